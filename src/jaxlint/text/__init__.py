@@ -1,0 +1,1 @@
+"""Floor 0: spans, findings, edits, decoding and suppressions."""

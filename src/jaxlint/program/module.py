@@ -1,0 +1,258 @@
+"""One module of the program under analysis: its index, and its statements lowered when asked for."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from functools import partial
+
+from jaxlint.program import tree
+from jaxlint.program.lower import Lowered, lower
+from jaxlint.program.tree import ClassDef, Function, Stmt
+from jaxlint.syntax.bodies import Method, may_be_left_out, methods, open_method, open_without
+from jaxlint.syntax.gate import SyntaxProblem, parse_ast, refusal
+from jaxlint.syntax.index import Index, build_index
+from jaxlint.syntax.lines import BYTE_ORDER_MARK, split_lines
+from jaxlint.syntax.parse import Opened, open_statement, reading
+from jaxlint.syntax.positions import Positions
+from jaxlint.text.span import Span
+
+NUMBERS = 1 << 22
+"""Numbers set aside for the nodes of one slice; `gate.LARGEST` keeps every slice far below."""
+
+PARTS = 1 << 22
+"""More slices than a file has: the first method of slice 3 is part 3 + PARTS, the next 3 + 2 * PARTS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A value that a file spells out."""
+
+    value: object
+
+
+class Module:
+    """A file: its text, its index, and the statements opened so far.
+
+    The numbers of nodes (`at`) tell which slice they belong to, and depend neither on what else is opened nor
+    on the order. Nothing of libcst is kept: a slice whose spans are needed is read once more.
+    """
+
+    __slots__ = (
+        "_classes",
+        "_faithful",
+        "_functions",
+        "_opened",
+        "_refused",
+        "_spans",
+        "index",
+        "lines",
+        "name",
+        "path",
+        "text",
+    )
+
+    def __init__(self, name: str, path: str, text: str, tree: ast.Module) -> None:
+        """`tree` is the `ast` of `text`; a byte order mark does not count as text."""
+        self.name = name
+        self.path = path
+        self.text = text.removeprefix(BYTE_ORDER_MARK)
+        self.lines = split_lines(self.text)
+        self.index: Index = build_index(tree, self.text)
+        self._opened: dict[int, tuple[Stmt, ...]] = {}
+        self._refused: dict[int, str] = {}
+        self._functions: dict[int, Function] = {}
+        self._classes: dict[int, ClassDef] = {}
+        self._spans: dict[int, tuple[Span, ...]] = {}
+        self._faithful: dict[int, bool] = {}
+
+    # Statements
+
+    def open(self, number: int) -> tuple[Stmt, ...]:
+        """The top-level statement of this number, lowered; nothing where it cannot be (see `refusal`)."""
+        group = self.index.statements[number].group
+        statements = self._opened.get(group)
+        if statements is None:
+            statements = self._open_group(group)
+        offset = number - self.index.slices[group].numbers.start
+        return statements[offset : offset + 1]
+
+    def refusal(self, number: int) -> str | None:
+        """Why a statement that was asked for could not be opened."""
+        return self._refused.get(self.index.statements[number].group)
+
+    def is_open(self, number: int) -> bool:
+        """Whether the statement has been opened already."""
+        return self.index.statements[number].group in self._opened
+
+    def literal(self, number: int) -> Literal | None:
+        """The value of `NAME = <literal>` straight from the index: a large table need not be opened."""
+        node = self.index.statements[number].node
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name()], value=value)
+                | ast.AnnAssign(target=ast.Name(), value=ast.expr() as value)
+            ):
+                pass
+            case _:
+                return None
+        if not isinstance(value, ast.Constant | ast.Tuple | ast.List | ast.Dict | ast.Set | ast.UnaryOp):
+            return None
+        try:
+            return Literal(ast.literal_eval(value))
+        except (ValueError, TypeError, RecursionError, MemoryError):
+            return None
+
+    # Nodes by number
+
+    def statement_of(self, at: int) -> int:
+        """Number of the first top-level statement of the slice that a node belongs to."""
+        return self.index.slices[at // NUMBERS % PARTS].numbers.start
+
+    def function_at(self, at: int) -> Function:
+        """The function, method or lambda of this number."""
+        self._ensure_open(at)
+        return self._functions[at]
+
+    def class_at(self, at: int) -> ClassDef:
+        """The class definition of this number."""
+        self._ensure_open(at)
+        return self._classes[at]
+
+    def span_of(self, at: int) -> Span:
+        """Where a node stands."""
+        group, offset = divmod(at, NUMBERS)
+        spans = self._spans.get(group)
+        if spans is None:
+            with reading():
+                spans = self._spans[group] = self._locate(group)
+        return spans[offset]
+
+    def line_of(self, at: int) -> int:
+        """The line on which a node begins."""
+        return self.span_of(at).line
+
+    def text_of(self, at: int) -> str:
+        """The source of a node, as written."""
+        return self.slice(self.span_of(at))
+
+    def slice(self, span: Span) -> str:
+        """The source of a span, as written."""
+        if span.line == span.end_line:
+            return self.lines[span.line - 1][span.column : span.end_column]
+        return "".join(
+            [
+                self.lines[span.line - 1][span.column :],
+                *self.lines[span.line : span.end_line - 1],
+                self.lines[span.end_line - 1][: span.end_column],
+            ]
+        )
+
+    def is_faithful(self, at: int) -> bool:
+        """Whether libcst gives back the slice of a node as it was: only then is it safe to edit."""
+        group = at // NUMBERS
+        if group not in self._faithful:
+            with reading():
+                read = self._read(group)
+                self._faithful[group] = not isinstance(read, str) and read[0].faithful
+        return self._faithful[group]
+
+    # Slices, and the methods that are read apart from their class
+
+    def _ensure_open(self, at: int) -> None:
+        number, group = divmod(at // NUMBERS, PARTS)
+        if group not in self._opened:
+            self._open_group(group)
+        if number:
+            statement = self._opened[group][0]
+            assert isinstance(statement, ClassDef)
+            # Asking for a body has it read.
+            assert _functions(statement)[number - 1].body is not None
+
+    def _open_group(self, group: int) -> tuple[Stmt, ...]:
+        # What libcst made is gone before garbage is collected again: `_lower_group` keeps none of it.
+        with reading():
+            statements = self._opened[group] = self._lower_group(group)
+        return statements
+
+    def _lower_group(self, group: int) -> tuple[Stmt, ...]:
+        read = self._read(group)
+        if isinstance(read, str):
+            self._refused[group] = read
+            return ()
+        _, lowered = read
+        self._functions.update(lowered.functions)
+        self._classes.update(lowered.classes)
+        for number in self._left_out(group):
+            statement = lowered.statements[0]
+            assert isinstance(statement, ClassDef)
+            function = _functions(statement)[number - 1]
+            function.put_off(partial(self._read_later, function, group, number))
+        return lowered.statements
+
+    def _read_later(self, function: Function, group: int, number: int) -> Function:
+        with reading():
+            read = self._read(group + number * PARTS)
+            if not isinstance(read, str):
+                _, lowered = read
+                self._functions.update(lowered.functions)
+                self._classes.update(lowered.classes)
+                statement = lowered.statements[0]
+                assert isinstance(statement, ClassDef)
+                return _functions(statement)[0]
+        unknown = tree.Return(function.at, tree.Opaque(function.at))
+        scope = tree.Scope({parameter.name for parameter in function.parameters})
+        return Function(function.at, function.name, function.qualname, (), (unknown,), scope)
+
+    def _left_out(self, group: int) -> dict[int, Method]:
+        """Methods of a class, by number from 1, whose bodies are read apart from it."""
+        part = self.index.slices[group]
+        node = part.node(part.numbers.start)
+        if len(part.numbers) != 1 or not isinstance(node, ast.ClassDef):
+            return {}
+        return {n: m for n, m in enumerate(methods(node), 1) if may_be_left_out(m, self.lines)}
+
+    def _read(self, key: int) -> tuple[Opened, Lowered] | str:
+        """A slice or a method, parsed and lowered, or why it cannot be."""
+        number, group = divmod(key, PARTS)
+        part = self.index.slices[group]
+        for statement in () if number else part.numbers:
+            reason = refusal(part.node(statement), self.lines)
+            if reason is not None:
+                return reason
+        left_out = self._left_out(group)
+        node = part.node(part.numbers.start)
+        if not left_out or not isinstance(node, ast.ClassDef):
+            opened = open_statement(self.lines, part.first_line, part.last_line)
+        elif number:
+            opened = open_method(node, left_out[number], self.lines)
+        else:
+            opened = open_without(node, list(left_out.values()), self.lines, part.first_line)
+        if not isinstance(opened, Opened):
+            return opened.reason
+        try:
+            lowered = lower(opened, key * NUMBERS)
+        except RecursionError:
+            return "the statement is nested too deeply"
+        if len(lowered.statements) != len(part.numbers) or len(lowered.places) > NUMBERS:
+            return "libcst divides the statement differently from Python"
+        return opened, lowered
+
+    def _locate(self, key: int) -> tuple[Span, ...]:
+        read = self._read(key)
+        if isinstance(read, str):
+            raise KeyError(read)
+        opened, lowered = read
+        positions = Positions(opened)
+        return tuple([positions.span(place) for place in lowered.places])
+
+
+def _functions(statement: ClassDef) -> list[Function]:
+    """The functions that stand in a class body itself, as `ast` has them too."""
+    return [part.function for part in statement.body if isinstance(part, tree.FunctionDef)]
+
+
+def load_module(name: str, path: str, text: str) -> Module | SyntaxProblem:
+    """The module of a text, or why it has none."""
+    parsed = parse_ast(text, path)
+    return parsed if isinstance(parsed, SyntaxProblem) else Module(name, path, text, parsed)

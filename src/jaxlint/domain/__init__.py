@@ -1,0 +1,1 @@
+"""Floor 3: abstract values, their lattice, and what is known of arrays."""

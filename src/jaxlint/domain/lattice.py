@@ -1,0 +1,103 @@
+"""The lattice of abstract values: `join` after branches, `widen` in loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from jaxlint.domain.avals import Aval, join_avals
+from jaxlint.domain.origins import Origin
+from jaxlint.domain.values import (
+    UNKNOWN,
+    Array,
+    Const,
+    Extent,
+    Host,
+    NumPyArray,
+    PyTree,
+    RefValue,
+    Tracedness,
+    TupleValue,
+    Unreached,
+    Value,
+)
+
+
+def join(a: Value, b: Value) -> Value:
+    """Least upper bound: what holds after either path."""
+    if a is b or a == b:
+        return a
+    match a, b:
+        case Unreached(), _:
+            return b
+        case _, Unreached():
+            return a
+        case ((Const() | Host() | Extent()), (Const() | Host() | Extent())):
+            kind = host_type(a)
+            return Host(kind if kind == host_type(b) else None) if _plain(a, b) else UNKNOWN
+        case Array(), Array():
+            return _join_arrays(a, b)
+        case NumPyArray(), NumPyArray():
+            return NumPyArray(
+                join_avals(a.aval, b.aval), a.readonly and b.readonly, _first(a.origin, b.origin)
+            )
+        case PyTree(), PyTree():
+            return PyTree(max(a.level, b.level), min(a.origin, b.origin))
+        case RefValue(), RefValue():
+            return RefValue(join_avals(a.aval, b.aval))
+        case TupleValue(), TupleValue():
+            return _merge_tuples(a, b, join)
+    return UNKNOWN
+
+
+def widen(old: Value, new: Value) -> Value:
+    """An upper bound of both that a loop reaches in few steps: constants go first, then shapes."""
+    if old == new:
+        return old
+    match old, new:
+        case Array(), Array():
+            joined = _join_arrays(old, new)
+            shape = joined.aval.shape
+            if shape is not None and None in shape:
+                shape = None if old.aval.shape != shape else shape
+            return Array(
+                Aval(shape, joined.aval.dtype, joined.aval.weak), joined.traced, joined.level, joined.origin
+            )
+        case TupleValue(), TupleValue():
+            return _merge_tuples(old, new, widen)
+    return join(old, new)
+
+
+def host_type(value: Value) -> str | None:
+    """Name of the Python type of a value that exists at trace time; None where it is not known."""
+    match value:
+        case Const(constant):
+            return type(constant).__name__
+        case Host(name):
+            return name
+        case Extent():
+            return "int"
+    return None
+
+
+def _plain(a: Value, b: Value) -> bool:
+    """Whether joining to a Host loses nothing a rule could need: `None` or a value is not just a value."""
+    return (host_type(a) == "NoneType") == (host_type(b) == "NoneType")
+
+
+def _merge_tuples(a: TupleValue, b: TupleValue, merge: Callable[[Value, Value], Value]) -> Value:
+    """Item by item, where both are of one length and class."""
+    if len(a.items) != len(b.items) or a.class_place != b.class_place:
+        return UNKNOWN
+    items = tuple(merge(x, y) for x, y in zip(a.items, b.items, strict=True))
+    return TupleValue(items, a.class_place, a.fields if a.fields == b.fields else ())
+
+
+def _join_arrays(a: Array, b: Array) -> Array:
+    traced = a.traced if a.traced == b.traced else Tracedness.POSSIBLE
+    return Array(join_avals(a.aval, b.aval), traced, max(a.level, b.level), _first(a.origin, b.origin))
+
+
+def _first(a: Origin | None, b: Origin | None) -> Origin | None:
+    if a is None or b is None:
+        return a if b is None else b
+    return min(a, b)

@@ -1,0 +1,24 @@
+"""Places in the program, and why a value is what it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A node of the program: the module's name and the node's number there."""
+
+    module: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """Why a value is traced or an array: where to point, and the clause a user reads.
+
+    >>> Origin(place, "`x` is an argument of `clip`, which `jax.jit` traces")
+    """
+
+    place: Place
+    because: str

@@ -1,0 +1,255 @@
+"""Abstract values: what the tracer knows of a Python value at one point of the program.
+
+Values are immutable and compared by what they are. Mutable objects are an `Object` holding an address;
+their contents live in the tracer's state, so that aliases see each other's mutations.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from jaxlint.domain.avals import Aval, Symbol
+from jaxlint.domain.origins import Origin, Place
+from jaxlint.domain.transforms import Transform
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """Bottom: no execution gets here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Top: anything. No rule may report on it."""
+
+
+UNREACHED = Unreached()
+UNKNOWN = Unknown()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Const:
+    """An immutable Python constant known exactly; `Const(1)` and `Const(True)` differ, as jit sees them."""
+
+    value: object
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Const) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[type, str]:
+        # repr tells 0.0 from -0.0 and makes nan equal to itself.
+        return type(self.value), repr(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A Python value that exists at trace time; which one is not known. `type_name` as in `type(x).__name__`."""
+
+    type_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The size of a symbolic dimension, read from a shape: a Python int at trace time."""
+
+    symbol: Symbol
+
+
+class Tracedness(enum.Enum):
+    """Whether a value is a tracer: on every path, on some, on none."""
+
+    NO = "no"
+    POSSIBLE = "possible"
+    DEFINITE = "definite"
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """A JAX array: concrete (`traced` NO), or a tracer of the transformation at `level` of the trace stack.
+
+    `origin` is why it is traced, or, for a concrete array, where it was made.
+    """
+
+    aval: Aval = Aval()
+    traced: Tracedness = Tracedness.NO
+    level: int = 0
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NumPyArray:
+    """A NumPy array. `readonly`: a view of a JAX array's buffer (`np.asarray(x)`), which refuses stores."""
+
+    aval: Aval = Aval()
+    readonly: bool = False
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PyTree:
+    """An argument of a transformed function: structure unknown, every array leaf traced."""
+
+    level: int
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class TupleValue:
+    """A tuple of known length. `class_name`/`fields` for a NamedTuple."""
+
+    items: tuple[Value, ...]
+    class_place: Place | None = None
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SliceValue:
+    """`lower:upper:step` inside a subscript, or `slice(...)`; a part that is absent is `NONE`."""
+
+    lower: Value
+    upper: Value
+    step: Value
+
+
+class Address(NamedTuple):
+    """A mutable object: allocation site and the serial number of the frame that allocated it."""
+
+    frame: int
+    place: Place
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """A list, dict, set or instance; its contents are in the state under `address`."""
+
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class RefValue:
+    """A mutable array by design: `jax.new_ref`, a Pallas reference. Stores into it are legal."""
+
+    aval: Aval = Aval()
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionValue:
+    """A `def` or lambda of the program together with the frame it closes over.
+
+    `born` counts the executions of the definition: JAX keeps traces per function object.
+    """
+
+    place: Place
+    frame: int
+    born: int = 0
+    owner: Place | None = None
+    """The class whose body defines it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundMethod:
+    """`receiver.function`."""
+
+    function: Value
+    receiver: Value
+
+
+@dataclass(frozen=True, slots=True)
+class PartialValue:
+    """`functools.partial(function, *args, **kwargs)`."""
+
+    function: Value
+    args: tuple[Value, ...]
+    kwargs: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Transformed:
+    """`transform(function)`: calling it traces `function`."""
+
+    function: Value
+    transform: Transform
+    options: tuple[tuple[str, Value], ...] = ()
+    """Keyword arguments of the transformation, evaluated: `in_axes`, `argnums`, ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassValue:
+    """A class of the program."""
+
+    place: Place
+    frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleValue:
+    """A module of the project."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Something of a library, by its canonical dotted name: `jax.numpy`, `jax.numpy.dot`, `builtins.len`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalMethod:
+    """A method read from a value that a library owns: `x.reshape`, `x.at[i].set`, `items.append`."""
+
+    receiver: Value
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class AtIndexer:
+    """`x.at` (index None) or `x.at[index]` of a JAX array."""
+
+    array: Array | PyTree
+    index: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IteratorValue:
+    """`range(n)`, `zip(...)`, `enumerate(...)`: the items where all are known, else one that stands for any."""
+
+    items: tuple[Value, ...] | None
+    element: Value = UNKNOWN
+
+
+Value: TypeAlias = (
+    Unreached
+    | Unknown
+    | Const
+    | Host
+    | Extent
+    | Array
+    | NumPyArray
+    | PyTree
+    | TupleValue
+    | SliceValue
+    | Object
+    | RefValue
+    | FunctionValue
+    | BoundMethod
+    | PartialValue
+    | Transformed
+    | ClassValue
+    | ModuleValue
+    | External
+    | ExternalMethod
+    | AtIndexer
+    | IteratorValue
+)
+
+NONE = Const(None)

@@ -1,0 +1,19 @@
+"""Names that, as annotations, say that a value is an array."""
+
+from __future__ import annotations
+
+JAXTYPING_DTYPES = frozenset(
+    f"jaxtyping.{name}"
+    for name in """
+    Shaped Bool Key Num Inexact Float Complex Integer Int UInt Real Float16 Float32 Float64 BFloat16 Int2 Int4 Int8
+    Int16 Int32 Int64 UInt2 UInt4 UInt8 UInt16 UInt32 UInt64 Complex64 Complex128
+    """.split()
+)
+"""`Float[Array, "b d"]`."""
+
+ARRAY_CLASSES = frozenset(
+    "jax.Array jax.numpy.ndarray jaxtyping.Array chex.ArrayDevice jax.numpy.array jax.core.Tracer".split()
+)
+"""Annotations of JAX arrays. `chex.Array` and `jax.typing.ArrayLike` admit NumPy arrays and are not here."""
+
+NUMPY_CLASSES = frozenset("numpy.ndarray numpy.array chex.ArrayNumpy".split())

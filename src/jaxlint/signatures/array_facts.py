@@ -1,0 +1,26 @@
+"""Attributes of arrays, and NumPy's methods that write in place."""
+
+from __future__ import annotations
+
+from jaxlint.domain.avals import Aval
+
+WRITES_IN_PLACE = frozenset({"sort", "fill", "put", "resize", "partition", "setflags", "setfield", "itemset"})
+"""Methods of `np.ndarray` that change the array itself."""
+
+CHANGES_SHAPE = frozenset({"resize"})
+"""Those of them after which the array has another shape."""
+
+
+def attribute_aval(name: str, aval: Aval) -> Aval:
+    """The aval of `x.T`, `x.mT`, `x.real`, `x.imag`."""
+    shape = aval.shape
+    match name:
+        case "T":
+            return aval.with_shape(None if shape is None else shape[::-1])
+        case "mT":
+            known = shape is not None and len(shape) >= 2
+            return aval.with_shape(
+                (*shape[:-2], shape[-1], shape[-2]) if known and shape is not None else None
+            )
+    real = {"complex64": "float32", "complex128": "float64"}
+    return Aval(shape, None if aval.dtype is None else real.get(aval.dtype, aval.dtype), aval.weak)

@@ -1,0 +1,66 @@
+"""What decorators and base classes of libraries make of a class or function."""
+
+from __future__ import annotations
+
+PYTREE_DECORATORS = frozenset(
+    """
+    jax.tree_util.register_pytree_node_class jax.tree_util.register_dataclass jax.tree_util.register_static
+    jax.tree_util.register_pytree_with_keys_class flax.struct.dataclass chex.dataclass chex.mappable_dataclass
+    simple_pytree.dataclass jax_dataclasses.pytree_dataclass tjax.dataclasses.dataclass
+    penzai.core.struct.pytree_dataclass
+    """.split()
+)
+"""Class decorators that make the instances pytrees: their fields are traced, the object itself is rebuilt."""
+
+PYTREE_BASES = frozenset(
+    """
+    equinox.Module flax.struct.PyTreeNode flax.nnx.Module flax.nnx.Object flax.nnx.Pytree flax.nnx.Variable
+    typing.NamedTuple simple_pytree.Pytree penzai.core.struct.Struct
+    """.split()
+)
+"""Base classes whose instances are pytrees."""
+
+FROZEN_BASES = frozenset(
+    "equinox.Module flax.struct.PyTreeNode flax.linen.Module typing.NamedTuple enum.Enum".split()
+)
+"""Base classes whose instances refuse stores to attributes after construction."""
+
+FROZEN_DECORATORS = frozenset("flax.struct.dataclass".split())
+
+DATACLASS_DECORATORS = frozenset(
+    """
+    dataclasses.dataclass flax.struct.dataclass chex.dataclass chex.mappable_dataclass attr.s attr.attrs attr.define
+    attr.frozen attrs.define attrs.frozen jax_dataclasses.pytree_dataclass
+    """.split()
+)
+"""Class decorators that write `__init__` from the annotated fields."""
+
+DATACLASS_BASES = frozenset("equinox.Module flax.struct.PyTreeNode flax.linen.Module".split())
+
+CONSTRUCTION_METHODS = frozenset(
+    "__init__ __new__ __post_init__ __init_subclass__ setup build __setstate__ __attrs_post_init__".split()
+)
+"""Methods whose stores belong to construction."""
+
+IDENTITY_DECORATORS = frozenset(
+    """
+    functools.lru_cache functools.cache functools.singledispatch typing.overload typing.no_type_check typing.final
+    abc.abstractmethod flax.linen.compact flax.linen.nowrap flax.linen.remat jaxtyping.jaxtyped beartype.beartype
+    typeguard.typechecked typing.override typing_extensions.override warnings.deprecated jax.named_call
+    jax.named_scope jax.profiler.annotate_function contextlib.nullcontext absl.testing.parameterized.parameters
+    absl.testing.parameterized.named_parameters absl.testing.parameterized.product pytest.fixture
+    """.split()
+)
+"""Decorators after which the function behaves, for tracing, as it was written."""
+
+METHOD_KINDS = {
+    "builtins.staticmethod": "staticmethod",
+    "builtins.classmethod": "classmethod",
+    "builtins.property": "property",
+    "functools.cached_property": "property",
+    "abc.abstractproperty": "property",
+}
+"""Decorators of methods that change how they are bound."""
+
+MUTABLE_BY_DESIGN = frozenset("flax.nnx.Module flax.nnx.Object flax.nnx.Pytree flax.nnx.Variable".split())
+"""Base classes whose instances are meant to be mutated, also under their library's own transformations."""

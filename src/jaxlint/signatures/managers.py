@@ -1,0 +1,20 @@
+"""Context managers that change what happens inside them."""
+
+from __future__ import annotations
+
+EXPECTING = frozenset(
+    """
+    pytest.raises unittest.TestCase.assertRaises unittest.TestCase.assertRaisesRegex numpy.testing.assert_raises
+    numpy.testing.assert_raises_regex
+    """.split()
+)
+EXPECTING_METHODS = frozenset(
+    "assertRaises assertRaisesRegex assertRaisesWithLiteralMatch assertRaisesWithPredicateMatch".split()
+)
+SUPPRESSES = frozenset({"contextlib.suppress"})
+DISABLES_TRACING = frozenset("jax.disable_jit jax.ensure_compile_time_eval".split())
+
+
+def expects_exception(name: str) -> bool:
+    """Whether a manager, by canonical or method name, says that its body raises."""
+    return name in EXPECTING or name in EXPECTING_METHODS or name in SUPPRESSES

@@ -1,0 +1,96 @@
+"""Smaller tables: functions that read an attribute, shapes that depend on data, names that read the world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jaxlint.domain import dtypes
+from jaxlint.domain.values import External, Host, Value
+from jaxlint.signatures.reading import is_absent
+from jaxlint.signatures.signature import Arguments
+
+_ATTRIBUTE_FUNCTIONS = {
+    f"{module}.{name}": name for module in ("jax.numpy", "numpy") for name in ("shape", "ndim", "size")
+} | {"jax.typeof": "aval", "jax.lax.dtype": "dtype"}
+
+
+def attribute_read_by(name: str) -> str | None:
+    """The attribute of its first argument that a function returns: `shape` for `jnp.shape`; None: another."""
+    return _ATTRIBUTE_FUNCTIONS.get(name)
+
+
+_READS = {
+    "os.environ": "reads the environment",
+    "sys.argv": "reads the command line",
+    "sys.stdin": "reads standard input",
+}
+
+
+def impure_name(name: str) -> str | None:
+    """What reading a name of a library (not calling it) takes from the world: `os.environ[...]`."""
+    return _READS.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class DataShape:
+    """A function whose result's shape depends on the numbers of `of`, unless one of `unless` is given.
+
+    JAX raises a ConcretizationTypeError in a trace (for masks a NonConcreteBooleanIndexError).
+    """
+
+    of: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    when_absent: tuple[str, ...] = ()
+    """Only where all of these are left out: `x` and `y` of `jnp.where(condition)`."""
+
+    def applies(self, args: Arguments) -> bool:
+        """Whether a call with these arguments makes a shape that depends on data."""
+        if any(not is_absent(args.get(name)) for name in self.unless):
+            return False
+        return all(is_absent(args.get(name)) for name in self.when_absent)
+
+
+_SIZED = ("size",)
+_DATA_SHAPES: Mapping[str, DataShape] = {
+    **{f"jax.numpy.{name}": DataShape(("a",), _SIZED) for name in ("nonzero", "flatnonzero", "argwhere")},
+    "jax.numpy.where": DataShape(("condition",), _SIZED, ("x", "y")),
+    "jax.numpy.compress": DataShape(("condition",), _SIZED),
+    "jax.numpy.extract": DataShape(("condition",), _SIZED),
+    "jax.numpy.unique": DataShape(("ar",), _SIZED),
+    **{
+        f"jax.numpy.unique_{name}": DataShape(("x",), _SIZED)
+        for name in ("values", "counts", "inverse", "all")
+    },
+    **{
+        f"jax.numpy.{name}": DataShape(("ar1", "ar2"), _SIZED)
+        for name in ("union1d", "intersect1d", "setdiff1d", "setxor1d")
+    },
+    "jax.numpy.repeat": DataShape(("repeats",), ("total_repeat_length",)),
+    "jax.numpy.bincount": DataShape(("x",), ("length",)),
+    "jax.numpy.delete": DataShape(("obj",), ("assume_unique_indices",)),
+    "jax.numpy.trim_zeros": DataShape(("filt",)),
+    "jax.numpy.roots": DataShape(("p",), ("strip_zeros",)),
+    **{
+        f"jax.ops.segment_{name}": DataShape(("segment_ids",), ("num_segments",))
+        for name in ("sum", "prod", "max", "min")
+    },
+}
+
+
+def data_shape(name: str) -> DataShape | None:
+    """Whether the shape of a function's result depends on data, and on whose."""
+    return _DATA_SHAPES.get(name)
+
+
+def all_data_shapes() -> Mapping[str, DataShape]:
+    return _DATA_SHAPES
+
+
+def dtype_value(dtype: str | None) -> Value:
+    """What reading `x.dtype` gives: a value that `dtype=` arguments understand."""
+    if dtype is None or dtype == dtypes.KEY:
+        return Host("dtype")
+    # `float` and its like are no dtypes of their own in JAX; `jax.dtypes.float` stands for them.
+    wide = dtype in (dtypes.INT, dtypes.UINT, dtypes.FLOAT, dtypes.COMPLEX)
+    return External(f"jax.dtypes.{dtype}" if wide else f"jax.numpy.{dtype}")

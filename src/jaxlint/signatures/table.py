@@ -1,0 +1,100 @@
+"""The tables: what is known of a library function, by its canonical dotted name."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+
+from jaxlint.signatures.rows import Family, Table
+from jaxlint.signatures.signature import Signature
+
+
+def _jax_families() -> Iterable[Family]:
+    from jaxlint.signatures import (
+        along_axes,
+        creation,
+        decompositions,
+        diagonals,
+        elementwise_rows,
+        jax_rows,
+        joining,
+        lax_others,
+        lax_rows,
+        lax_slices,
+        linear,
+        lookups,
+        manipulation,
+        models,
+        random_rows,
+        reductions,
+    )
+
+    modules = (
+        along_axes,
+        creation,
+        decompositions,
+        diagonals,
+        jax_rows,
+        elementwise_rows,
+        joining,
+        lax_others,
+        lax_rows,
+        lax_slices,
+        linear,
+        lookups,
+        manipulation,
+        models,
+        random_rows,
+        reductions,
+    )
+    for module in modules:
+        yield from module.FAMILIES
+
+
+def _numpy_families() -> Iterable[Family]:
+    from jaxlint.signatures import numpy_rows, numpy_submodules
+
+    yield from numpy_rows.FAMILIES
+    yield from numpy_submodules.FAMILIES
+
+
+def _scipy_families() -> Iterable[Family]:
+    from jaxlint.signatures import scipy_rows
+
+    return scipy_rows.FAMILIES
+
+
+def _host_families() -> Iterable[Family]:
+    from jaxlint.signatures import host_rows
+
+    return host_rows.FAMILIES
+
+
+@functools.cache
+def _table(root: str) -> Table:
+    """The rows of one library, read when one of its names is first asked for."""
+    match root:
+        case "jax":
+            return Table(_jax_families())
+        case "numpy":
+            return Table(_numpy_families())
+        case "scipy":
+            return Table(_scipy_families())
+        case _:
+            return Table(_host_families())
+
+
+def lookup(name: str) -> Signature | None:
+    """What is known of a library function: `lookup("jax.numpy.dot")`; None: nothing."""
+    return _table(_root(name)).get(name)
+
+
+def _root(name: str) -> str:
+    root = name.partition(".")[0]
+    return root if root in ("jax", "numpy", "scipy") else ""
+
+
+def all_rows(root: str) -> Iterable[Signature]:
+    """Every row of a library, for tests and listings."""
+    table = _table(root)
+    return (row for name in table.names() if (row := table.get(name)) is not None)

@@ -1,0 +1,130 @@
+"""Arguments of calls, and binding them to parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from jaxlint.domain.values import UNKNOWN, Value
+from jaxlint.program import tree
+from jaxlint.program.tree import ParameterKind
+
+
+@dataclass(frozen=True, slots=True)
+class CallArguments:
+    """Evaluated arguments. `more`: unknown positional ones may follow; `more_keywords`: any keyword may be there.
+
+    `nodes` and `keyword_nodes` are the expressions, where the arguments stand in the call as written.
+    """
+
+    positional: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...] = ()
+    more: bool = False
+    more_keywords: bool = False
+    nodes: tuple[tree.Expr | None, ...] = ()
+    keyword_nodes: tuple[tuple[str, tree.Expr], ...] = ()
+
+    def prepend(self, *values: Value) -> CallArguments:
+        nodes: tuple[tree.Expr | None, ...] = (None,) * len(values) + self.nodes
+        return replace(self, positional=values + self.positional, nodes=nodes)
+
+    def keyword(self, name: str) -> Value | None:
+        for key, value in self.keywords:
+            if key == name:
+                return value
+        return None
+
+    def get(self, position: int, name: str) -> Value | None:
+        """The argument at a position, or by its name; None if it is not passed."""
+        if position < len(self.positional):
+            return self.positional[position]
+        found = self.keyword(name)
+        return UNKNOWN if found is None and (self.more or self.more_keywords) else found
+
+    def node(self, position: int, name: str) -> tree.Expr | None:
+        if position < len(self.nodes):
+            return self.nodes[position]
+        return dict(self.keyword_nodes).get(name)
+
+    def all_values(self) -> list[Value]:
+        return [*self.positional, *(value for _, value in self.keywords)]
+
+    def drop(self, count: int, names: Sequence[str]) -> CallArguments:
+        """Without the first positional arguments and the named ones."""
+        left = tuple((k, v) for k, v in self.keywords if k not in names)
+        return replace(
+            self,
+            positional=self.positional[count:],
+            nodes=self.nodes[count:],
+            keywords=left,
+            keyword_nodes=tuple((k, n) for k, n in self.keyword_nodes if k not in names),
+        )
+
+
+def bind_names(names: tuple[str, ...], args: CallArguments) -> dict[str, Value] | None:
+    """Arguments by the names of plain parameters; None if the call is not fully known or does not fit."""
+    if args.more or args.more_keywords or len(args.positional) > len(names):
+        return None
+    bound = dict(zip(names, args.positional, strict=False))
+    for key, value in args.keywords:
+        if key not in names or key in bound:
+            return None
+        bound[key] = value
+    return bound
+
+
+@dataclass(slots=True)
+class Binding:
+    """Parameters with their arguments. `missing` are those that take their default."""
+
+    values: dict[str, Value]
+    missing: list[tree.Parameter]
+    extra: tuple[Value, ...] = ()
+    """What `*args` collects."""
+    extra_keywords: tuple[tuple[str, Value], ...] = ()
+    extra_known: bool = True
+    fits: bool = True
+
+
+def bind(function: tree.Function, args: CallArguments) -> Binding:
+    """Arguments by parameter, as Python binds them; what is not known is UNKNOWN."""
+    positional = [
+        p for p in function.parameters if p.kind in (ParameterKind.POSITIONAL, ParameterKind.POSITIONAL_ONLY)
+    ]
+    values: dict[str, Value] = {}
+    for parameter, value in zip(positional, args.positional, strict=False):
+        values[parameter.name] = value
+    rest = args.positional[len(positional) :]
+    by_keyword = {
+        p.name
+        for p in function.parameters
+        if p.kind in (ParameterKind.POSITIONAL, ParameterKind.KEYWORD_ONLY)
+    }
+    extra_keywords: list[tuple[str, Value]] = []
+    fits = True
+    for name, value in args.keywords:
+        if name in by_keyword and name not in values:
+            values[name] = value
+        else:
+            extra_keywords.append((name, value))
+    missing: list[tree.Parameter] = []
+    for parameter in function.parameters:
+        if (
+            parameter.kind in (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
+            or parameter.name in values
+        ):
+            continue
+        if (args.more and parameter in positional) or (args.more_keywords and parameter.name in by_keyword):
+            values[parameter.name] = UNKNOWN
+        elif parameter.default is None:
+            values[parameter.name] = UNKNOWN
+            fits = False
+        else:
+            missing.append(parameter)
+    kinds = {p.kind for p in function.parameters}
+    if (rest and ParameterKind.VAR_POSITIONAL not in kinds) or (
+        extra_keywords and ParameterKind.VAR_KEYWORD not in kinds
+    ):
+        fits = False
+    known = not args.more and not args.more_keywords
+    return Binding(values, missing, rest, tuple(extra_keywords), known, fits)

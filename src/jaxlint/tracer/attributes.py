@@ -1,0 +1,238 @@
+"""Reading and storing attributes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.lattice import join
+from jaxlint.domain.values import (
+    UNKNOWN,
+    Array,
+    AtIndexer,
+    BoundMethod,
+    ClassValue,
+    Const,
+    Extent,
+    External,
+    ExternalMethod,
+    FunctionValue,
+    Host,
+    ModuleValue,
+    NumPyArray,
+    Object,
+    PartialValue,
+    PyTree,
+    RefValue,
+    Tracedness,
+    Transformed,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.signatures import constants
+from jaxlint.signatures.array_facts import attribute_aval
+from jaxlint.signatures.libraries import MODULES
+from jaxlint.signatures.updates import UPDATE_METHODS
+from jaxlint.tracer.classes import class_attribute, is_property, static_kind
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.events import AttributeStore
+from jaxlint.tracer.holding import holding
+from jaxlint.tracer.modules import module_attribute
+from jaxlint.tracer.operators import as_leaf
+from jaxlint.tracer.state import EMPTY_VERSION, Kind, Slot
+
+READ_ONLY = frozenset(
+    "shape dtype real imag T mT ndim size itemsize nbytes flat at weak_type sharding device".split()
+)
+"""Attributes of a JAX array that have no setter (JAX 0.10, 0.12)."""
+
+
+def attribute(t: Tracer, base: Value, name: str, node: tree.Attribute) -> Value:
+    """The value of `base.name`."""
+    match base:
+        case Array(aval=aval):
+            return _array_attribute(t, base, aval, name, node)
+        case NumPyArray(aval=aval):
+            fact = _array_fact(aval, name)
+            if fact is not None:
+                return fact
+            if name in ("T", "mT", "real", "imag"):
+                return NumPyArray(attribute_aval(name, aval), base.readonly, base.origin)
+        case PyTree():
+            if name in ("shape", "dtype", "ndim", "size", "T", "at", "mT"):
+                return _array_attribute(t, as_leaf(base), Aval(), name, node)
+            return UNKNOWN
+        case ModuleValue(module):
+            return module_attribute(t, module, name, t.place(node.at), node)
+        case External(root):
+            if name == "__name__" and root in MODULES:
+                return Const(root)
+            known = constants.constant(f"{root}.{name}")
+            return External(f"{root}.{name}") if known is None else Const(known)
+        case Object():
+            return _object_attribute(t, base, name, node)
+        case ClassValue():
+            found = class_attribute(t, base, name, t.place(node.at), node)
+            if found is None or found is UNKNOWN:
+                return UNKNOWN
+            if static_kind(t, base, name) == "classmethod":
+                return BoundMethod(found, base)
+            return found
+        case TupleValue(items=items, fields=fields) if name in fields:
+            return items[fields.index(name)]
+        case TupleValue(class_place=place) if place is not None:
+            owner = t.classes_by_place.get(place)
+            found = None if owner is None else class_attribute(t, owner, name, t.place(node.at), node)
+            if found is not None and found is not UNKNOWN:
+                return _bind(t, owner, found, base, name)
+        case RefValue(aval=aval):
+            return _array_fact(aval, name) or UNKNOWN
+        case PartialValue(function=External("builtins.super")):
+            return ExternalMethod(base, name, t.place(node.at))
+        case FunctionValue() | BoundMethod() | PartialValue():
+            return UNKNOWN
+        case Transformed(function=function):
+            if name in ("__wrapped__", "func", "fun"):
+                return function
+    if base is UNKNOWN:
+        return ExternalMethod(UNKNOWN, name, t.place(node.at)) if name in UPDATE_METHODS else UNKNOWN
+    return ExternalMethod(base, name, t.place(node.at))
+
+
+def _array_fact(aval: Aval, name: str) -> Value | None:
+    """What an array says of itself without its numbers; concrete under every transformation."""
+    shape = aval.shape
+    match name:
+        case "shape":
+            if shape is None:
+                return Host("tuple")
+            return TupleValue(tuple(_extent(dim) for dim in shape))
+        case "ndim":
+            return Host("int") if shape is None else Const(len(shape))
+        case "size":
+            if shape is not None and all(isinstance(dim, int) for dim in shape):
+                size = 1
+                for dim in shape:
+                    size *= dim if isinstance(dim, int) else 1
+                return Const(size)
+            return Host("int")
+        case "itemsize" | "nbytes":
+            return Host("int")
+        case "dtype":
+            return Host("dtype")
+        case "weak_type":
+            return Host("bool")
+        case "aval" | "sharding":
+            return Host(name)
+    return None
+
+
+def _extent(dim: object) -> Value:
+    if isinstance(dim, int):
+        return Const(dim)
+    return Host("int") if dim is None else Extent(dim)  # type: ignore[arg-type]
+
+
+def _array_attribute(t: Tracer, base: Array, aval: Aval, name: str, node: tree.Attribute) -> Value:
+    fact = _array_fact(aval, name)
+    if fact is not None:
+        return fact
+    if name == "at":
+        return AtIndexer(base)
+    if name in ("T", "mT", "real", "imag"):
+        return t.made_array(attribute_aval(name, aval), t.place(node.at), f"`{t.text(node)}`", base)
+    return ExternalMethod(base, name, t.place(node.at))
+
+
+def attribute_slot(t: Tracer, base: Value, name: str) -> Slot | None:
+    """The cell of an attribute that an object holds itself."""
+    contents = t.contents(base)
+    return None if contents is None else contents.items.get(name)
+
+
+def _object_attribute(t: Tracer, base: Object, name: str, node: tree.Attribute) -> Value:
+    contents = t.contents(base)
+    if contents is None:
+        return UNKNOWN
+    if contents.kind is not Kind.INSTANCE:
+        return ExternalMethod(base, name, t.place(node.at))
+    owner = contents.class_value
+    if not isinstance(owner, ClassValue):
+        return UNKNOWN
+    found = class_attribute(t, owner, name, t.place(node.at), node)
+    if found is not None and is_property(t, owner, name):
+        from jaxlint.tracer.arguments import CallArguments
+        from jaxlint.tracer.calls import call
+
+        return call(t, BoundMethod(found, base), CallArguments(()), node)
+    slot = contents.items.get(name)
+    if slot is not None:
+        t.note_read((base.address, name), slot, t.place(node.at), t.text(node), node, base)
+        if name in contents.maybe and found is not None:
+            return join(slot.value, _bind(t, owner, found, base, name))
+        return slot.value
+    if found is None or found is UNKNOWN:
+        return UNKNOWN
+    if name == "__class__":
+        return owner
+    # An attribute of the class is read until the instance has one of its own.
+    t.note_read((base.address, name), Slot(found, EMPTY_VERSION), t.place(node.at), t.text(node), node, base)
+    return _bind(t, owner, found, base, name)
+
+
+def _bind(t: Tracer, owner: ClassValue | None, found: Value, receiver: Value, name: str) -> Value:
+    """A class attribute read through an instance: functions become methods."""
+    if owner is None or not isinstance(found, FunctionValue | Transformed | PartialValue):
+        return found
+    kind = static_kind(t, owner, name)
+    if kind == "staticmethod" or isinstance(found, PartialValue):
+        return found
+    return BoundMethod(found, owner if kind == "classmethod" else receiver)
+
+
+def store_attribute(t: Tracer, target: tree.Attribute, base: Value, value: Value) -> None:
+    """`base.name = value`."""
+    place = t.place(target.at)
+    if t.watch is not None:
+        t.notice(t.text(target), value, place)
+    match base:
+        case Array():
+            _store_on_array(t, target, base)
+        case NumPyArray():
+            t.host_uses.add(place)
+            if target.attr in ("shape", "dtype"):
+                from jaxlint.tracer.items import touch
+
+                touch(t, target.value, NumPyArray(Aval()))
+        case Object():
+            t.host_uses.add(place)
+            contents = t.contents(base)
+            if contents is not None and contents.kind is Kind.INSTANCE:
+                version = t.new_version((base.address, target.attr), place)
+                t.live.set_contents(base.address, contents.with_item(target.attr, Slot(value, version)))
+        case ClassValue():
+            frame = t.class_frames.get(base)
+            if frame is not None:
+                version = t.new_version((frame, target.attr), place)
+                t.live.write(frame, target.attr, Slot(value, version))
+        case ModuleValue(module):
+            frame = t.module_frames.get(module)
+            if frame is not None:
+                version = t.new_version((frame, target.attr), place)
+                t.live.write(frame, target.attr, Slot(value, version))
+
+
+def _store_on_array(t: Tracer, target: tree.Attribute, base: Array) -> None:
+    """A JAX array has no setters; a tracer takes no attribute at all, a concrete array takes new ones."""
+    refused = target.attr in READ_ONLY or base.traced is Tracedness.DEFINITE
+    if not refused or t.expects("AttributeError", "Exception"):
+        return
+    held = holding(t, target.value, base)
+    t.record(AttributeStore(t.place(target.at), t.context(), True, held, t.running, base, target))
+
+
+def delete_attribute(t: Tracer, base: Value, name: str) -> None:
+    contents = t.contents(base)
+    if isinstance(base, Object) and contents is not None:
+        t.live.set_contents(base.address, replace(contents.without_item(name), complete=False))

@@ -1,0 +1,394 @@
+"""Handlers of functions whose meaning is Python's own: builtins, functools, conversions between NumPy and JAX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from jaxlint.domain.lattice import host_type, join
+from jaxlint.domain.values import (
+    NONE,
+    UNKNOWN,
+    Array,
+    BoundMethod,
+    ClassValue,
+    Const,
+    Extent,
+    External,
+    FunctionValue,
+    Host,
+    IteratorValue,
+    NumPyArray,
+    Object,
+    PartialValue,
+    PyTree,
+    Tracedness,
+    Transformed,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.attributes import attribute, delete_attribute, store_attribute
+from jaxlint.tracer.calls import call
+from jaxlint.tracer.classes import ancestry
+from jaxlint.tracer.containers import havoc
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.expressions import new_list
+from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, note_contents, unpack
+from jaxlint.tracer.library import HANDLERS, Handler
+from jaxlint.tracer.operators import truth
+from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+
+
+def handles(*names: str) -> Callable[[Handler], Handler]:
+    """Register the meaning of library functions."""
+
+    def register(handler: Handler) -> Handler:
+        for name in names:
+            HANDLERS[name] = handler
+        return handler
+
+    return register
+
+
+def first_of(args: CallArguments) -> Value:
+    return args.positional[0] if args.positional else UNKNOWN
+
+
+@handles("builtins.len")
+def length(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    value = first_of(args)
+    if args.nodes and args.nodes[0] is not None:
+        note_contents(t, value, args.nodes[0])
+    match value:
+        case TupleValue(items=items):
+            return Const(len(items))
+        case Const(str() | bytes() as text):
+            return Const(len(text))
+        case Array(aval=aval) | NumPyArray(aval=aval) if aval.shape:
+            size = aval.shape[0]
+            return Const(size) if isinstance(size, int) else Host("int") if size is None else Extent(size)
+        case Object():
+            contents = t.contents(value)
+            if contents is not None and contents.kind is not Kind.INSTANCE:
+                if contents.complete and not contents.shared and contents.kind is not Kind.SET:
+                    return Const(len(contents.items))
+                return Host("int")
+            return UNKNOWN
+    return Host("int")
+
+
+@handles("builtins.range")
+def range_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    bounds = [v.value for v in args.positional if isinstance(v, Const) and isinstance(v.value, int)]
+    if bounds and len(bounds) == len(args.positional) <= 3:
+        try:
+            numbers = range(*bounds)
+        except ValueError:
+            return UNKNOWN
+        if len(numbers) <= MAX_UNROLLED:
+            return IteratorValue(tuple(Const(i) for i in numbers), Host("int"))
+    return IteratorValue(None, Host("int"))
+
+
+@handles("builtins.enumerate")
+def enumerate_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    items = unpack(t, first_of(args))
+    start = args.get(1, "start")
+    if items is not None and (start is None or (isinstance(start, Const) and isinstance(start.value, int))):
+        first = start.value if isinstance(start, Const) and isinstance(start.value, int) else 0
+        return IteratorValue(tuple(TupleValue((Const(first + i), v)) for i, v in enumerate(items)))
+    return IteratorValue(None, TupleValue((Host("int"), element_of(t, first_of(args)))))
+
+
+@handles("builtins.zip")
+def zip_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    columns = [unpack(t, v) for v in args.positional]
+    if columns and not args.more and all(c is not None for c in columns):
+        known = [c for c in columns if c is not None]
+        return IteratorValue(tuple(TupleValue(row) for row in zip(*known, strict=False)))
+    if args.more or not columns:
+        return UNKNOWN
+    return IteratorValue(None, TupleValue(tuple(element_of(t, v) for v in args.positional)))
+
+
+@handles("builtins.map")
+def map_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    function = first_of(args)
+    rest = args.drop(1, ())
+    rows = zip_of(t, rest, node)
+    items = rows.items if isinstance(rows, IteratorValue) else None
+    if items is not None and not args.more:
+        results = [
+            call(t, function, CallArguments(row.items), node) for row in items if isinstance(row, TupleValue)
+        ]
+        return IteratorValue(tuple(results))
+    element = rows.element if isinstance(rows, IteratorValue) else UNKNOWN
+    given = CallArguments(element.items) if isinstance(element, TupleValue) else CallArguments((), more=True)
+    return IteratorValue(None, call(t, function, given, node))
+
+
+@handles("builtins.reversed")
+def reversed_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    items = unpack(t, first_of(args))
+    return (
+        IteratorValue(None, element_of(t, first_of(args)))
+        if items is None
+        else IteratorValue(tuple(items[::-1]))
+    )
+
+
+@handles("builtins.iter")
+def iter_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    return IteratorValue(None, element_of(t, first_of(args)))
+
+
+@handles("builtins.list")
+def list_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    if not args.positional:
+        return new_list(t, [], node.at)
+    return new_list(t, unpack(t, args.positional[0]), node.at, element_of(t, args.positional[0]))
+
+
+@handles("builtins.sorted")
+def sorted_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    return new_list(t, None, node.at, element_of(t, first_of(args)))
+
+
+@handles("builtins.tuple")
+def tuple_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    items = [] if not args.positional else unpack(t, args.positional[0])
+    if items is not None:
+        return TupleValue(tuple(items))
+    return args.positional[0] if isinstance(args.positional[0], PyTree) else UNKNOWN
+
+
+@handles("builtins.dict", "collections.OrderedDict")
+def dict_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    items: dict[Any, Slot] = {Const(k): Slot(v, EMPTY_VERSION) for k, v in args.keywords}
+    complete = not args.more_keywords and not args.more
+    if args.positional:
+        source = args.positional[0]
+        contents = t.contents(source)
+        if isinstance(source, PyTree):
+            return source
+        if contents is not None and contents.kind is Kind.DICT:
+            items = {k: Slot(s.value, EMPTY_VERSION) for k, s in contents.items.items()} | items
+            complete = complete and contents.complete
+        else:
+            complete = False
+    return t.allocate(Contents(Kind.DICT, items, complete, UNKNOWN), node.at)
+
+
+@handles("builtins.set")
+def set_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    return t.allocate(Contents(Kind.SET, complete=False, rest=element_of(t, first_of(args))), node.at)
+
+
+def _cast(kind: type, name: str) -> Handler:
+    def cast(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+        value = first_of(args) if args.positional else Const(kind())
+        if (
+            isinstance(value, Const)
+            and isinstance(value.value, bool | int | float | str)
+            and not args.keywords
+        ):
+            try:
+                return Const(kind(value.value))
+            except (ValueError, OverflowError):
+                return UNKNOWN
+        if kind is bool:
+            known = truth(t, value)
+            return Host("bool") if known is None else Const(known)
+        return Host(name)
+
+    return cast
+
+
+for _kind in (int, float, bool, str):
+    HANDLERS[f"builtins.{_kind.__name__}"] = _cast(_kind, _kind.__name__)
+
+
+ARRAY_TYPES = {"jax.Array", "jax.numpy.ndarray"}
+HOST_TYPES: dict[str, type] = {
+    f"builtins.{k.__name__}": k for k in (int, float, bool, str, complex, bytes, list, dict, tuple, set)
+}
+
+
+@handles("builtins.isinstance")
+def isinstance_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    if len(args.positional) != 2:
+        return Host("bool")
+    value, classes = args.positional
+    options = classes.items if isinstance(classes, TupleValue) else (classes,)
+    verdicts = [_is_instance(t, value, option) for option in options]
+    if True in verdicts:
+        return Const(True)
+    return Host("bool") if None in verdicts else Const(False)
+
+
+def _is_instance(t: Tracer, value: Value, cls: Value) -> bool | None:
+    """Whether a value is an instance of one class, where that is known."""
+    name = cls.name if isinstance(cls, External) else None
+    match value:
+        case Array(traced=how):
+            if name in ARRAY_TYPES:
+                return True
+            if name in ("jax.core.Tracer", "jax.extend.core.Tracer"):
+                return {Tracedness.DEFINITE: True, Tracedness.NO: False}.get(how)
+            return (
+                False
+                if name in HOST_TYPES or name == "numpy.ndarray" or isinstance(cls, ClassValue)
+                else None
+            )
+        case NumPyArray():
+            if name == "numpy.ndarray":
+                # A reduction gives a NumPy scalar, which is none.
+                return True if value.aval.shape else None
+            return False if name in ARRAY_TYPES or name in HOST_TYPES or isinstance(cls, ClassValue) else None
+        case Const() | Host() | Extent():
+            kind = host_type(value)
+            if kind is None or name is None:
+                return None
+            if name in ARRAY_TYPES or name == "numpy.ndarray":
+                return False if kind in ("int", "float", "bool", "str", "NoneType", "tuple") else None
+            if isinstance(value, Const) and name in HOST_TYPES:
+                return isinstance(value.value, HOST_TYPES[name])
+            return True if name == f"builtins.{kind}" else None
+        case TupleValue(class_place=place):
+            if name in HOST_TYPES:
+                return name == "builtins.tuple"
+            if isinstance(cls, ClassValue):
+                return place == cls.place
+            return False if name in ARRAY_TYPES or name == "numpy.ndarray" else None
+        case Object():
+            return _object_is_instance(t, value, cls, name)
+    return None
+
+
+def _object_is_instance(t: Tracer, value: Object, cls: Value, name: str | None) -> bool | None:
+    contents = t.contents(value)
+    if contents is None:
+        return None
+    if contents.kind is not Kind.INSTANCE:
+        if name in HOST_TYPES:
+            return name == f"builtins.{contents.kind.value}"
+        return (
+            False if name in ARRAY_TYPES or name == "numpy.ndarray" or isinstance(cls, ClassValue) else None
+        )
+    owner = contents.class_value
+    if isinstance(owner, ClassValue) and isinstance(cls, ClassValue):
+        if any(info.value == cls for info in ancestry(t, owner)):
+            return True
+        return False if contents.complete else None
+    return None
+
+
+@handles("builtins.setattr", "builtins.delattr")
+def setattr_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    match args.positional:
+        case (owner, Const(str() as name), value):
+            store_attribute(t, tree.Attribute(node.at, tree.Opaque(node.at), name), owner, value)
+        case (owner, Const(str() as name)):
+            delete_attribute(t, owner, name)
+        case _:
+            havoc(t, list(args.positional[:1]))
+    return NONE
+
+
+@handles("builtins.getattr")
+def getattr_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    if (
+        len(args.positional) >= 2
+        and isinstance(args.positional[1], Const)
+        and isinstance(args.positional[1].value, str)
+    ):
+        shown = tree.Attribute(node.at, tree.Opaque(node.at), args.positional[1].value)
+        found = attribute(t, args.positional[0], args.positional[1].value, shown)
+        if len(args.positional) == 2:
+            return found
+        return join(found, args.positional[2])
+    return UNKNOWN
+
+
+JAX_ONLY = frozenset(
+    "at aval weak_type block_until_ready devices sharding addressable_shards is_deleted".split()
+)
+"""Attributes of JAX arrays that NumPy's do not have."""
+
+
+@handles("builtins.hasattr")
+def hasattr_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    if len(args.positional) == 2 and isinstance(args.positional[1], Const):
+        name = args.positional[1].value
+        if name in JAX_ONLY and isinstance(args.positional[0], Array):
+            return Const(True)
+        if name in JAX_ONLY and isinstance(args.positional[0], NumPyArray):
+            return Const(False)
+    return Host("bool")
+
+
+@handles("builtins.print")
+def print_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    return NONE
+
+
+@handles("builtins.super")
+def super_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    """The receiver, seen as an instance of the next class: methods are found from there."""
+    frame = t.current
+    owner_frame = t.frames.get(frame.parent) if frame.parent is not None else None
+    if (
+        owner_frame is None
+        or owner_frame.owner is None
+        or frame.function is None
+        or not frame.function.parameters
+    ):
+        return UNKNOWN
+    owner = t.classes_by_place.get(owner_frame.owner)
+    receiver = t.live.read(frame.serial, frame.function.parameters[0].name)
+    if owner is None or receiver is None:
+        return UNKNOWN
+    bases = [b for b in t.classes[owner].bases if isinstance(b, ClassValue)]
+    if len(bases) != 1 or not isinstance(receiver.value, Object):
+        return UNKNOWN
+    return PartialValue(External("builtins.super"), (bases[0], receiver.value), ())
+
+
+@handles("functools.partial", "jax.tree_util.Partial")
+def partial_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    if not args.positional or args.more or args.more_keywords:
+        havoc(t, args.all_values())
+        return UNKNOWN
+    function = args.positional[0]
+    if isinstance(function, FunctionValue | BoundMethod | Transformed):
+        t.pending.pop(function, None)
+        value = PartialValue(function, args.positional[1:], args.keywords)
+        t.pending.add(value)
+        return value
+    return PartialValue(function, args.positional[1:], args.keywords)
+
+
+@handles("functools.wraps", "functools.update_wrapper")
+def wraps_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    return External("builtins.identity")
+
+
+@handles("builtins.identity")
+def identity(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    return first_of(args)
+
+
+@handles("functools.reduce")
+def reduce_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    items = unpack(t, args.positional[1]) if len(args.positional) > 1 else None
+    if items is None or len(items) > MAX_UNROLLED:
+        return UNKNOWN
+    values = [*args.positional[2:3], *items]
+    if not values:
+        return UNKNOWN
+    result = values[0]
+    for value in values[1:]:
+        result = call(t, args.positional[0], CallArguments((result, value)), node)
+    return result

@@ -1,0 +1,132 @@
+"""Calls: evaluating arguments, and what calling each kind of value does."""
+
+from __future__ import annotations
+
+from jaxlint.domain.values import (
+    UNKNOWN,
+    BoundMethod,
+    ClassValue,
+    Const,
+    External,
+    ExternalMethod,
+    FunctionValue,
+    Object,
+    PartialValue,
+    Transformed,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.classes import class_attribute, instantiate
+from jaxlint.tracer.containers import havoc
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.functions import call_function
+from jaxlint.tracer.iteration import unpack
+from jaxlint.tracer.state import Kind
+
+
+def evaluate_arguments(t: Tracer, args: tuple[tree.Argument, ...]) -> CallArguments:
+    """The arguments of a call as written, evaluated from left to right."""
+    positional: list[Value] = []
+    nodes: list[tree.Expr | None] = []
+    keywords: list[tuple[str, Value]] = []
+    keyword_nodes: list[tuple[str, tree.Expr]] = []
+    more = more_keywords = False
+    for argument in args:
+        value = t.evaluate(argument.value)
+        if argument.keyword is not None:
+            keywords.append((argument.keyword, value))
+            keyword_nodes.append((argument.keyword, argument.value))
+        elif argument.stars == 1:
+            items = None if more else unpack(t, value)
+            if items is None:
+                more = True
+            else:
+                positional += items
+                nodes += [None] * len(items)
+        elif argument.stars == 2:
+            contents = t.contents(value)
+            keys = None if contents is None else [k for k in contents.items if isinstance(k, Const)]
+            if contents is None or keys is None or contents.kind is not Kind.DICT or not contents.complete:
+                more_keywords = True
+            else:
+                keywords += [(str(k.value), contents.items[k].value) for k in keys]
+        elif not more:
+            positional.append(value)
+            nodes.append(argument.value)
+    return CallArguments(
+        tuple(positional), tuple(keywords), more, more_keywords, tuple(nodes), tuple(keyword_nodes)
+    )
+
+
+def evaluate_call(t: Tracer, node: tree.Call) -> Value:
+    function = t.evaluate(node.func)
+    args = evaluate_arguments(t, node.args)
+    t.last_callee[node.at] = function
+    return call(t, function, args, node)
+
+
+def call(t: Tracer, function: Value, args: CallArguments, node: tree.Node) -> Value:
+    """The value of `function(*args)`, its effects applied."""
+    match function:
+        case FunctionValue():
+            t.pending.pop(function, None)
+            return call_function(t, function, args, node)
+        case BoundMethod(function=inner, receiver=receiver):
+            return call(t, inner, args.prepend(receiver), node)
+        case PartialValue(function=inner, args=first, kwargs=named):
+            return call(t, inner, _with_partial(args, first, named), node)
+        case Transformed():
+            from jaxlint.tracer.transformations import call_transformed
+
+            return call_transformed(t, function, args, node)
+        case ClassValue():
+            return instantiate(t, function, args, node)
+        case External():
+            from jaxlint.tracer.library import call_library
+
+            return call_library(t, function.name, args, node)
+        case ExternalMethod():
+            from jaxlint.tracer.methods import call_library_method
+
+            return call_library_method(t, function, args, node)
+        case Object():
+            return call_method(t, function, "__call__", args.positional, node, args)
+    havoc(t, args.all_values())
+    return UNKNOWN
+
+
+def _with_partial(
+    args: CallArguments, first: tuple[Value, ...], named: tuple[tuple[str, Value], ...]
+) -> CallArguments:
+    later = {name for name, _ in args.keywords}
+    kept = tuple((name, value) for name, value in named if name not in later)
+    merged = args.prepend(*first)
+    return CallArguments(
+        merged.positional,
+        kept + args.keywords,
+        args.more,
+        args.more_keywords,
+        merged.nodes,
+        args.keyword_nodes,
+    )
+
+
+def call_method(
+    t: Tracer,
+    receiver: Object,
+    name: str,
+    positional: tuple[Value, ...],
+    node: tree.Node,
+    args: CallArguments | None = None,
+) -> Value:
+    """`receiver.name(...)` of an instance of a class of the program."""
+    contents = t.contents(receiver)
+    given = CallArguments(positional) if args is None else args
+    owner = None if contents is None else contents.class_value
+    if isinstance(owner, ClassValue):
+        method = class_attribute(t, owner, name, t.place(node.at), None)
+        if isinstance(method, FunctionValue | Transformed):
+            return call(t, BoundMethod(method, receiver), given, node)
+    havoc(t, [receiver, *given.all_values()])
+    return UNKNOWN

@@ -1,0 +1,205 @@
+"""Classes of the program: what their bodies define, how they are instantiated, what JAX makes of instances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from jaxlint.domain.origins import Place
+from jaxlint.domain.values import (
+    NONE,
+    UNKNOWN,
+    ClassValue,
+    Const,
+    External,
+    FunctionValue,
+    PartialValue,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.signatures import classes as rows
+from jaxlint.tracer.arguments import CallArguments, bind_names
+from jaxlint.tracer.core import FrameInfo, Tracer
+from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+
+
+@dataclass(slots=True)
+class ClassInfo:
+    """What is known of one class."""
+
+    node: tree.ClassDef
+    value: ClassValue
+    bases: tuple[Value, ...]
+    decorators: tuple[Value, ...] = ()
+    fields: dict[str, tree.Expr | None] = field(default_factory=dict)
+    """Annotated names of the body with their defaults, in order."""
+    kinds: dict[str, str] = field(default_factory=dict)
+    registered: bool = False
+    """Made a pytree by a call: `register_pytree_node(C, ...)`."""
+
+
+def library_name(value: Value) -> str | None:
+    """The canonical name behind a decorator or base: `dataclass`, `dataclass(frozen=True)`, `partial(f, ...)`."""
+    match value:
+        case External(name):
+            return name
+        case PartialValue(function=function):
+            return library_name(function)
+    return None
+
+
+def ancestry(t: Tracer, value: ClassValue) -> Iterator[ClassInfo]:
+    """The class and its known ancestors, nearest first."""
+    seen: set[ClassValue] = set()
+    waiting = [value]
+    while waiting:
+        one = waiting.pop(0)
+        info = t.classes.get(one)
+        if one in seen or info is None:
+            continue
+        seen.add(one)
+        yield info
+        waiting = [base for base in info.bases if isinstance(base, ClassValue)] + waiting
+
+
+def foreign_bases(t: Tracer, value: ClassValue) -> set[str | None]:
+    """Names of the library classes among the ancestors; None for a base that is not known."""
+    found: set[str | None] = set()
+    for info in ancestry(t, value):
+        found |= {library_name(b) for b in info.bases if not isinstance(b, ClassValue)}
+    return found - {"builtins.object"}
+
+
+def decorator_names(t: Tracer, value: ClassValue) -> set[str | None]:
+    return {library_name(d) for info in ancestry(t, value) for d in info.decorators}
+
+
+def is_pytree(t: Tracer, value: ClassValue) -> bool | None:
+    """Whether instances are pytrees; None where a base class or decorator is not known."""
+    bases, decorators = foreign_bases(t, value), decorator_names(t, value)
+    if any(info.registered for info in ancestry(t, value)):
+        return True
+    if bases & rows.PYTREE_BASES or decorators & rows.PYTREE_DECORATORS:
+        return True
+    return None if None in bases or None in decorators else False
+
+
+def is_frozen(t: Tracer, value: ClassValue) -> bool:
+    """Whether instances refuse stores after construction."""
+    if foreign_bases(t, value) & rows.FROZEN_BASES or decorator_names(t, value) & rows.FROZEN_DECORATORS:
+        return True
+    for info in ancestry(t, value):
+        for decorator in info.decorators:
+            if isinstance(decorator, PartialValue) and ("frozen", Const(True)) in decorator.kwargs:
+                return True
+    return False
+
+
+def compares_by_value(t: Tracer, value: ClassValue) -> bool:
+    """Whether the class defines `__hash__` and `__eq__`, so that a changed object is a new cache key."""
+    names = {n for info in ancestry(t, value) for n in ("__hash__", "__eq__") if n in info.node.scope.bound}
+    return names == {"__hash__", "__eq__"}
+
+
+def is_named_tuple(t: Tracer, value: ClassValue) -> bool:
+    return bool(foreign_bases(t, value) & {"typing.NamedTuple", "collections.namedtuple"})
+
+
+def is_dataclass(t: Tracer, value: ClassValue) -> bool:
+    return bool(
+        decorator_names(t, value) & rows.DATACLASS_DECORATORS
+        or foreign_bases(t, value) & rows.DATACLASS_BASES
+    )
+
+
+def static_kind(t: Tracer, value: ClassValue, name: str) -> str | None:
+    """`staticmethod`, `classmethod` or `property`, as decorated in the class that defines `name`."""
+    for info in ancestry(t, value):
+        if name in info.node.scope.bound:
+            return info.kinds.get(name)
+    return None
+
+
+def is_property(t: Tracer, value: ClassValue, name: str) -> bool:
+    return static_kind(t, value, name) == "property"
+
+
+def class_attribute(
+    t: Tracer, value: ClassValue, name: str, place: Place, node: tree.Expr | None
+) -> Value | None:
+    """A name of the class body or of its ancestors; None if surely absent."""
+    for info in ancestry(t, value):
+        frame = t.class_frames.get(info.value)
+        if frame is not None and t.live.read(frame, name) is not None:
+            slot = t.read_cell(frame, name, place, node)
+            return None if slot is None else slot.value
+    return UNKNOWN if foreign_bases(t, value) else None
+
+
+def all_fields(t: Tracer, value: ClassValue) -> dict[str, tree.Expr | None]:
+    """Fields of a dataclass or NamedTuple, ancestors' first."""
+    fields: dict[str, tree.Expr | None] = {}
+    for info in reversed(list(ancestry(t, value))):
+        fields |= info.fields
+    return fields
+
+
+def instantiate(t: Tracer, value: ClassValue, args: CallArguments, node: tree.Node) -> Value:
+    """`C(...)`."""
+    from jaxlint.tracer.calls import call
+
+    info = t.classes.get(value)
+    if info is None:
+        return UNKNOWN
+    if is_named_tuple(t, value):
+        items = _field_values(t, value, args)
+        return UNKNOWN if items is None else TupleValue(tuple(items.values()), value.place, tuple(items))
+    complete = not foreign_bases(t, value) and None not in decorator_names(t, value)
+    instance = t.allocate(
+        Contents(Kind.INSTANCE, complete=complete, rest=UNKNOWN, class_value=value), node.at
+    )
+    place = t.place(node.at)
+    constructor = class_attribute(t, value, "__init__", place, None)
+    if isinstance(constructor, FunctionValue):
+        call(t, constructor, args.prepend(instance), node)
+    elif is_dataclass(t, value):
+        values = _field_values(t, value, args)
+        contents = t.contents(instance)
+        if values is not None and contents is not None:
+            for name, item in values.items():
+                contents = contents.with_item(name, Slot(item, EMPTY_VERSION))
+            t.live.set_contents(instance.address, contents)
+        after = class_attribute(t, value, "__post_init__", place, None)
+        if isinstance(after, FunctionValue):
+            call(t, after, CallArguments((instance,)), node)
+    return instance
+
+
+def _field_values(t: Tracer, value: ClassValue, args: CallArguments) -> dict[str, Value] | None:
+    """Values of the fields, defaults filled in; None where the call cannot be read."""
+    fields = all_fields(t, value)
+    bound = bind_names(tuple(fields), args)
+    if bound is None:
+        return None
+    frame = t.class_frames.get(value)
+    values: dict[str, Value] = {}
+    for name, default in fields.items():
+        if name in bound:
+            values[name] = bound[name]
+            continue
+        slot = None if frame is None or default is None else t.live.read(frame, name)
+        constant = None if slot is None else slot.value
+        values[name] = constant if isinstance(constant, Const) and constant != NONE else UNKNOWN
+    return values
+
+
+def blank_instance(t: Tracer, value: ClassValue, node: tree.Node) -> Value:
+    """An instance of which only the class is known."""
+    contents = Contents(Kind.INSTANCE, complete=False, rest=UNKNOWN, class_value=value)
+    return t.allocate(contents, node.at, part=t.new_serial())
+
+
+def class_frame(t: Tracer, value: ClassValue) -> FrameInfo | None:
+    serial = t.class_frames.get(value)
+    return None if serial is None else t.frames.get(serial)

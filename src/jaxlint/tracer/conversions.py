@@ -1,0 +1,118 @@
+"""Handlers of conversions between Python, NumPy and JAX, and of what JAX does with classes and traces."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.origins import Origin
+from jaxlint.domain.values import (
+    NONE,
+    UNKNOWN,
+    Array,
+    ClassValue,
+    Const,
+    Host,
+    NumPyArray,
+    Object,
+    PyTree,
+    RefValue,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.signatures.reading import numpy_dtype
+from jaxlint.signatures.table import lookup
+from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.builtins import first_of, handles
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.library import HANDLERS, Handler, apply_signature, plain
+from jaxlint.tracer.tracing import clear_traces
+
+
+def view_of(name: str) -> Handler:
+    """`np.asarray(x)` of a JAX array is a read-only view of its buffer (JAX 0.10, 0.12); a cast copies."""
+
+    def view(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+        value = first_of(args)
+        place = t.place(node.at)
+        if isinstance(value, Array):
+            if t.regions:
+                return UNKNOWN
+            function = t.text(node.func if isinstance(node, tree.Call) else node)
+            origin = Origin(place, f"`{function}` gives a view of the JAX array's buffer")
+            if isinstance(node, tree.Call):
+                t.conversions[place] = node, name
+            return NumPyArray(value.aval, not _may_copy(value.aval, args), origin)
+        if value is not UNKNOWN:
+            t.host_uses.add(place)
+        if isinstance(value, NumPyArray):
+            return value
+        return (
+            _numpy_row(t, "numpy.asarray", args, node) if not isinstance(value, PyTree | Object) else UNKNOWN
+        )
+
+    return view
+
+
+def _may_copy(aval: Aval, args: CallArguments) -> bool:
+    """Whether a conversion may give a copy: it is asked for one, or perhaps for another dtype."""
+    asked = args.get(1, "dtype")
+    if args.keyword("copy") is not None or args.get(2, "order") is not None:
+        return True
+    return asked is not None and asked != NONE and (aval.dtype is None or numpy_dtype(asked) != aval.dtype)
+
+
+for _name in ("numpy.asarray", "jax.device_get"):
+    HANDLERS[_name] = view_of(_name)
+
+
+@handles("numpy.array", "numpy.copy")
+def copy_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    value = first_of(args)
+    if isinstance(value, Array | NumPyArray):
+        return NumPyArray(value.aval) if not t.regions or isinstance(value, NumPyArray) else UNKNOWN
+    return _numpy_row(t, "numpy.array", args, node)
+
+
+def _numpy_row(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> Value:
+    signature = lookup(name)
+    value = plain(t, first_of(args))
+    if isinstance(value, Const | Host | TupleValue) and signature is not None:
+        made = apply_signature(t, signature, args, node)
+        return made if isinstance(made, NumPyArray) else NumPyArray(Aval())
+    return NumPyArray(Aval()) if t.contents(first_of(args)) is not None else UNKNOWN
+
+
+@handles("jax.new_ref", "jax.experimental.array_ref", "jax.ref.new_ref", "jax.array_ref")
+def ref_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    value = first_of(args)
+    return RefValue(value.aval if isinstance(value, Array) else Aval())
+
+
+@handles("jax.clear_caches")
+def clear_caches(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    clear_traces(t, None)
+    return NONE
+
+
+@handles("jax.device_put", "jax.block_until_ready", "jax.lax.stop_gradient", "jax.lax.optimization_barrier")
+def pass_through(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    value = first_of(args)
+    if isinstance(value, NumPyArray):
+        return t.made_array(value.aval, t.place(node.at), "the result of a call")
+    if isinstance(value, Array):
+        return replace(value)
+    return value if isinstance(value, PyTree | TupleValue) else UNKNOWN
+
+
+@handles(
+    "jax.tree_util.register_pytree_node",
+    "jax.tree_util.register_dataclass",
+    "jax.tree_util.register_pytree_with_keys",
+)
+def register(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    cls = first_of(args)
+    if isinstance(cls, ClassValue) and cls in t.classes:
+        t.classes[cls].registered = True
+    return cls

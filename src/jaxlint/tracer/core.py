@@ -1,0 +1,394 @@
+"""The tracer's machine: frames, variables, regions of tracing, events. What programs mean is in its neighbours.
+
+The parts that give meaning (expressions, statements, calls, transformations) are functions over a `Tracer`,
+registered by the type of node they handle; so they need not import each other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.origins import Origin, Place
+from jaxlint.domain.transforms import Regime
+from jaxlint.domain.values import (
+    Address,
+    Array,
+    ClassValue,
+    FunctionValue,
+    Object,
+    PyTree,
+    Tracedness,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.program.module import Module
+from jaxlint.program.render import render
+from jaxlint.tracer.events import CallFrame, Context, Event, Surrender
+from jaxlint.tracer.frames import Activation as Activation
+from jaxlint.tracer.frames import FrameInfo as FrameInfo
+from jaxlint.tracer.frames import Guard as Guard
+from jaxlint.tracer.frames import Loop as Loop
+from jaxlint.tracer.frames import OutOfFuelError as OutOfFuelError
+from jaxlint.tracer.frames import Pending as Pending
+from jaxlint.tracer.frames import Program as Program
+from jaxlint.tracer.frames import Region as Region
+from jaxlint.tracer.frames import Write as Write
+from jaxlint.tracer.late import LateCode
+from jaxlint.tracer.memo import Key, Remembered, Watch
+from jaxlint.tracer.records import CellKey, Read, TraceRecord, join_facts
+from jaxlint.tracer.state import EMPTY_VERSION, Contents, Slot, State, Version, join_contents, join_states
+
+if TYPE_CHECKING:
+    from jaxlint.tracer.classes import ClassInfo
+
+MAX_CALL_DEPTH = 40
+FULL_ROOTS = 6
+"""So many roots of a module may use all their fuel; then each gets little, to see what simple functions do."""
+LITTLE_FUEL = 250
+
+
+class Tracer:
+    """Runs programs abstractly and records events."""
+
+    evaluators: ClassVar[dict[type[tree.Expr], Callable[[Tracer, Any], Value]]] = {}
+    executors: ClassVar[dict[type[tree.Stmt], Callable[[Tracer, Any], None]]] = {}
+
+    def __init__(self, program: Program, fuel: int = 10_000) -> None:
+        self.program = program
+        self.state: State | None = State()
+        self.frames: dict[int, FrameInfo] = {}
+        self.module_frames: dict[str, int] = {}
+        """Serials of the frames of modules that have begun to run."""
+        self.stack: list[Activation] = []
+        self.regions: list[Region] = []
+        self.loops: list[Loop] = []
+        self.tries: list[Guard] = []
+        """Blocks whose exceptions are caught, or seen on their way out; those of callers among them."""
+        self.frame: FrameInfo | None = None
+        self.events: list[Event] = []
+        self.gave_up: dict[Surrender, None] = {}
+        self.entered: set[Place] = set()
+        self.pending = Pending()
+        self.functions: dict[Place, tuple[tree.Function, Module]] = {}
+        self.defaults: dict[FunctionValue, dict[str, Value]] = {}
+        self.classes: dict[ClassValue, ClassInfo] = {}
+        self.classes_by_place: dict[Place, ClassValue] = {}
+        self.class_frames: dict[ClassValue, int] = {}
+        self.class_being_defined: dict[int, dict[str, str]] = {}
+        self.deferred: dict[int, dict[str, int]] = {}
+        """By module frame: names whose statement runs when they are first read."""
+        self.forcing: set[tuple[int, int]] = set()
+        self.late = LateCode()
+        self.quiet = False
+        """Writes happening now are definitions, not changes."""
+        self.last_callee: dict[int, Value] = {}
+        self.entering_root = False
+        self.mismatches = 0
+        self.memory: dict[Key, Remembered] = {}
+        self.watches: list[Watch] = []
+        self.clears: set[int] = set()
+        """Roots that throw traces away."""
+        self.aliases: Mapping[str, str] = {}
+        """The user's names for transformations: `mylib.fast` is `jax.jit`."""
+        self.base: State | None = None
+        """While a root runs: the state after import, in which what is run late is kept for other roots."""
+        self.writes: list[Write] = []
+        self.cell_writes: dict[CellKey, list[int]] = {}
+        """Writes of variables and items, by cell, in the order in which they were executed."""
+        self.root = 0
+        self.observed: list[TraceRecord] = []
+        self.recording = True
+        self.host_uses: set[Place] = set()
+        """Stores, method calls and conversions that were executed on something that is no JAX array."""
+        self.conversions: dict[Place, tuple[tree.Call, str]] = {}
+        """Calls that made a read-only view, with their canonical names."""
+        self.expected: list[frozenset[str] | None] = []
+        """Exceptions that the program expects here (`pytest.raises`, `except`); None for any."""
+        self.statement: tree.Stmt | None = None
+        self.failed: tuple[Module, tree.Stmt | None] | None = None
+        """The innermost statement that was being executed when a root was given up."""
+        self.watch: Callable[[str, Value, Place, Tracer], None] | None = None
+        """Told of every name that is given a value, as it happens."""
+        self.full_fuel = self.fuel = fuel
+        self.used: Counter[str] = Counter()
+        self._serial = 0
+        self._oldest = 0
+        self.turn = 0
+        """Which iteration of the loops that are executed one by one: each makes objects of its own."""
+        self.importing = False
+        """Code of a module's top level runs now that Python would have run before what is under way."""
+
+    # Running
+
+    def refuel(self, module: str) -> None:
+        """Give a root of a module its fuel."""
+        left = self.full_fuel * FULL_ROOTS - self.used[module]
+        self.fuel = max(min(self.full_fuel, left), LITTLE_FUEL)
+        self.used[module] += self.fuel
+
+    def evaluate(self, node: tree.Expr) -> Value:
+        """The value of an expression, its effects applied to the state."""
+        self.fuel -= 1
+        if self.fuel < 0:
+            raise OutOfFuelError
+        return self.evaluators[type(node)](self, node)
+
+    def execute(self, block: tuple[tree.Stmt, ...]) -> None:
+        """Run statements until the path ends."""
+        for statement in block:
+            if self.state is None:
+                return
+            self.fuel -= 1
+            if self.fuel < 0:
+                raise OutOfFuelError
+            outer, self.statement = self.statement, statement
+            self.executors[type(statement)](self, statement)
+            self.statement = outer
+            if self.tries:
+                self._note_point(self.tries[-1])
+
+    def _note_point(self, guard: Guard) -> None:
+        """The next statement of a guarded block may raise where the last one has ended."""
+        if self.state is not None and guard.frame == self.current.serial:
+            guard.points.append(self.state.fork())
+
+    @property
+    def running(self) -> tree.Stmt:
+        """The innermost statement that is being executed."""
+        assert self.statement is not None
+        return self.statement
+
+    @property
+    def live(self) -> State:
+        """The current state; an empty one on a path that has ended, whose results nobody sees."""
+        if self.state is None:
+            self.state = State()
+        return self.state
+
+    def resume(self, state: State | None) -> None:
+        """Go on from another state."""
+        self.state = state
+
+    def join(self, a: State | None, b: State | None) -> State | None:
+        if a is not None and b is not None:
+            self.late.catch_up(a, b)
+            self.late.catch_up(b, a)
+        return join_states(a, b, join_facts)
+
+    def join_all(self, states: list[State]) -> State | None:
+        joined: State | None = None
+        for state in states:
+            joined = self.join(joined, state)
+        return joined
+
+    # Places
+
+    @property
+    def current(self) -> FrameInfo:
+        assert self.frame is not None
+        return self.frame
+
+    def place(self, at: int) -> Place:
+        return Place(self.current.module.name, at)
+
+    def text(self, node: tree.Node) -> str:
+        """What a node says, shortened."""
+        return render(node)
+
+    # Frames and variables
+
+    def new_serial(self) -> int:
+        """A number above all others; below all others for what is imported late, which is older than its readers."""
+        if self.importing:
+            self._oldest -= 1
+            return self._oldest
+        self._serial += 1
+        return self._serial
+
+    def open_frame(self, info: FrameInfo) -> None:
+        self.frames[info.serial] = info
+        self.live.open_frame(info.serial)
+
+    @contextmanager
+    def inside(self, info: FrameInfo) -> Iterator[None]:
+        """Execute in a frame; loops of the caller are out of reach."""
+        outer = self.frame, self.loops, self.statement
+        self.frame, self.loops = info, []
+        try:
+            yield
+        except Exception:
+            self.failed = self.failed or (info.module, self.statement)
+            raise
+        finally:
+            self.frame, self.loops, self.statement = outer
+
+    def home_of(self, name: str) -> FrameInfo | None:
+        """The frame whose variable a name is, as Python resolves it from the current frame."""
+        info: FrameInfo | None = self.current
+        first = True
+        while info is not None:
+            scope = info.scope
+            if scope is None:
+                return info
+            if name in scope.global_names:
+                return self.frames.get(self.module_frames.get(info.module.name, -2))
+            if name in scope.bound and (first or not info.is_class):
+                if not info.is_class or self.live.read(info.serial, name) is not None:
+                    return info
+            first = False
+            info = None if info.parent is None else self.frames.get(info.parent)
+        return None
+
+    def new_version(self, cell: CellKey, place: Place, in_place: bool = False) -> Version:
+        """The version made by a write of `cell` happening now."""
+        if self.quiet:
+            return EMPTY_VERSION
+        if self.watches:
+            owner = cell[0] if isinstance(cell[0], int) else cell[0].frame
+            self.watches[-1].oldest_write = min(self.watches[-1].oldest_write, owner)
+        function = self.stack[-1].value if self.stack else None
+        serial = len(self.writes)
+        self.writes.append(Write(place, in_place, function, self.root, self.staged))
+        self.cell_writes.setdefault(cell, []).append(serial)
+        return frozenset((serial,))
+
+    def bind(self, name: str, value: Value, place: Place) -> None:
+        """Assign a variable of the current frame, or of the one that `global` or `nonlocal` names."""
+        home: FrameInfo | None = self.current
+        scope = self.current.scope
+        if scope is not None and (name in scope.global_names or name in scope.nonlocal_names):
+            home = self.home_of(name)
+        if home is not None:
+            version = self.new_version((home.serial, name), place)
+            self.live.write(home.serial, name, Slot(value, version))
+            self.notice(name, value, place)
+
+    def notice(self, name: str, value: Value, place: Place) -> None:
+        """Tell the listing, if one is made, what a name holds from `place` on."""
+        if self.watch is not None and self.recording:
+            self.watch(name, value, place, self)
+
+    def read_cell(self, serial: int, name: str, place: Place, node: tree.Expr | None = None) -> Slot | None:
+        slot = self.live.read(serial, name)
+        if slot is not None:
+            self.note_read((serial, name), slot, place, name, node)
+        return slot
+
+    def note_read(
+        self,
+        cell: CellKey,
+        slot: Slot,
+        place: Place,
+        name: str,
+        node: tree.Expr | None,
+        root: Value | None = None,
+    ) -> None:
+        """Tell the traces under way that they depend on a cell from outside."""
+        owner = cell[0] if isinstance(cell[0], int) else cell[0].frame
+        if self.watches and owner < self.watches[-1].start and cell not in self.watches[-1].reads:
+            self.watches[-1].reads[cell] = Read(cell, slot, place, name, node, root, None)
+        if not self.regions:
+            return
+        holder = self.live.contents(cell[0]) if isinstance(cell[0], Address) else None
+        for region in reversed(self.regions):
+            if region.transform.regime is Regime.HOST:
+                return
+            if region.record is not None and owner < region.start:
+                region.record.note(Read(cell, slot, place, name, node, root, holder))
+
+    # Objects
+
+    def allocate(self, contents: Contents, at: int, part: int = 0, frame: int | None = None) -> Object:
+        """A new object; the address of an allocation that is executed again in the same frame is shared."""
+        address = Address(self.current.serial if frame is None else frame, self.place(at), part or self.turn)
+        self.current.captured = True
+        old = self.live.contents(address)
+        if old is not None:
+            contents = join_contents(old, replace(contents, shared=True))
+        self.live.set_contents(address, contents)
+        return Object(address)
+
+    def contents(self, value: Value) -> Contents | None:
+        return self.live.contents(value.address) if isinstance(value, Object) else None
+
+    # Regions
+
+    @property
+    def staged(self) -> bool:
+        """Whether every jnp/lax/random call here makes a tracer."""
+        for region in reversed(self.regions):
+            if region.transform.regime is Regime.HOST:
+                return False
+            if region.transform.regime is Regime.STAGED:
+                return True
+        return False
+
+    @property
+    def level(self) -> int:
+        return len(self.regions)
+
+    def made_array(self, aval: Aval, place: Place, because: str, *inputs: Value) -> Array:
+        """The array that an operation on `inputs` gives here: traced if one of them is, or if staged."""
+        traced, level, origin = Tracedness.NO, 0, None
+        for value in inputs:
+            match value:
+                case Array(traced=how, level=at, origin=why) if how is not Tracedness.NO:
+                    if traced is not Tracedness.DEFINITE:
+                        traced = how
+                        origin = origin or why
+                    level = max(level, at)
+                case PyTree(level=at, origin=why):
+                    traced, level, origin = Tracedness.DEFINITE, max(level, at), origin or why
+        if self.staged:
+            traced, level = Tracedness.DEFINITE, max(level, self.level)
+        if origin is None:
+            origin = Origin(place, because)
+        return Array(aval, traced, level, origin)
+
+    # Reporting
+
+    def context(self) -> Context:
+        calls = tuple(a.call.place for a in self.stack)
+        return Context(self.stack[-1].call.function_name if self.stack else None, calls)
+
+    def call_frames(self) -> tuple[CallFrame, ...]:
+        return tuple(a.call for a in self.stack)
+
+    def expects(self, *exceptions: str) -> bool:
+        """Whether the program expects one of these exceptions here."""
+        return any(names is None or names & set(exceptions) for names in self.expected)
+
+    @contextmanager
+    def speculating(self) -> Iterator[None]:
+        """Run something that the program does not do, leaving no trace of it."""
+        kept = (
+            self.state, self.recording, self.regions, self.stack, self.loops, self.tries, self.expected,
+            self.watches, self.fuel, Pending(self.pending), self.entered.copy(), dict(self.last_callee), self.quiet,
+            self.statement,
+        )  # fmt: skip
+        observed = len(self.observed)
+        self.state = self.live.fork()
+        self.recording, self.regions, self.watches, self.quiet = False, [], [], True
+        self.stack, self.tries = [], []
+        try:
+            yield
+        finally:
+            (
+                self.state, self.recording, self.regions, self.stack, self.loops, self.tries, self.expected,
+                self.watches, self.fuel, self.pending, self.entered, self.last_callee, self.quiet,
+                self.statement,
+            ) = kept  # fmt: skip
+            del self.observed[observed:]
+
+    def record(self, event: Event) -> None:
+        if self.recording:
+            self.events.append(event)
+
+    def surrender(self, at: int, reason: str) -> None:
+        if self.recording:
+            self.gave_up.setdefault(Surrender(self.place(at), reason))

@@ -1,0 +1,75 @@
+"""Which parameters a function's body uses as arrays, whatever the order of its statements.
+
+An argument of a traced function may be any pytree; `x * 2.0`, `x.at[i]` or `jnp.sum(x)` say that it is an array.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from functools import lru_cache
+
+from jaxlint.program import tree
+
+METHODS = frozenset(
+    """
+    at astype sum mean max min prod std var any all reshape ravel flatten transpose squeeze dot argmax argmin
+    cumsum clip T mT
+    """.split()
+)
+"""Attributes that arrays have and neither containers nor references of Pallas do."""
+
+ARITHMETIC = frozenset("- / // ** @ %".split())
+"""Operators that lists, tuples and dicts do not have."""
+
+
+@lru_cache(maxsize=4096)
+def used_as_arrays(function: tree.Function) -> frozenset[str]:
+    """Names of the parameters that are arrays, by the way in which the body uses them."""
+    names = {p.name for p in function.parameters}
+    rebound = _rebound(function)
+    found: set[str] = set()
+    for node in walk(function.body):
+        match node:
+            case tree.Attribute(value=tree.Name(id=name), attr=attr) if attr in METHODS:
+                found.add(name)
+            case tree.Binary(op=op, left=left, right=right):
+                for side, other in ((left, right), (right, left)):
+                    if isinstance(side, tree.Name) and (op in ARITHMETIC or _is_float(other)):
+                        found.add(side.id)
+            case tree.Unary(op="-", operand=tree.Name(id=name)):
+                found.add(name)
+    return frozenset((found & names) - rebound)
+
+
+def _is_float(node: tree.Expr) -> bool:
+    return isinstance(node, tree.Constant) and isinstance(node.value, float)
+
+
+def _rebound(function: tree.Function) -> set[str]:
+    """Parameters that the body gives another value: what is true of that one says nothing of the argument."""
+    names: set[str] = set()
+    for node in walk(function.body):
+        match node:
+            case tree.Assign(targets=targets):
+                for target in targets:
+                    names |= (
+                        {n.id for n in walk((target,)) if isinstance(n, tree.Name)}
+                        if not isinstance(target, tree.Subscript | tree.Attribute)
+                        else set()
+                    )
+            case tree.For(target=target):
+                names |= {n.id for n in walk((target,)) if isinstance(n, tree.Name)}
+    return names
+
+
+def walk(nodes: tuple[tree.Node, ...]) -> Iterator[tree.Node]:
+    """All nodes below, nested functions excluded."""
+    waiting: list[object] = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tuple):
+            waiting.extend(node)
+        elif isinstance(node, tree.Node) and not isinstance(node, tree.Function | tree.ClassDef):
+            yield node
+            waiting.extend(getattr(node, f.name) for f in fields(node) if f.name not in ("at", "scope"))

@@ -1,0 +1,363 @@
+"""What expressions mean."""
+
+from __future__ import annotations
+
+import builtins
+from typing import Any
+
+from jaxlint.domain.lattice import join
+from jaxlint.domain.values import (
+    NONE,
+    UNKNOWN,
+    UNREACHED,
+    Array,
+    AtIndexer,
+    Const,
+    External,
+    Host,
+    IteratorValue,
+    Object,
+    PyTree,
+    SliceValue,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.tracer.attributes import attribute
+from jaxlint.tracer.calls import evaluate_call
+from jaxlint.tracer.core import FrameInfo, Tracer
+from jaxlint.tracer.dicts import collected, key_in
+from jaxlint.tracer.functions import make_function
+from jaxlint.tracer.items import load_item
+from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, elements_of, note_contents, unpack
+from jaxlint.tracer.modules import read_global
+from jaxlint.tracer.operators import binary, compare, negate, truth, unary
+from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot, State
+
+BUILTINS = frozenset(dir(builtins))
+
+
+def constant(t: Tracer, node: tree.Constant) -> Value:
+    return Const(node.value)
+
+
+def name(t: Tracer, node: tree.Name) -> Value:
+    frame = t.current
+    if frame.scope is not None and not frame.is_class and node.id in frame.scope.bound:
+        # A function's own variable: no trace and no call under way began inside its frame.
+        own = t.live.read(frame.serial, node.id)
+        return UNKNOWN if own is None else own.value
+    home = t.home_of(node.id)
+    if home is not None:
+        if home.scope is None:
+            found = read_global(t, home, node.id, t.place(node.at), node)
+            if found is not None:
+                return found
+        else:
+            slot = t.read_cell(home.serial, node.id, t.place(node.at), node)
+            return UNKNOWN if slot is None else slot.value
+    return External(f"builtins.{node.id}") if node.id in BUILTINS else UNKNOWN
+
+
+def attribute_of(t: Tracer, node: tree.Attribute) -> Value:
+    base = t.evaluate(node.value)
+    refine(t, node.value, base, attr=node.attr)
+    return attribute(t, base, node.attr, node)
+
+
+def subscript(t: Tracer, node: tree.Subscript) -> Value:
+    base = t.evaluate(node.value)
+    index = t.evaluate(node.index)
+    if isinstance(base, AtIndexer):
+        return AtIndexer(base.array, index)
+    return load_item(t, base, index, node)
+
+
+def slice_of(t: Tracer, node: tree.Slice) -> Value:
+    parts = [NONE if part is None else t.evaluate(part) for part in (node.lower, node.upper, node.step)]
+    return SliceValue(*parts)
+
+
+def binary_of(t: Tracer, node: tree.Binary) -> Value:
+    left, right = t.evaluate(node.left), t.evaluate(node.right)
+    result = binary(t, node.op, left, right, node, (node.left, node.right))
+    if isinstance(result, Array):
+        refine(t, node.left, left)
+        refine(t, node.right, right)
+    return result
+
+
+def unary_of(t: Tracer, node: tree.Unary) -> Value:
+    operand = t.evaluate(node.operand)
+    if node.op == "not":
+        return negate(truth(t, operand))
+    return unary(t, node.op, operand, node)
+
+
+def boolean(t: Tracer, node: tree.Boolean) -> Value:
+    left = t.evaluate(node.left)
+    known = truth(t, left)
+    if known is not None:
+        return t.evaluate(node.right) if known is (node.op == "and") else left
+    before = t.live.fork()
+    right = t.evaluate(node.right)
+    t.state = t.join(before, t.state)
+    return join(left, right)
+
+
+def compare_of(t: Tracer, node: tree.Compare) -> Value:
+    """A chain of comparisons, which ends at the first that is false."""
+    left_node, left = node.left, t.evaluate(node.left)
+    result: Value = Const(True)
+    ends: list[State] = []
+    for position, (op, right_node) in enumerate(node.rest):
+        known = True if position == 0 else truth(t, result)
+        if known is False:
+            break
+        if known is None:
+            ends.append(t.live.fork())
+        right = t.evaluate(right_node)
+        if op in ("in", "not in"):
+            note_contents(t, right, right_node)
+        one = compare(t, op, left, right, node, (left_node, right_node))
+        if isinstance(one, Array):
+            refine(t, left_node, left)
+            refine(t, right_node, right)
+        result = one if known else join(result, one)
+        left_node, left = right_node, right
+    if ends:
+        t.state = t.join_all([*ends, t.live])
+    return result
+
+
+def conditional(t: Tracer, node: tree.Conditional) -> Value:
+    known = truth(t, t.evaluate(node.test))
+    if known is not None:
+        return t.evaluate(node.body if known else node.orelse)
+    before = t.live.fork()
+    body = t.evaluate(node.body)
+    after = t.state
+    t.state = before
+    orelse = t.evaluate(node.orelse)
+    t.state = t.join(after, t.state)
+    return join(body, orelse)
+
+
+def starred(t: Tracer, node: tree.Starred) -> Value:
+    t.evaluate(node.value)
+    return UNKNOWN
+
+
+def sequence(t: Tracer, node: tree.Sequence) -> Value:
+    items: list[Value] = []
+    complete = True
+    for element in node.elements:
+        if isinstance(element, tree.Starred):
+            spread = unpack(t, t.evaluate(element.value))
+            if spread is None:
+                complete = False
+                items.append(UNKNOWN)
+            else:
+                items.extend(spread)
+        else:
+            items.append(t.evaluate(element))
+    if node.kind is tree.Display.TUPLE:
+        return TupleValue(tuple(items)) if complete else Host("tuple") if not items else UNKNOWN
+    if node.kind is tree.Display.SET:
+        return t.allocate(Contents(Kind.SET, complete=False, rest=_join_values(items)), node.at)
+    return new_list(t, items if complete else None, node.at, _join_values(items))
+
+
+def new_list(t: Tracer, items: list[Value] | None, at: int, rest: Value = UNKNOWN) -> Object:
+    """A fresh list: of known elements, or of unknown length with elements bounded by `rest`."""
+    if items is None:
+        return t.allocate(Contents(Kind.LIST, complete=False, rest=rest), at)
+    slots = {i: Slot(value, EMPTY_VERSION) for i, value in enumerate(items)}
+    return t.allocate(Contents(Kind.LIST, slots), at)
+
+
+def mapping(t: Tracer, node: tree.Mapping) -> Value:
+    items: dict[Any, Slot] = {}
+    complete = True
+    unknown: Value = UNREACHED
+    for key_node, value_node in node.items:
+        if key_node is None:
+            spread = t.contents(t.evaluate(value_node))
+            if spread is None or spread.kind is not Kind.DICT:
+                items, complete, unknown = {}, False, UNKNOWN
+            else:
+                items = collected([*items.items(), *spread.items.items()])
+                complete, unknown = complete and spread.complete, join(unknown, spread.rest)
+            continue
+        key, value = t.evaluate(key_node), t.evaluate(value_node)
+        if isinstance(key, Const):
+            items[key_in(items, key)] = Slot(value, EMPTY_VERSION)
+        else:
+            items = {k: Slot(join(slot.value, value), slot.version) for k, slot in items.items()}
+            complete, unknown = False, join(unknown, value)
+    return t.allocate(Contents(Kind.DICT, items, complete, unknown), node.at)
+
+
+def comprehension(t: Tracer, node: tree.Comprehension) -> Value:
+    first = t.evaluate(node.generators[0].iterable)
+    note_contents(t, first, node.generators[0].iterable)
+    outer = t.current
+    info = FrameInfo(
+        t.new_serial(), outer.module, node.scope, outer.serial, outer.function, owner=outer.owner
+    )
+    t.open_frame(info)
+    results: list[tuple[Value, Value]] = []
+    exact = True
+
+    def run(depth: int, source: Value) -> None:
+        nonlocal exact
+        generator = node.generators[depth]
+        elements, known = elements_of(t, source)
+        exact = exact and known
+        turn = t.turn
+        for number, element in enumerate(elements):
+            t.turn = turn * (MAX_UNROLLED + 1) + number + 1 if known else turn
+            assign(t, generator.target, element, None)
+            keep = True
+            for test in generator.tests:
+                verdict = truth(t, t.evaluate(test))
+                if verdict is None:
+                    exact = False
+                keep = keep and verdict is not False
+            if not keep:
+                continue
+            if depth + 1 < len(node.generators):
+                run(depth + 1, t.evaluate(node.generators[depth + 1].iterable))
+            else:
+                key = t.evaluate(node.element)
+                results.append((key, NONE if node.value is None else t.evaluate(node.value)))
+        t.turn = turn
+
+    from jaxlint.tracer.targets import assign
+
+    loops = t.loops
+    t.frame = info
+    try:
+        run(0, first)
+    finally:
+        t.frame = outer
+        t.loops = loops
+    outer.captured = outer.captured or info.captured
+    if node.kind is tree.ComprehensionKind.DICT:
+        return _dict_of(t, results, exact, node.at)
+    values = [key for key, _ in results]
+    if node.kind is tree.ComprehensionKind.GENERATOR:
+        return IteratorValue(tuple(values) if exact else None, _join_values(values) if values else UNKNOWN)
+    if node.kind is tree.ComprehensionKind.SET:
+        return t.allocate(Contents(Kind.SET, complete=False, rest=_join_values(values)), node.at)
+    return new_list(t, values if exact else None, node.at, _join_values(values))
+
+
+def _dict_of(t: Tracer, results: list[tuple[Value, Value]], exact: bool, at: int) -> Value:
+    pairs = [(key, Slot(value, EMPTY_VERSION)) for key, value in results if isinstance(key, Const)]
+    if exact and len(pairs) == len(results):
+        made = collected(pairs)
+        return t.allocate(Contents(Kind.DICT, made), at)
+    return t.allocate(Contents(Kind.DICT, complete=False, rest=_join_values([v for _, v in results])), at)
+
+
+def lambda_of(t: Tracer, node: tree.Lambda) -> Value:
+    return make_function(t, node.function)
+
+
+def walrus(t: Tracer, node: tree.Walrus) -> Value:
+    value = t.evaluate(node.value)
+    frame = t.current
+    while frame.scope is not None and node.target.id not in frame.scope.bound and frame.parent is not None:
+        parent = t.frames.get(frame.parent)
+        if parent is None or frame.function is not parent.function:
+            break
+        frame = parent
+    outer, t.frame = t.frame, frame
+    t.bind(node.target.id, value, t.place(node.at))
+    t.frame = outer
+    return value
+
+
+def fstring(t: Tracer, node: tree.FString) -> Value:
+    for part in node.parts:
+        if isinstance(part, tree.Format):
+            t.evaluate(part.value)
+            if part.spec is not None:
+                t.evaluate(part.spec)
+    return Host("str")
+
+
+def await_of(t: Tracer, node: tree.Await) -> Value:
+    t.evaluate(node.value)
+    return UNKNOWN
+
+
+def yield_of(t: Tracer, node: tree.Yield) -> Value:
+    value = NONE if node.value is None else t.evaluate(node.value)
+    if node.delegates:
+        value = element_of(t, value)
+    t.current.yields.append((value, t.live.fork()))
+    return UNKNOWN
+
+
+def opaque(t: Tracer, node: tree.Opaque) -> Value:
+    for operand in node.operands:
+        t.evaluate(operand)
+    return UNKNOWN
+
+
+def _join_values(values: list[Value]) -> Value:
+    joined: Value = UNREACHED
+    for value in values:
+        joined = join(joined, value)
+    return joined
+
+
+ARRAY_ATTRIBUTES = frozenset(
+    {"at", "dtype", "shape", "ndim", "T", "mT", "astype", "sum", "mean", "reshape", "ravel"}
+)
+"""Attributes that arrays have and containers of arrays do not."""
+
+
+def refine(t: Tracer, node: tree.Expr, value: Value, attr: str | None = None) -> None:
+    """An argument of unknown structure that is used as an array is one."""
+    if not isinstance(value, PyTree) or not isinstance(node, tree.Name):
+        return
+    if attr is not None and attr not in ARRAY_ATTRIBUTES:
+        return
+    home = t.home_of(node.id)
+    if home is None:
+        return
+    slot = t.live.read(home.serial, node.id)
+    if slot is not None and slot.value == value:
+        from jaxlint.tracer.operators import as_leaf
+
+        t.live.write(home.serial, node.id, Slot(as_leaf(value), slot.version))
+
+
+Tracer.evaluators.update(
+    {
+        tree.Constant: constant,
+        tree.Name: name,
+        tree.Attribute: attribute_of,
+        tree.Subscript: subscript,
+        tree.Slice: slice_of,
+        tree.Call: evaluate_call,
+        tree.Binary: binary_of,
+        tree.Unary: unary_of,
+        tree.Boolean: boolean,
+        tree.Compare: compare_of,
+        tree.Conditional: conditional,
+        tree.Starred: starred,
+        tree.Sequence: sequence,
+        tree.Mapping: mapping,
+        tree.Comprehension: comprehension,
+        tree.Lambda: lambda_of,
+        tree.Walrus: walrus,
+        tree.FString: fstring,
+        tree.Await: await_of,
+        tree.Yield: yield_of,
+        tree.Opaque: opaque,
+    }
+)

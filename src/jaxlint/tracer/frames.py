@@ -1,0 +1,121 @@
+"""What the tracer's machine is made of: frames, loops, regions of tracing, writes, the program it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from jaxlint.domain.origins import Place
+from jaxlint.domain.transforms import Transform
+from jaxlint.domain.values import FunctionValue, Value
+from jaxlint.program import tree
+from jaxlint.program.module import Module
+from jaxlint.tracer.events import CallFrame
+from jaxlint.tracer.records import TraceRecord
+from jaxlint.tracer.state import State
+
+if TYPE_CHECKING:
+    from jaxlint.tracer.arguments import CallArguments
+
+
+class OutOfFuelError(Exception):
+    """One root has used up its work; what it would still have seen is not reported."""
+
+
+class Program(Protocol):
+    """Where modules come from: a project, or one file and its neighbours."""
+
+    def module(self, name: str) -> Module | None:
+        """The project's module of this name, if it has one."""
+
+    def resolve(self, importer: Module, module: str, level: int) -> str:
+        """Absolute name of `from ..module import`, as written in `importer`."""
+
+
+@dataclass(slots=True)
+class FrameInfo:
+    """One execution of a function, class body, comprehension or module. Values live in the state."""
+
+    serial: int
+    module: Module
+    scope: tree.Scope | None
+    parent: int | None
+    function: tree.Function | None = None
+    is_class: bool = False
+    owner: Place | None = None
+    captured: bool = False
+    """A closure or an object keeps it alive after it returns."""
+    raised: State | None = None
+    """Where a path last ended in an exception."""
+    returns: list[tuple[Value, State]] = field(default_factory=list)
+    yields: list[tuple[Value, State]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Loop:
+    """Exits of one loop being executed."""
+
+    breaks: list[State] = field(default_factory=list)
+    continues: list[State] = field(default_factory=list)
+
+
+class Pending(dict[Value, None]):
+    """Functions made and not yet entered, in the order in which they were made; `fresh` are the latest."""
+
+    def __init__(self, known: Pending | None = None) -> None:
+        super().__init__(known or ())
+        self.fresh: list[Value] = []
+
+    def add(self, value: Value) -> None:
+        if value not in self:
+            self[value] = None
+            self.fresh.append(value)
+
+    def take_fresh(self) -> list[Value]:
+        """Those made since it was last asked, if they still wait."""
+        taken, self.fresh = self.fresh, []
+        return [value for value in taken if value in self]
+
+
+@dataclass(slots=True)
+class Guard:
+    """A block being executed in a frame, from which exceptions may come: the states in which they do."""
+
+    frame: int
+    points: list[State] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Region:
+    """A function being traced by a transformation; frames from `start` on are inside."""
+
+    transform: Transform
+    level: int
+    start: int
+    function_name: str
+    record: TraceRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One executed write."""
+
+    place: Place
+    in_place: bool
+    function: FunctionValue | None
+    root: int
+    """Number of the root during which it happened."""
+    traced: bool
+    """It happened while a function was being traced: an effect of tracing, not a change that calls miss."""
+
+
+@dataclass(slots=True)
+class Activation:
+    """One entry of the call stack."""
+
+    frame: FrameInfo
+    call: CallFrame
+    value: FunctionValue
+    callee: Value | None
+    """What the call as written calls, where this function is what it comes to."""
+    args: CallArguments

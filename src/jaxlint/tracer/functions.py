@@ -1,0 +1,254 @@
+"""Functions of the program: their definitions, and running their bodies."""
+
+from __future__ import annotations
+
+from jaxlint.domain.lattice import join
+from jaxlint.domain.origins import Place
+from jaxlint.domain.values import (
+    NONE,
+    UNKNOWN,
+    UNREACHED,
+    ClassValue,
+    Const,
+    External,
+    FunctionValue,
+    Host,
+    IteratorValue,
+    PartialValue,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.program.tree import ParameterKind
+from jaxlint.signatures import classes as rows
+from jaxlint.tracer.annotations import annotated
+from jaxlint.tracer.arguments import CallArguments, bind
+from jaxlint.tracer.classes import ClassInfo, library_name
+from jaxlint.tracer.core import MAX_CALL_DEPTH, Activation, FrameInfo, Tracer
+from jaxlint.tracer.events import CallFrame
+from jaxlint.tracer.memo import key_of, recall, remember, watching
+from jaxlint.tracer.records import CountFact
+from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot, State
+
+MAX_RECURSION = 1
+"""How often a function may be entered again while it is running."""
+
+
+def make_function(t: Tracer, function: tree.Function) -> FunctionValue:
+    """The function object that a `def` or lambda makes here and now."""
+    frame = t.current
+    place = t.place(function.at)
+    count = t.live.get_fact(frame.serial, ("born", place))
+    born = count.count + 1 if isinstance(count, CountFact) else 0
+    t.live.set_fact(frame.serial, ("born", place), CountFact(born))
+    owner = frame.owner if frame.is_class else None
+    value = FunctionValue(place, frame.serial, born, owner)
+    frame.captured = True
+    t.functions[place] = (function, frame.module)
+    if value not in t.defaults:
+        t.defaults[value] = {
+            p.name: t.evaluate(p.default) for p in function.parameters if p.default is not None
+        }
+    t.pending.add(value)
+    return value
+
+
+def define_function(t: Tracer, node: tree.FunctionDef) -> None:
+    """`@decorators def f(...)`: decorators are calls, innermost first."""
+    value: Value = make_function(t, node.function)
+    place = t.place(node.name_at)
+    for decorator in reversed(node.decorators):
+        applied = t.evaluate(decorator)
+        kind = rows.METHOD_KINDS.get(library_name(applied) or "")
+        if kind is not None:
+            owner = t.class_being_defined.get(t.current.serial)
+            if owner is not None:
+                owner[node.function.name] = kind
+            continue
+        if isinstance(decorator, tree.Attribute) and decorator.attr in ("setter", "deleter", "getter"):
+            return
+        from jaxlint.tracer.calls import call
+
+        value = call(t, applied, CallArguments((value,)), decorator)
+    t.bind(node.function.name, value, place)
+
+
+def define_class(t: Tracer, node: tree.ClassDef) -> None:
+    """`class C(...)`: the body runs once, in a frame of its own."""
+    outer = t.current
+    bases = tuple(t.evaluate(base.value) for base in node.bases if base.keyword is None and base.stars == 0)
+    place = t.place(node.at)
+    info = FrameInfo(
+        t.new_serial(), outer.module, node.scope, outer.serial, outer.function, is_class=True, owner=place
+    )
+    info.captured = outer.captured = True
+    t.open_frame(info)
+    value = ClassValue(place, info.serial)
+    kinds: dict[str, str] = {}
+    t.class_being_defined[info.serial] = kinds
+    loops = t.loops, t.statement
+    t.frame = info
+    try:
+        t.execute(node.body)
+    finally:
+        t.frame = outer
+        t.loops, t.statement = loops
+    fields = {
+        s.target.id: s.value
+        for s in node.body
+        if isinstance(s, tree.AnnAssign) and isinstance(s.target, tree.Name)
+    }
+    t.class_frames[value] = info.serial
+    t.classes[value] = ClassInfo(node, value, bases, (), fields, kinds)
+    t.classes_by_place[place] = value
+    decorators = [_class_decorator(t, decorator) for decorator in node.decorators]
+    t.classes[value] = ClassInfo(node, value, bases, tuple(decorators), fields, kinds)
+    for applied in decorators:
+        if isinstance(applied, FunctionValue):
+            from jaxlint.tracer.calls import call
+
+            call(t, applied, CallArguments((value,)), node)
+    t.bind(node.name, value, t.place(node.name_at))
+
+
+def _class_decorator(t: Tracer, node: tree.Expr) -> Value:
+    """What decorates a class; options of a library's decorator stay readable: `dataclass(frozen=True)`."""
+    if not isinstance(node, tree.Call):
+        return t.evaluate(node)
+    from jaxlint.tracer.calls import call, evaluate_arguments
+    from jaxlint.tracer.library import HANDLERS
+
+    function, args = t.evaluate(node.func), evaluate_arguments(t, node.args)
+    if isinstance(function, External) and function.name not in HANDLERS:
+        return PartialValue(function, args.positional, args.keywords)
+    return call(t, function, args, node)
+
+
+def parameter_values(t: Tracer, value: FunctionValue, args: CallArguments) -> dict[str, Value]:
+    """What each parameter holds when the body starts, `*args` and `**kwargs` included."""
+    function, _ = t.functions[value.place]
+    bound = bind(function, args)
+    values = dict(bound.values)
+    defaults = t.defaults.get(value, {})
+    for parameter in bound.missing:
+        values[parameter.name] = defaults.get(parameter.name, UNKNOWN)
+    for parameter in function.parameters:
+        if parameter.kind is ParameterKind.VAR_POSITIONAL:
+            values[parameter.name] = TupleValue(bound.extra) if bound.extra_known else UNKNOWN
+    return values
+
+
+def call_function(
+    t: Tracer, value: FunctionValue, args: CallArguments, node: tree.Node, transforms: tuple[str, ...] = ()
+) -> Value:
+    """Run the body on these arguments and join what its paths return."""
+    function, _ = t.functions[value.place]
+    running = sum(1 for a in t.stack if a.value.place == value.place)
+    if running > MAX_RECURSION or len(t.stack) >= MAX_CALL_DEPTH:
+        t.surrender(node.at, f"`{function.name}` calls itself, or calls are nested too deeply")
+        return UNKNOWN
+    if function.is_async and not t.entering_root:
+        return Host("async_generator" if function.is_generator else "coroutine")
+    t.entering_root = False
+    key = key_of(t, value, args)
+    if key is not None:
+        known = recall(t, key)
+        if known is not None:
+            return known.result
+    serial = t.new_serial()
+    with watching(t, serial) as watch:
+        result = _run_body(t, value, args, node, transforms, serial)
+    if key is not None:
+        remember(t, key, watch, result)
+    return result
+
+
+def _run_body(
+    t: Tracer,
+    value: FunctionValue,
+    args: CallArguments,
+    node: tree.Node,
+    transforms: tuple[str, ...],
+    serial: int,
+) -> Value:
+    function, module = t.functions[value.place]
+    before = t.live.fork() if function.is_generator else None
+    values = parameter_values(t, value, args)
+    info = FrameInfo(serial, module, function.scope, value.frame, function, owner=None)
+    site = t.place(node.at)
+    shown = tuple((name, v) for name, v in values.items())
+    call = CallFrame(
+        site,
+        node if isinstance(node, tree.Call) else None,
+        module.name,
+        function,
+        function.qualname,
+        shown,
+        transforms,
+    )
+    t.entered.add(value.place)
+    t.open_frame(info)
+    callee = t.last_callee.get(node.at) if isinstance(node, tree.Call) else None
+    t.stack.append(Activation(info, call, value, callee, args))
+    try:
+        with t.inside(info):
+            for parameter in function.parameters:
+                bound = values.get(parameter.name, UNKNOWN)
+                if parameter.kind is ParameterKind.VAR_KEYWORD:
+                    bound = _keywords(t, function, args, parameter)
+                elif parameter.annotation is not None:
+                    bound = annotated(t, parameter.annotation, bound, value)
+                t.live.write(info.serial, parameter.name, Slot(bound, EMPTY_VERSION))
+                t.notice(parameter.name, bound, Place(module.name, parameter.at))
+            t.execute(function.body)
+            if t.state is not None:
+                info.returns.append((NONE, t.state))
+    finally:
+        t.stack.pop()
+    if before is not None:
+        return _generator(t, info, before)
+    if not info.returns:
+        # Every path raises: what follows the call is not reached, and assumed to be as before it.
+        t.state = info.raised
+        return UNKNOWN
+    result: Value = info.returns[0][0]
+    state: State | None = info.returns[0][1]
+    for one, after in info.returns[1:]:
+        result = join(result, one)
+        state = t.join(state, after)
+    t.state = state
+    _close(t, info)
+    return result
+
+
+def _close(t: Tracer, info: FrameInfo) -> None:
+    """Forget a frame that nothing refers to any more."""
+    if not info.captured:
+        t.live.drop_frame(info.serial)
+        t.frames.pop(info.serial, None)
+
+
+def _generator(t: Tracer, info: FrameInfo, before: State) -> Value:
+    """What calling a generator function gives. Its body runs as far as it is asked to: to the end, to any of its
+    `yield`s, or not at all.
+    """
+    element: Value = UNREACHED
+    for value, _ in info.yields:
+        element = join(element, value)
+    ends = [state for _, state in (*info.yields, *info.returns)]
+    t.state = t.join_all([before, *ends])
+    _close(t, info)
+    return IteratorValue(None, UNKNOWN if element is UNREACHED else element)
+
+
+def _keywords(t: Tracer, function: tree.Function, args: CallArguments, parameter: tree.Parameter) -> Value:
+    taken = {
+        p.name
+        for p in function.parameters
+        if p.kind in (ParameterKind.POSITIONAL, ParameterKind.KEYWORD_ONLY)
+    }
+    items = {Const(k): Slot(v, EMPTY_VERSION) for k, v in args.keywords if k not in taken}
+    return t.allocate(Contents(Kind.DICT, items, not args.more_keywords, UNKNOWN), parameter.at)
+
+
+Tracer.executors.update({tree.FunctionDef: define_function, tree.ClassDef: define_class})

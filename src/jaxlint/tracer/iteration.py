@@ -1,0 +1,101 @@
+"""What iterating over a value gives."""
+
+from __future__ import annotations
+
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.lattice import join
+from jaxlint.domain.origins import Origin
+from jaxlint.domain.values import (
+    UNKNOWN,
+    Array,
+    Const,
+    Host,
+    IteratorValue,
+    NumPyArray,
+    Object,
+    PyTree,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.records import STRUCTURE
+from jaxlint.tracer.state import Kind, Slot
+
+MAX_UNROLLED = 24
+"""Iterations of known length are executed one by one up to here."""
+
+
+def unpack(t: Tracer, value: Value) -> list[Value] | None:
+    """The elements of a value whose length is known."""
+    match value:
+        case TupleValue(items=items):
+            return list(items)
+        case IteratorValue(items=items) if items is not None:
+            return list(items)
+        case Const(str() as text) if len(text) <= MAX_UNROLLED:
+            return [Const(char) for char in text]
+        case Object():
+            contents = t.contents(value)
+            if contents is not None and contents.complete and not contents.shared:
+                if contents.kind is Kind.LIST:
+                    return [slot.value for slot in contents.items.values()]
+                if contents.kind is Kind.DICT:
+                    return [key for key in contents.items if isinstance(key, Const)]
+        case Array(aval=aval, origin=origin) if aval.shape:
+            size = aval.shape[0]
+            if isinstance(size, int) and size <= MAX_UNROLLED:
+                return [_row(value, aval, origin)] * size
+        case NumPyArray(aval=aval) if aval.shape and isinstance(aval.shape[0], int):
+            if aval.shape[0] <= MAX_UNROLLED:
+                return [NumPyArray(Aval(aval.shape[1:], aval.dtype, aval.weak))] * aval.shape[0]
+    return None
+
+
+def elements_of(t: Tracer, value: Value) -> tuple[list[Value], bool]:
+    """Elements to execute a loop with, and whether they are exactly the loop's; else one stands for any."""
+    exact = unpack(t, value)
+    if exact is not None and len(exact) <= MAX_UNROLLED:
+        return exact, True
+    return [element_of(t, value)], False
+
+
+def note_contents(t: Tracer, value: Value, node: tree.Expr) -> None:
+    """Iteration, `len` and `in` read a container as a whole."""
+    contents = t.contents(value)
+    if contents is None or not t.regions or not isinstance(value, Object) or contents.kind is Kind.INSTANCE:
+        return
+    place, name = t.place(node.at), t.text(node)
+    t.note_read((value.address, STRUCTURE), Slot(UNKNOWN, contents.version), place, name, node, value)
+    for key, slot in contents.items.items():
+        t.note_read((value.address, key), slot, place, name, node, value)
+
+
+def element_of(t: Tracer, value: Value) -> Value:
+    """A value that stands for any element."""
+    match value:
+        case Array(aval=aval, origin=origin):
+            return _row(value, aval, origin)
+        case NumPyArray(aval=aval):
+            return NumPyArray(Aval(aval.shape[1:] if aval.shape else None, aval.dtype, aval.weak))
+        case PyTree():
+            return UNKNOWN
+        case TupleValue(items=items) | IteratorValue(items=(_, *_) as items) if items:
+            joined = items[0]
+            for item in items[1:]:
+                joined = join(joined, item)
+            return joined
+        case IteratorValue(element=element):
+            return element
+        case Object():
+            contents = t.contents(value)
+            if contents is not None and contents.kind in (Kind.LIST, Kind.SET):
+                return contents.element()
+        case Const(str()):
+            return Host("str")
+    return UNKNOWN
+
+
+def _row(value: Array, aval: Aval, origin: Origin | None) -> Array:
+    shape = aval.shape[1:] if aval.shape else None
+    return Array(Aval(shape, aval.dtype, aval.weak), value.traced, value.level, origin)

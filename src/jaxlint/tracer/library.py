@@ -1,0 +1,223 @@
+"""Calls of library functions: by their row, or by a handler where the meaning is Python's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeAlias
+
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.values import (
+    NONE,
+    UNKNOWN,
+    Array,
+    BoundMethod,
+    External,
+    FunctionValue,
+    Host,
+    NumPyArray,
+    Object,
+    PyTree,
+    Transformed,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.signatures import classes as class_rows
+from jaxlint.signatures.bind import bind
+from jaxlint.signatures.signature import Arguments, Makes, Mismatch, Signature
+from jaxlint.signatures.table import lookup
+from jaxlint.signatures.transforms import transform_row
+from jaxlint.signatures.writes import written
+from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.containers import havoc
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.events import NumPyWrite
+from jaxlint.tracer.holding import holding
+from jaxlint.tracer.iteration import note_contents
+from jaxlint.tracer.mismatch import report_mismatch
+from jaxlint.tracer.state import Kind
+
+Handler: TypeAlias = Callable[[Tracer, CallArguments, tree.Node], Value]
+HANDLERS: dict[str, Handler] = {}
+"""Functions whose meaning is code: builtins, functools, NumPy's conversions. Filled by `tracer.builtins`."""
+
+
+def call_library(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> Value:
+    """The value of calling something of a library by its canonical name."""
+    row = transform_row(t.aliases.get(name, name))
+    if row is not None:
+        from jaxlint.tracer.transformations import apply_transform
+
+        return apply_transform(t, row, args, node)
+    for value, shown in zip(args.positional, args.nodes, strict=False):
+        if shown is not None and isinstance(value, Object):
+            note_contents(t, value, shown)
+    handler = HANDLERS.get(name)
+    if handler is not None:
+        return handler(t, args, node)
+    if name in class_rows.IDENTITY_DECORATORS:
+        return decorate(name, args)
+    signature = lookup(name)
+    if signature is None:
+        havoc_containers(t, args)
+        return UNKNOWN
+    return apply_signature(t, signature, args, node)
+
+
+def decorate(name: str, args: CallArguments) -> Value:
+    """A decorator after which the function is as written; with options only, it waits for the function."""
+    if len(args.positional) == 1 and isinstance(
+        args.positional[0], FunctionValue | Transformed | BoundMethod
+    ):
+        return args.positional[0]
+    return External(f"{name}") if args.positional or args.keywords else UNKNOWN
+
+
+def havoc_containers(t: Tracer, args: CallArguments) -> None:
+    """A library function that is not known may fill a list or dict; it leaves the program's own objects alone."""
+    for value in args.all_values():
+        contents = t.contents(value)
+        if contents is not None and contents.kind is not Kind.INSTANCE:
+            havoc(t, [value])
+
+
+def plain(t: Tracer, value: Value, depth: int = 4) -> Value:
+    """A value as rows read it: lists of known contents are tuples."""
+    contents = t.contents(value)
+    if (
+        contents is not None
+        and contents.kind is Kind.LIST
+        and contents.complete
+        and not contents.shared
+        and depth
+    ):
+        return TupleValue(tuple(plain(t, slot.value, depth - 1) for slot in contents.items.values()))
+    if isinstance(value, TupleValue) and depth:
+        return replace(value, items=tuple(plain(t, item, depth - 1) for item in value.items))
+    return value
+
+
+def bind_row(t: Tracer, signature: Signature, args: CallArguments) -> Arguments | None:
+    positional = None if args.more else [plain(t, v) for v in args.positional]
+    keywords = None if args.more_keywords else {k: plain(t, v) for k, v in args.keywords}
+    return bind(signature, positional, keywords)
+
+
+def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node) -> Value:
+    """What a row says that the call does and returns."""
+    arguments = bind_row(t, signature, args)
+    if arguments is not None:
+        _check_writes(t, signature, arguments, args, node)
+    if signature.makes is Makes.UNKNOWN:
+        havoc_containers(t, args)
+        return UNKNOWN
+    if signature.makes is Makes.NONE:
+        return NONE
+    if signature.makes is Makes.HOST:
+        return Host(signature.host_type)
+    if signature.makes is Makes.SAME:
+        return _same(t, signature, args, node)
+    outcome = None if signature.shape is None or arguments is None else signature.shape(arguments)
+    if isinstance(outcome, Mismatch):
+        operands = tuple(
+            (p.name, _node_of(signature, p.name, args), arguments[p.name])
+            for p in signature.parameters or ()
+            if arguments is not None and p.name in arguments
+        )
+        short = t.text(node.func) if isinstance(node, tree.Call) else signature.name
+        report_mismatch(t, short, outcome, node, operands)
+        outcome = None
+    given = args.all_values() if arguments is None else arguments.values()
+    inputs = [leaf for value in given for leaf in _leaves(value)]
+    numpy = signature.makes in (Makes.NUMPY, Makes.NUMPYS)
+    if signature.makes is Makes.DELEGATES:
+        first = args.positional[0] if args.positional else UNKNOWN
+        if isinstance(first, NumPyArray):
+            numpy = True
+        elif not isinstance(first, Array | PyTree):
+            return UNKNOWN
+    if numpy:
+        if any(isinstance(v, PyTree) for v in inputs):
+            return UNKNOWN
+        if isinstance(outcome, tuple):
+            return TupleValue(tuple(NumPyArray(a) for a in outcome))
+        if signature.makes is Makes.NUMPYS:
+            return UNKNOWN
+        return NumPyArray(outcome if isinstance(outcome, Aval) else Aval())
+    because = f"the result of `{t.text(node.func)}`" if isinstance(node, tree.Call) else f"`{signature.name}`"
+    place = t.place(node.at)
+    if isinstance(outcome, tuple):
+        return TupleValue(tuple(t.made_array(aval, place, because, *inputs) for aval in outcome))
+    if signature.makes is Makes.ARRAYS:
+        return UNKNOWN
+    return t.made_array(outcome if isinstance(outcome, Aval) else Aval(), place, because, *inputs)
+
+
+def _same(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node) -> Value:
+    """A tree like the first argument: `lax.psum(metrics, "batch")`, `copy.deepcopy(params)`."""
+    from jaxlint.tracer.trees import map_values
+
+    first = args.get(0, signature.parameters[0].name) if signature.parameters else None
+    makes_arrays = signature.name.startswith("jax.")
+
+    def change(leaf: Value) -> Value:
+        if makes_arrays and isinstance(leaf, Array):
+            return t.made_array(leaf.aval, t.place(node.at), f"the result of `{signature.name}`", leaf)
+        # `lax.psum(1, "batch")` is a number, other functions make arrays of numbers.
+        return leaf if not makes_arrays or isinstance(leaf, PyTree) else UNKNOWN
+
+    return UNKNOWN if first is None else map_values(t, first, change, node)
+
+
+def _leaves(value: Value) -> list[Value]:
+    if isinstance(value, TupleValue):
+        return [leaf for item in value.items for leaf in _leaves(item)]
+    return [value]
+
+
+def _node_of(signature: Signature, name: str, args: CallArguments) -> tree.Expr | None:
+    """The expression that a call passes for a parameter, where it is one."""
+    for position, parameter in enumerate(signature.parameters or ()):
+        if parameter.name == name:
+            by_position = parameter.kind in ("", "/")
+            return args.node(position if by_position else len(args.nodes), name)
+    return None
+
+
+def _check_writes(
+    t: Tracer, signature: Signature, arguments: Arguments, args: CallArguments, node: tree.Node
+) -> None:
+    """Writes into an argument: a JAX array refuses them."""
+    for name in written(signature, arguments):
+        if name not in arguments:
+            continue
+        target = _node_of(signature, name, args)
+        value = arguments[name]
+        if target is None or not isinstance(node, tree.Call):
+            continue
+        if isinstance(value, NumPyArray):
+            _write_into_numpy(t, value, target, node)
+        elif isinstance(value, Array):
+            _write_into_jax(t, signature.name, name, value, target, node)
+
+
+def _write_into_numpy(t: Tracer, value: NumPyArray, target: tree.Expr, node: tree.Call) -> None:
+    from jaxlint.tracer.items import record_readonly, touch
+
+    t.host_uses.add(t.place(node.at))
+    if value.readonly:
+        record_readonly(t, value, target, t.place(node.at))
+    else:
+        touch(t, target)
+
+
+def _write_into_jax(
+    t: Tracer, function: str, parameter: str, value: Array, target: tree.Expr, node: tree.Call
+) -> None:
+    if t.expects("TypeError", "Exception", "NotImplementedError", "ValueError"):
+        return
+    held = holding(t, target, value)
+    t.record(
+        NumPyWrite(t.place(node.at), t.context(), True, held, t.running, node, function, parameter, value)
+    )

@@ -1,0 +1,148 @@
+"""Methods of values that libraries own: arrays, `x.at[i]`, containers, strings, transformed functions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeGuard
+
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.values import (
+    NONE,
+    UNKNOWN,
+    Array,
+    AtIndexer,
+    ClassValue,
+    Const,
+    External,
+    ExternalMethod,
+    Host,
+    NumPyArray,
+    Object,
+    PartialValue,
+    PyTree,
+    RefValue,
+    Transformed,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.signatures import indexing
+from jaxlint.signatures.array_facts import CHANGES_SHAPE, WRITES_IN_PLACE
+from jaxlint.signatures.methods import (
+    MethodKind,
+    array_method_kind,
+    missing_replacement,
+    numpy_method,
+)
+from jaxlint.signatures.methods import (
+    method as array_method,
+)
+from jaxlint.signatures.table import lookup
+from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.calls import call
+from jaxlint.tracer.classes import class_attribute
+from jaxlint.tracer.containers import container_method, havoc
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.events import MissingMethod
+from jaxlint.tracer.holding import holding
+from jaxlint.tracer.items import record_readonly, touch
+from jaxlint.tracer.library import apply_signature
+from jaxlint.tracer.operators import as_leaf
+from jaxlint.tracer.tracing import clear_traces
+
+
+def call_library_method(t: Tracer, method: ExternalMethod, args: CallArguments, node: tree.Node) -> Value:
+    """`receiver.name(*args)`."""
+    receiver, name = method.receiver, method.name
+    match receiver:
+        case Array():
+            return _array_method(t, receiver, name, args, node)
+        case NumPyArray():
+            return _numpy_method(t, receiver, name, args, node)
+        case AtIndexer():
+            return _update(t, receiver, name, node)
+        case Object():
+            return container_method(t, receiver, name, args, node)
+        case Transformed():
+            return _transformed_method(t, receiver, name, args, node)
+        case TupleValue():
+            return _tuple_method(t, receiver, name, args)
+        case Host(type_name) if type_name is not None:
+            signature = lookup(f"numpy.random.{type_name}.{name}")
+            if signature is not None:
+                return apply_signature(t, signature, args.prepend(receiver), node)
+        case Const(str()):
+            return (
+                Host("str") if name in ("format", "join", "strip", "lower", "upper", "replace") else UNKNOWN
+            )
+        case RefValue(aval=aval):
+            return t.made_array(aval, t.place(node.at), f"`{t.text(node)}`") if name == "get" else UNKNOWN
+        case PartialValue(function=External("builtins.super"), args=(ClassValue() as base, instance)):
+            found = class_attribute(t, base, name, t.place(node.at), None)
+            return UNKNOWN if found is None else call(t, found, args.prepend(instance), node)
+    havoc(t, args.all_values())
+    return UNKNOWN
+
+
+def _array_method(t: Tracer, receiver: Array, name: str, args: CallArguments, node: tree.Node) -> Value:
+    kind = array_method_kind(name)
+    if kind is MethodKind.MISSING:
+        if _is_method_call(node) and not t.expects("AttributeError", "Exception"):
+            assert isinstance(node.func, tree.Attribute)
+            held = holding(t, node.func.value, receiver)
+            place, instead = t.place(node.at), missing_replacement(name)
+            t.record(MissingMethod(place, t.context(), True, held, t.running, node, name, instead))
+        return UNKNOWN
+    signature = array_method(name)
+    if signature is None:
+        return UNKNOWN
+    return apply_signature(t, signature, args.prepend(receiver), node)
+
+
+def _is_method_call(node: tree.Node) -> TypeGuard[tree.Call]:
+    """Whether a method is called where it is read: `x.fill(0)`, not `fill(0)`."""
+    return isinstance(node, tree.Call) and isinstance(node.func, tree.Attribute)
+
+
+def _numpy_method(t: Tracer, receiver: NumPyArray, name: str, args: CallArguments, node: tree.Node) -> Value:
+    if name in WRITES_IN_PLACE and isinstance(node, tree.Call) and isinstance(node.func, tree.Attribute):
+        if receiver.readonly:
+            record_readonly(t, receiver, node.func.value, t.place(node.at))
+        else:
+            touch(t, node.func.value, NumPyArray(Aval()) if name in CHANGES_SHAPE else None)
+        return NONE
+    signature = numpy_method(name)
+    return UNKNOWN if signature is None else apply_signature(t, signature, args.prepend(receiver), node)
+
+
+def _update(t: Tracer, receiver: AtIndexer, name: str, node: tree.Node) -> Value:
+    array = as_leaf(receiver.array) if isinstance(receiver.array, PyTree) else receiver.array
+    aval = array.aval
+    if name == "get":
+        outcome = None if receiver.index is None else indexing.index(aval, receiver.index)
+        aval = outcome if isinstance(outcome, Aval) else Aval(None, aval.dtype)
+    return t.made_array(aval, t.place(node.at), "the result of an update", array)
+
+
+def _transformed_method(
+    t: Tracer, receiver: Transformed, name: str, args: CallArguments, node: tree.Node
+) -> Value:
+    match name:
+        case "clear_cache":
+            clear_traces(t, receiver)
+            return NONE
+        case "lower" | "trace" | "eval_shape":
+            call(t, receiver, args, node)
+            return UNKNOWN
+        case "defvjp" | "defjvp" | "defjvps":
+            return NONE
+    havoc(t, args.all_values())
+    return UNKNOWN
+
+
+def _tuple_method(t: Tracer, receiver: TupleValue, name: str, args: CallArguments) -> Value:
+    if name == "_replace" and receiver.fields and not args.more_keywords:
+        changed = dict(args.keywords)
+        items = tuple(changed.get(f, v) for f, v in zip(receiver.fields, receiver.items, strict=True))
+        return replace(receiver, items=items)
+    return Host("int") if name in ("index", "count") else UNKNOWN

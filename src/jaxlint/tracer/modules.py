@@ -1,0 +1,204 @@
+"""Modules of the project: running their top level, on demand, and what their names mean.
+
+A top-level statement that binds one name once, and could not notice when it runs, is run when the name is
+first read; everything else runs in order. So a file is opened only as far as the trace enters it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Hashable
+
+from jaxlint.domain.origins import Place
+from jaxlint.domain.values import UNKNOWN, External, Host, ModuleValue, Value
+from jaxlint.program import tree
+from jaxlint.program.module import Module
+from jaxlint.syntax.index import TopLevel
+from jaxlint.tracer.core import FrameInfo, Tracer
+from jaxlint.tracer.deferral import deferrable
+from jaxlint.tracer.state import EMPTY_VERSION, Slot
+
+MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__package__", "__spec__", "__path__"})
+
+
+def load_module(t: Tracer, name: str) -> FrameInfo | None:
+    """The frame of a module of the project, its top level run; None where the project has no such module."""
+    serial = t.module_frames.get(name)
+    if serial is not None:
+        return t.frames[serial]
+    module = t.program.module(name)
+    if module is None:
+        return None
+    late, t.importing = t.importing, t.importing or t.base is not None or bool(t.regions or t.stack)
+    since = t.new_serial()
+    info = FrameInfo(t.new_serial(), module, None, None)
+    info.captured = True
+    t.module_frames[name] = info.serial
+    t.frames[info.serial] = info
+    t.live.open_frame(info.serial)
+    t.deferred[info.serial] = deferrable(module, _from_project(t, module))
+    outside = t.regions, t.stack, t.root, t.expected
+    t.regions, t.stack, t.root, t.expected = [], [], 0, []
+    waiting = set(t.deferred[info.serial].values())
+    try:
+        with t.inside(info):
+            for statement in module.index.statements:
+                if t.state is None:
+                    break
+                if statement.number not in waiting:
+                    run_statement(t, module, statement)
+        if t.state is not None:
+            _keep(t, since, info.serial, ())
+    finally:
+        t.regions, t.stack, t.root, t.expected = outside
+        t.importing = late
+    return info
+
+
+def run_statement(t: Tracer, module: Module, statement: TopLevel) -> None:
+    """Execute one top-level statement in the current (module's) frame."""
+    node = statement.node
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        for name, value in _imported(t, module, node):
+            t.live.write(t.current.serial, name, Slot(value, EMPTY_VERSION))
+    elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)) and not isinstance(
+        node, ast.Pass
+    ):
+        t.execute(module.open(statement.number))
+
+
+def _from_project(t: Tracer, module: Module) -> set[str]:
+    """Names imported from the project, whose use may run code of it."""
+    names: set[str] = set()
+    for record in module.index.imports:
+        source = t.program.module(_root(t, module, record.module, record.level, record.name))
+        if source is not None and record.name == "*":
+            names |= source.index.bindings.keys()
+        elif source is not None:
+            names.add(record.asname or (record.name or record.module).partition(".")[0])
+    return names
+
+
+def _root(t: Tracer, module: Module, source: str, level: int, name: str | None) -> str:
+    return source.partition(".")[0] if name is None else t.program.resolve(module, source, level)
+
+
+def read_global(t: Tracer, home: FrameInfo, name: str, place: Place, node: tree.Expr | None) -> Value | None:
+    """A name of a module; None if the module does not bind it."""
+    slot = t.read_cell(home.serial, name, place, node)
+    if slot is not None:
+        return slot.value
+    number = t.deferred.get(home.serial, {}).get(name)
+    if number is not None:
+        force(t, home, number)
+        found = t.read_cell(home.serial, name, place, node)
+        return UNKNOWN if found is None else found.value
+    if name in MODULE_NAMES:
+        return Host("str")
+    for record in home.module.index.star_imports:
+        source = t.program.resolve(home.module, record.module, record.level)
+        if t.program.module(source) is None:
+            return UNKNOWN
+        star = load_module(t, source)
+        if star is not None and star is not home:
+            value = read_global(t, star, name, place, node)
+            if value is not None:
+                return value
+    return None
+
+
+def force(t: Tracer, home: FrameInfo, number: int) -> None:
+    """Run a statement that was put off, as if at its place."""
+    if (home.serial, number) in t.forcing:
+        return
+    if t.late.recall(t.live, home.serial, number):
+        return
+    t.forcing.add((home.serial, number))
+    outside = t.regions, t.stack, t.quiet, t.expected, t.importing
+    t.regions, t.stack, t.quiet, t.expected, t.importing = [], [], True, [], True
+    since, before = t.new_serial(), set(t.live.cells(home.serial) or ())
+    try:
+        with t.inside(home):
+            run_statement(t, home.module, home.module.index.statements[number])
+        if t.state is not None:
+            _keep(t, since, home.serial, before, number)
+    finally:
+        t.regions, t.stack, t.quiet, t.expected, t.importing = outside
+        t.forcing.discard((home.serial, number))
+
+
+def _keep(t: Tracer, since: int, home: int, before: Collection[Hashable], statement: int = -1) -> None:
+    """Make what import-time code has just made known to other paths and other roots."""
+    t.late.keep(t.live, since, home, before, statement)
+    if t.base is not None:
+        t.late.catch_up(t.base, t.live)
+
+
+def module_attribute(t: Tracer, module: str, name: str, place: Place, node: tree.Expr | None) -> Value:
+    """`module.name` of a module of the project."""
+    home = load_module(t, module)
+    value = None if home is None else read_global(t, home, name, place, node)
+    if value is None:
+        return (
+            ModuleValue(f"{module}.{name}") if t.program.module(f"{module}.{name}") is not None else UNKNOWN
+        )
+    return value
+
+
+def named_module(t: Tracer, name: str) -> Value:
+    """What `import name` gives."""
+    return ModuleValue(name) if t.program.module(name) is not None else External(name)
+
+
+def _imported(t: Tracer, module: Module, node: ast.Import | ast.ImportFrom) -> list[tuple[str, Value]]:
+    if isinstance(node, ast.Import):
+        return [
+            (
+                alias.asname or alias.name.partition(".")[0],
+                named_module(t, _import_target(alias.name, alias.asname)),
+            )
+            for alias in node.names
+        ]
+    names = [(alias.name, alias.asname) for alias in node.names]
+    return import_from(t, module, node.module or "", node.level, names)
+
+
+def _import_target(name: str, asname: str | None) -> str:
+    return name if asname else name.partition(".")[0]
+
+
+def import_from(
+    t: Tracer, module: Module, source: str, level: int, names: list[tuple[str, str | None]]
+) -> list[tuple[str, Value]]:
+    """Names that `from source import names` binds; star imports are looked through when a name is read."""
+    absolute = t.program.resolve(module, source, level)
+    project = t.program.module(absolute) is not None
+    found: list[tuple[str, Value]] = []
+    for name, asname in names:
+        if name == "*":
+            continue
+        if not project:
+            value: Value = External(f"{absolute}.{name}") if not level else UNKNOWN
+        elif absolute == module.name:
+            value = (
+                named_module(t, f"{absolute}.{name}") if t.program.module(f"{absolute}.{name}") else UNKNOWN
+            )
+        else:
+            value = module_attribute(t, absolute, name, Place(module.name, 0), None)
+        found.append((asname or name, value))
+    return found
+
+
+def execute_import(t: Tracer, node: tree.Import) -> None:
+    for alias in node.names:
+        name = alias.asname or alias.name.partition(".")[0]
+        t.bind(name, named_module(t, _import_target(alias.name, alias.asname)), t.place(node.at))
+
+
+def execute_import_from(t: Tracer, node: tree.ImportFrom) -> None:
+    names = [(alias.name, alias.asname) for alias in node.names]
+    for name, value in import_from(t, t.current.module, node.module, node.level, names):
+        t.bind(name, value, t.place(node.at))
+
+
+Tracer.executors.update({tree.Import: execute_import, tree.ImportFrom: execute_import_from})

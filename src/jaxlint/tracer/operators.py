@@ -1,0 +1,320 @@
+"""What operators and truth mean on abstract values."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.values import (
+    UNKNOWN,
+    Array,
+    BoundMethod,
+    ClassValue,
+    Const,
+    Extent,
+    External,
+    FunctionValue,
+    Host,
+    ModuleValue,
+    NumPyArray,
+    Object,
+    PartialValue,
+    PyTree,
+    RefValue,
+    Tracedness,
+    Transformed,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.signatures import operators as rows
+from jaxlint.signatures.libraries import MODULES
+from jaxlint.signatures.signature import Mismatch
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.mismatch import report_mismatch
+from jaxlint.tracer.state import Kind
+
+LIMIT = 1 << 64
+"""Numbers and lengths beyond this are not folded."""
+
+ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "**": operator.pow,
+    "<<": operator.lshift,
+    ">>": operator.rshift,
+    "&": operator.and_,
+    "|": operator.or_,
+    "^": operator.xor,
+}
+COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+SIGNS: dict[str, Callable[[Any], Any]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
+SCALARS = (int, float, complex, bool)
+
+
+def as_leaf(value: PyTree) -> Array:
+    """An argument known to be an array after all."""
+    return Array(Aval(), Tracedness.DEFINITE, value.level, value.origin)
+
+
+def aval_of(value: Value) -> Aval | None:
+    """The aval of a value that operators take as an array; None where it is none, or not known to be."""
+    match value:
+        case Array(aval=aval) | NumPyArray(aval=aval):
+            return aval
+        case Const(bool()):
+            return Aval((), "bool", False)
+        case Const(int()):
+            return Aval((), "int32", True)
+        case Const(float()):
+            return Aval((), "float32", True)
+        case Const(complex()):
+            return Aval((), "complex64", True)
+        case Extent() | Host("int"):
+            return Aval((), "int32", True)
+        case Host("float"):
+            return Aval((), "float32", True)
+        case Host("bool"):
+            return Aval((), "bool", False)
+        case PyTree():
+            return Aval()
+    return None
+
+
+def truth(t: Tracer, value: Value) -> bool | None:
+    """What `bool(value)` is, where it is known."""
+    match value:
+        case Const(constant):
+            return bool(constant)
+        case TupleValue(items=items):
+            return bool(items)
+        case FunctionValue() | BoundMethod() | ClassValue() | ModuleValue() | PartialValue() | Transformed():
+            return True
+        case Object():
+            contents = t.contents(value)
+            if contents is not None and contents.kind is not Kind.INSTANCE:
+                if contents.items:
+                    return True if not contents.shared else None
+                return False if contents.complete and not contents.shared else None
+    return None
+
+
+def negate(known: bool | None) -> Value:
+    return Host("bool") if known is None else Const(not known)
+
+
+def unary(t: Tracer, op: str, operand: Value, node: tree.Expr) -> Value:
+    match operand:
+        case Const(constant) if isinstance(constant, SCALARS):
+            return _fold(lambda _, number: SIGNS[op](number), None, constant)
+        case Array() | PyTree():
+            aval = operand.aval if isinstance(operand, Array) else Aval()
+            outcome = rows.unary(op, aval)
+            result = outcome if isinstance(outcome, Aval) else Aval()
+            return t.made_array(result, t.place(node.at), f"`{t.text(node)}`", operand)
+        case NumPyArray(aval=aval):
+            outcome = rows.unary(op, aval)
+            return NumPyArray(outcome if isinstance(outcome, Aval) else Aval())
+        case Host("int" | "float" as kind):
+            return Host(kind)
+        case Extent():
+            return Host("int")
+    return UNKNOWN
+
+
+def binary(
+    t: Tracer, op: str, left: Value, right: Value, node: tree.Node, operands: tuple[tree.Expr, tree.Expr]
+) -> Value:
+    """`left op right`; shapes that do not fit are reported."""
+    if isinstance(left, Const) and isinstance(right, Const):
+        return _fold(ARITHMETIC.get(op), left.value, right.value)
+    if isinstance(left, RefValue) or isinstance(right, RefValue):
+        return UNKNOWN
+    if isinstance(left, Array | PyTree) or isinstance(right, Array | PyTree):
+        return _array_binary(t, op, left, right, node, operands)
+    if isinstance(left, NumPyArray) or isinstance(right, NumPyArray):
+        a, b = aval_of(left), aval_of(right)
+        outcome = None if a is None or b is None else rows.binary(op, a, b)
+        return NumPyArray(outcome if isinstance(outcome, Aval) else Aval())
+    if isinstance(left, TupleValue) and isinstance(right, TupleValue) and op == "+":
+        return TupleValue(left.items + right.items)
+    if op == "*":
+        for sequence, count in ((left, right), (right, left)):
+            if isinstance(sequence, TupleValue) and isinstance(count, Const) and isinstance(count.value, int):
+                if 0 <= count.value * len(sequence.items) <= 64:
+                    return TupleValue(sequence.items * count.value)
+    kinds = {k for k in (_number(left), _number(right)) if k is not None}
+    if _number(left) is not None and _number(right) is not None:
+        return Host("float" if "float" in kinds or op == "/" else "int")
+    return UNKNOWN
+
+
+def _array_binary(
+    t: Tracer, op: str, left: Value, right: Value, node: tree.Node, operands: tuple[tree.Expr, tree.Expr]
+) -> Value:
+    if isinstance(left, PyTree) or isinstance(right, PyTree):
+        # `carry + (x,)` and `leaves * 2` are containers as well as arithmetic may be.
+        other = right if isinstance(left, PyTree) else left
+        if op in "+*|&" and not (op == "+" and isinstance(other, Const | Array | NumPyArray)):
+            if not isinstance(other, Array | NumPyArray):
+                return left if isinstance(left, PyTree) else right
+    a, b = aval_of(left), aval_of(right)
+    result = Aval()
+    if a is not None and b is not None:
+        outcome = rows.binary(op, a, b)
+        if isinstance(outcome, Mismatch):
+            report_mismatch(t, op, outcome, node, (("a", operands[0], left), ("b", operands[1], right)))
+        elif isinstance(outcome, Aval):
+            result = outcome
+    elif isinstance(left, Object | TupleValue) or isinstance(right, Object | TupleValue):
+        if any(isinstance(c, TupleValue) or _is_plain_container(t, c) for c in (left, right)):
+            return UNKNOWN
+    return t.made_array(result, t.place(node.at), f"the result of `{op}`", left, right)
+
+
+def _is_plain_container(t: Tracer, value: Value) -> bool:
+    contents = t.contents(value)
+    return contents is None or contents.kind is not Kind.INSTANCE
+
+
+def compare(
+    t: Tracer, op: str, left: Value, right: Value, node: tree.Node, operands: tuple[tree.Expr, tree.Expr]
+) -> Value:
+    """One comparison of a chain."""
+    if op in ("is", "is not"):
+        same = identical(left, right)
+        return Host("bool") if same is None else Const(same is (op == "is"))
+    if op in ("in", "not in"):
+        return _membership(t, op, left, right)
+    if isinstance(left, Const) and isinstance(right, Const):
+        return _fold(COMPARISONS[op], left.value, right.value)
+    if isinstance(left, TupleValue) and isinstance(right, TupleValue):
+        if all(isinstance(item, Const) for item in left.items + right.items):
+            a = tuple(item.value for item in left.items if isinstance(item, Const))
+            b = tuple(item.value for item in right.items if isinstance(item, Const))
+            return _fold(COMPARISONS[op], a, b)
+        return Host("bool")
+    for side in (left, right):
+        if (
+            isinstance(side, Const)
+            and (side.value is None or isinstance(side.value, str))
+            and op in ("==", "!=")
+        ):
+            return Host("bool")
+    if isinstance(left, Array | PyTree) or isinstance(right, Array | PyTree):
+        if isinstance(left, PyTree) and isinstance(right, PyTree):
+            return UNKNOWN
+        return _array_binary(t, op, left, right, node, operands)
+    if isinstance(left, NumPyArray) or isinstance(right, NumPyArray):
+        a_, b_ = aval_of(left), aval_of(right)
+        outcome = None if a_ is None or b_ is None else rows.binary(op, a_, b_)
+        return NumPyArray(outcome if isinstance(outcome, Aval) else Aval())
+    if _number(left) is not None and _number(right) is not None:
+        if isinstance(left, Extent) and left == right:
+            return Const(op in ("==", "<=", ">="))
+        return Host("bool")
+    return UNKNOWN
+
+
+def _membership(t: Tracer, op: str, left: Value, right: Value) -> Value:
+    contents = t.contents(right)
+    if (
+        isinstance(left, Const)
+        and contents is not None
+        and contents.kind is Kind.DICT
+        and not contents.shared
+    ):
+        from jaxlint.tracer.dicts import key_in
+
+        if key_in(contents.items, left) in contents.items:
+            return Const(op == "in")
+        if contents.complete:
+            return Const(op == "not in")
+    if isinstance(left, Const) and isinstance(right, TupleValue):
+        known = [item.value for item in right.items if isinstance(item, Const)]
+        if left.value in known or len(known) == len(right.items):
+            return Const((left.value in known) is (op == "in"))
+    if isinstance(left, Const) and isinstance(right, Const) and isinstance(right.value, str):
+        if isinstance(left.value, str):
+            return Const((left.value in right.value) is (op == "in"))
+    return Host("bool")
+
+
+def identical(left: Value, right: Value) -> bool | None:
+    """What `left is right` is, where it is known."""
+    for a, b in ((left, right), (right, left)):
+        if a == Const(None):
+            match b:
+                case Const(constant):
+                    return constant is None
+                case Host(kind) if kind not in (None, "NoneType"):
+                    return False
+                case (
+                    Array()
+                    | NumPyArray()
+                    | TupleValue()
+                    | Object()
+                    | FunctionValue()
+                    | BoundMethod()
+                    | ClassValue()
+                ):
+                    return False
+                case ModuleValue() | PartialValue() | Transformed() | Extent() | RefValue():
+                    return False
+            return None
+    if isinstance(left, Const) and isinstance(right, Const):
+        if isinstance(left.value, bool) or isinstance(right.value, bool):
+            return left == right
+        return None if left == right else False
+    if isinstance(left, External) and isinstance(right, External):
+        if left == right:
+            return True
+        return False if left.name in MODULES and right.name in MODULES else None
+    return None
+
+
+def _number(value: Value) -> str | None:
+    match value:
+        case Const(constant) if isinstance(constant, SCALARS):
+            return type(constant).__name__
+        case Host("int" | "float" | "bool" as kind):
+            return kind
+        case Extent():
+            return "int"
+    return None
+
+
+def _fold(function: Callable[[Any, Any], Any] | None, left: Any, right: Any) -> Value:
+    """The constant that Python computes, if it is small."""
+    if function is None:
+        return UNKNOWN
+    if function is operator.pow and isinstance(right, int) and abs(right) > 64:
+        return Host(type(left).__name__)
+    if function is operator.lshift and isinstance(right, int) and right > 64:
+        return Host("int")
+    if function is operator.mul and any(isinstance(x, str | bytes | tuple) for x in (left, right)):
+        return UNKNOWN
+    if function is operator.mod and isinstance(left, str | bytes):
+        return Host("str")
+    try:
+        value = function(left, right)
+    except Exception:  # the program's own error: division by zero, operands of wrong types
+        return UNKNOWN
+    if isinstance(value, int) and abs(value) > LIMIT:
+        return Host("int")
+    if isinstance(value, str | bytes) and len(value) > 10_000:
+        return Host(type(value).__name__)
+    return Const(value)

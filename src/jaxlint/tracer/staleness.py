@@ -1,0 +1,185 @@
+"""Stale reads: a kept trace has read a cell that was written since."""
+
+from __future__ import annotations
+
+from jaxlint.domain.origins import Place
+from jaxlint.domain.values import (
+    UNKNOWN,
+    Address,
+    BoundMethod,
+    ClassValue,
+    Const,
+    External,
+    FunctionValue,
+    ModuleValue,
+    RefValue,
+    Transformed,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.signatures.classes import CONSTRUCTION_METHODS, MUTABLE_BY_DESIGN
+from jaxlint.tracer.classes import compares_by_value, foreign_bases, is_frozen
+from jaxlint.tracer.core import Tracer, Write
+from jaxlint.tracer.events import Context, StaleKind, StaleRead
+from jaxlint.tracer.records import STRUCTURE, CacheEntry, CellKey, Read, TraceRecord
+from jaxlint.tracer.state import Kind, Slot
+
+CODE = (FunctionValue, BoundMethod, ClassValue, ModuleValue, External, Transformed, RefValue)
+"""Values whose rebinding is not what these rules are about: code, and references that are read live."""
+
+
+def current_slot(t: Tracer, cell: CellKey) -> Slot | None:
+    """What a cell holds now."""
+    owner, key = cell
+    if isinstance(owner, Address):
+        contents = t.live.contents(owner)
+        if contents is None:
+            return None
+        # An item that is gone was last written by what removed it.
+        gone = Slot(UNKNOWN, contents.version)
+        return gone if key == STRUCTURE else contents.items.get(key, gone if contents.complete else None)
+    return t.live.read(owner, key)
+
+
+def check_reuse(t: Tracer, entry: CacheEntry, node: tree.Node) -> None:
+    """A call uses a kept trace: report what it has read and is no longer so."""
+    for read in entry.record.reads.values():
+        now = current_slot(t, read.cell)
+        if now is None or now.version == read.slot.version or not now.version:
+            continue
+        newer = {w for w in now.version - read.slot.version if not t.writes[w].traced}
+        if not newer or _same(read, now.value):
+            continue
+        kind = stale_kind(t, read, any(t.writes[w].in_place for w in newer))
+        if kind is None:
+            continue
+        certain = not entry.possible and not (now.version & read.slot.version)
+        places = tuple(sorted({t.writes[w].place for w in newer}))
+        _report(t, entry.record, read, kind, certain, places, t.place(node.at), None)
+
+
+def check_unordered(t: Tracer) -> None:
+    """Writes by functions whose calls are not in view: they may come at any time, also after the trace."""
+    called_in: dict[FunctionValue, set[int]] = {}
+    for record in t.observed:
+        called_in.setdefault(record.function, set()).add(record.root)
+    for record in t.observed:
+        # Where the function is called in the same run as the write, their order is known and was looked at.
+        observed_in = called_in[record.function] | t.clears | {0}
+        for read in record.reads.values():
+            # A registry that code not in view fills is no change that a trace misses.
+            if read.cell[1] == STRUCTURE or not record.persistent or not _outlives(t, record.function, read):
+                continue
+            writes = [
+                t.writes[w]
+                for w in t.cell_writes.get(read.cell, ())
+                if w not in read.slot.version
+                and t.writes[w].root not in observed_in
+                and not t.writes[w].traced
+            ]
+            writers = [w for w in writes if w.function is not None and not _is_ordered(t, read, w)]
+            if not writers or isinstance(read.slot.value, CODE):
+                continue
+            kind = stale_kind(t, read, writers[0].in_place)
+            if kind is None:
+                continue
+            writer = writers[0].function
+            assert writer is not None
+            name = t.functions[writer.place][0].name
+            _report(t, record, read, kind, True, tuple(sorted({w.place for w in writers})), None, name)
+
+
+def _outlives(t: Tracer, function: FunctionValue, read: Read) -> bool:
+    """Whether the traced function object lives as long as the cell: one made anew in each call does not."""
+    owner = read.cell[0].frame if isinstance(read.cell[0], Address) else read.cell[0]
+    info = t.frames.get(function.frame)
+    while info is not None and info.is_class:
+        info = t.frames.get(info.parent) if info.parent is not None else None
+    return info is not None and (info.scope is None or owner >= function.frame)
+
+
+def _is_ordered(t: Tracer, read: Read, write: Write) -> bool:
+    """Whether a write surely comes before what keeps the trace: construction, a first initialisation, or the
+    enclosing function's own assignment to its variable, done before anybody has its inner functions.
+    """
+    assert write.function is not None
+    if _constructs(t, write.function) or _first_initialisation(t, read, write.place.module, write.place.at):
+        return True
+    owner = t.frames.get(read.cell[0]) if isinstance(read.cell[0], int) else None
+    return owner is not None and owner.function is t.functions[write.function.place][0]
+
+
+def _constructs(t: Tracer, function: FunctionValue) -> bool:
+    return t.functions[function.place][0].name in CONSTRUCTION_METHODS
+
+
+def _first_initialisation(t: Tracer, read: Read, module: str, at: int) -> bool:
+    """`if x is None: x = ...`: the first value is the only one."""
+    source = t.program.module(module)
+    if source is None or not isinstance(read.cell[0], int):
+        return False
+    line = source.line_of(at)
+    return any(
+        w.guarded and w.name == read.cell[1] and w.line == line
+        for statement in source.index.statements
+        for w in statement.global_writes
+    )
+
+
+def _same(read: Read, new: Value) -> bool:
+    """Whether the new value is surely the old one, or neither is data; in a container also code is data."""
+    old = read.slot.value
+    if isinstance(old, CODE) and isinstance(new, CODE):
+        kept = read.holder is not None and read.holder.kind is not Kind.INSTANCE
+        return old == new or not kept
+    return isinstance(old, Const) and old == new
+
+
+def stale_kind(t: Tracer, read: Read, in_place: bool) -> StaleKind | None:
+    """Which rule a stale read of this cell belongs to; None if the object takes part in JAX's cache key."""
+    owner = read.cell[0]
+    if isinstance(owner, Address):
+        if read.holder is None or read.holder.kind is not Kind.INSTANCE:
+            return StaleKind.CONTAINER
+        cls = read.holder.class_value
+        if isinstance(cls, ClassValue):
+            if is_frozen(t, cls) or compares_by_value(t, cls) or foreign_bases(t, cls) & MUTABLE_BY_DESIGN:
+                return None
+        return StaleKind.ATTRIBUTE
+    if in_place:
+        return StaleKind.CONTAINER
+    info = t.frames.get(owner)
+    if info is None or info.is_class:
+        return StaleKind.ATTRIBUTE
+    return StaleKind.GLOBAL if info.scope is None else StaleKind.CLOSURE
+
+
+def _report(
+    t: Tracer,
+    record: TraceRecord,
+    read: Read,
+    kind: StaleKind,
+    certain: bool,
+    writes: tuple[Place, ...],
+    reuse: Place | None,
+    writer: str | None,
+) -> None:
+    t.record(
+        StaleRead(
+            read.place,
+            Context(record.function_name),
+            certain,
+            kind,
+            read.name,
+            record.function_name,
+            record.transform,
+            writes,
+            reuse,
+            writer,
+            read.node,
+            read.root,
+            read.slot.value,
+            record.function.place,
+            record.arrays,
+        )
+    )

@@ -1,0 +1,292 @@
+"""The abstract state at one point of the execution: variables of all live frames, and mutable objects.
+
+A state is a mapping of frames to their cells. Branches fork it; frames are copied on their first write
+after a fork, so that forking costs one shallow copy. Every cell carries the version of its last write,
+because JAX's trace cache is about which write a read has seen.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
+
+from jaxlint.domain.lattice import join
+from jaxlint.domain.values import UNKNOWN, UNREACHED, Address, Value
+
+Version: TypeAlias = frozenset[int]
+"""Serial numbers of the writes that may have been the last one."""
+
+EMPTY_VERSION: Version = frozenset()
+
+
+class Slot(NamedTuple):
+    """A value and the writes it may come from."""
+
+    value: Value
+    version: Version
+
+
+class Kind(enum.Enum):
+    """Kinds of mutable objects."""
+
+    LIST = "list"
+    DICT = "dict"
+    SET = "set"
+    INSTANCE = "instance"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a mutable object holds. Keys: indices of a list, constants of a dict, attribute names.
+
+    `complete` says that there is nothing beside `items`; otherwise `rest` bounds the others.
+    """
+
+    kind: Kind
+    items: Mapping[Any, Slot] = field(default_factory=lambda: MappingProxyType({}))
+    complete: bool = True
+    rest: Value = UNREACHED
+    class_value: Value | None = None
+    shared: bool = False
+    """One address stands for several objects (allocated in a loop): a store may hit any of them."""
+    version: Version = EMPTY_VERSION
+    """Last changes of the length or the keys."""
+    maybe: frozenset[Hashable] = frozenset()
+    """Attributes of an instance that it has on some paths only."""
+
+    def with_item(self, key: Hashable, slot: Slot) -> Contents:
+        items = dict(self.items)
+        if self.shared and key in items:
+            slot = join_slots(items[key], slot)
+        elif self.shared and self.kind is Kind.DICT:
+            # Only one of the objects has the key now.
+            return replace(self, complete=False, rest=join(self.rest, slot.value))
+        maybe = self.maybe
+        if self.kind is Kind.INSTANCE:
+            maybe = maybe if key in self.items else maybe | {key} if self.shared else maybe
+            maybe = maybe - {key} if maybe and not self.shared else maybe
+        items[key] = slot
+        return replace(self, items=MappingProxyType(items), maybe=maybe)
+
+    def without_item(self, key: Hashable) -> Contents:
+        items = {k: v for k, v in self.items.items() if k != key}
+        return replace(self, items=MappingProxyType(items))
+
+    def bound(self) -> Value:
+        """The join of all elements."""
+        value: Value = self.rest
+        for slot in self.items.values():
+            value = join(value, slot.value)
+        return value
+
+    def element(self) -> Value:
+        """A value that stands for any element; of what holds none, nothing is known."""
+        value = self.bound()
+        return UNKNOWN if value is UNREACHED else value
+
+
+def join_slots(a: Slot, b: Slot) -> Slot:
+    if a is b:
+        return a
+    return Slot(join(a.value, b.value), a.version | b.version)
+
+
+def join_contents(a: Contents, b: Contents) -> Contents:
+    """Least upper bound of what one object holds on two paths."""
+    if a is b:
+        return a
+    if a.kind is not b.kind or a.class_value != b.class_value:
+        # An instance of no known class: the kind of which least is known.
+        return Contents(Kind.INSTANCE, {}, False, UNKNOWN, None, True, a.version | b.version)
+    items = {k: join_slots(slot, b.items[k]) for k, slot in a.items.items() if k in b.items}
+    rest, complete, maybe = join(a.rest, b.rest), a.complete and b.complete, a.maybe | b.maybe
+    only = {k: s for k, s in a.items.items() if k not in b.items}
+    only |= {k: s for k, s in b.items.items() if k not in a.items}
+    if a.kind is Kind.INSTANCE:
+        items |= only
+        maybe |= only.keys()
+    elif only or (a.kind is Kind.DICT and list(a.items) != list(b.items)):
+        complete = False
+        for slot in only.values():
+            rest = join(rest, slot.value)
+    return Contents(
+        a.kind,
+        MappingProxyType(items),
+        complete,
+        rest,
+        a.class_value,
+        a.shared or b.shared,
+        a.version | b.version,
+        maybe,
+    )
+
+
+Entry: TypeAlias = "Slot | Contents | Hashable"
+Cells: TypeAlias = dict[Hashable, Entry]
+
+
+PAGE = 5
+"""Frames are kept in pages of 2 to this power, so that two states are compared page by page."""
+
+Page: TypeAlias = "dict[int, Cells]"
+
+
+class State:
+    """Cells of all live frames: a frame's cell under a name is a Slot, under an address a Contents."""
+
+    __slots__ = ("_owned", "_owned_pages", "_pages", "late")
+
+    def __init__(self) -> None:
+        self._pages: dict[int, Page] = {}
+        self.late: frozenset[int] = frozenset()
+        """Numbers of the import-time code that was put off, and has run on this path."""
+        self._owned: set[int] = set()
+        self._owned_pages: set[int] = set()
+
+    def fork(self) -> State:
+        """A copy that later writes to either do not touch."""
+        other = State.__new__(State)
+        other._pages, other.late = self._pages.copy(), self.late
+        other._owned, other._owned_pages = set(), set()
+        self._owned, self._owned_pages = set(), set()
+        return other
+
+    # Frames
+
+    def open_frame(self, serial: int) -> None:
+        self.replace_cells(serial, {})
+
+    def drop_frame(self, serial: int) -> None:
+        if self.cells(serial) is not None:
+            self._page(serial >> PAGE).pop(serial)
+
+    def cells(self, serial: int) -> Cells | None:
+        """The cells of a frame, to be read only."""
+        page = self._pages.get(serial >> PAGE)
+        return None if page is None else page.get(serial)
+
+    def replace_cells(self, serial: int, cells: Cells) -> None:
+        """Give a frame these cells, which nobody else writes to."""
+        self._page(serial >> PAGE)[serial] = cells
+        self._owned.add(serial)
+
+    def frames(self) -> Iterator[tuple[int, Cells]]:
+        """All frames."""
+        for page in self._pages.values():
+            yield from page.items()
+
+    def differing(self, other: State) -> Iterator[tuple[int, Cells]]:
+        """Frames of `other` that are not the very same here."""
+        for number, page in other._pages.items():
+            mine = self._pages.get(number)
+            if mine is page:
+                continue
+            for serial, cells in page.items():
+                if mine is None or mine.get(serial) is not cells:
+                    yield serial, cells
+
+    def _page(self, number: int) -> Page:
+        page = self._pages.get(number)
+        if page is None or number not in self._owned_pages:
+            page = {} if page is None else page.copy()
+            self._pages[number] = page
+            self._owned_pages.add(number)
+        return page
+
+    def _cells(self, serial: int) -> Cells:
+        cells = self.cells(serial)
+        if cells is None or serial not in self._owned:
+            cells = {} if cells is None else cells.copy()
+            self.replace_cells(serial, cells)
+        return cells
+
+    def fill(self, cells_by_frame: Mapping[int, Cells]) -> None:
+        """Add what is not there yet."""
+        for serial, cells in cells_by_frame.items():
+            mine = self.cells(serial)
+            if mine is None:
+                self.replace_cells(serial, cells.copy())
+                continue
+            for key, entry in cells.items():
+                if key not in mine:
+                    self.put(serial, key, entry)
+
+    # Cells
+
+    def read(self, serial: int, name: Hashable) -> Slot | None:
+        page = self._pages.get(serial >> PAGE)
+        cells = None if page is None else page.get(serial)
+        entry = None if cells is None else cells.get(name)
+        return entry if isinstance(entry, Slot) else None
+
+    def write(self, serial: int, name: Hashable, slot: Slot) -> None:
+        self._cells(serial)[name] = slot
+
+    def put(self, serial: int, key: Hashable, entry: Entry) -> None:
+        """Any cell, as it stands in another state."""
+        self._cells(serial)[key] = entry
+
+    def delete(self, serial: int, name: Hashable) -> None:
+        self._cells(serial).pop(name, None)
+
+    def contents(self, address: Address) -> Contents | None:
+        cells = self.cells(address.frame)
+        entry = None if cells is None else cells.get(address)
+        return entry if isinstance(entry, Contents) else None
+
+    def set_contents(self, address: Address, contents: Contents) -> None:
+        self._cells(address.frame)[address] = contents
+
+    def get_fact(self, serial: int, key: Hashable) -> Entry | None:
+        """A cell that is neither variable nor object: the tracer's own bookkeeping that follows paths."""
+        return (self.cells(serial) or {}).get(key)
+
+    def set_fact(self, serial: int, key: Hashable, fact: Hashable) -> None:
+        self._cells(serial)[key] = fact
+
+
+FactJoin: TypeAlias = "Callable[[Entry | None, Entry | None], Entry]"
+
+
+def join_states(a: State | None, b: State | None, join_facts: FactJoin) -> State | None:
+    """What holds after either path; None is a path that does not get here."""
+    if a is None or b is None:
+        return a if b is None else b
+    if a is b:
+        return a
+    joined = a.fork()
+    for serial, cells in list(joined.differing(b)):
+        mine = joined.cells(serial)
+        if mine is None:
+            # The frame is of one path only; a copy, as the other state may go on.
+            joined.replace_cells(serial, cells.copy())
+        else:
+            joined.replace_cells(serial, _join_cells(mine, cells, join_facts))
+    return joined
+
+
+def _join_cells(a: Cells, b: Cells, join_facts: FactJoin) -> Cells:
+    joined: Cells = {}
+    for key in {**a, **b}:
+        x, y = a.get(key), b.get(key)
+        if x is y and x is not None:
+            joined[key] = x
+        elif isinstance(x, Slot) and isinstance(y, Slot):
+            joined[key] = join_slots(x, y)
+        elif isinstance(x, Contents) and isinstance(y, Contents):
+            joined[key] = join_contents(x, y)
+        elif isinstance(x, Contents | None) and isinstance(y, Contents | None):
+            only = x if y is None else y
+            if only is not None:
+                joined[key] = only
+        elif isinstance(x, Slot | None) and isinstance(y, Slot | None):
+            # Bound on one path only: reading it afterwards assumes that path.
+            only_slot = x if y is None else y
+            if only_slot is not None:
+                joined[key] = only_slot
+        else:
+            joined[key] = join_facts(x, y)
+    return joined

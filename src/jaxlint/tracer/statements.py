@@ -1,0 +1,217 @@
+"""What statements mean."""
+
+from __future__ import annotations
+
+from jaxlint.domain.values import (
+    UNKNOWN,
+    Array,
+    AtIndexer,
+    Const,
+    ExternalMethod,
+    NumPyArray,
+    PyTree,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.signatures.methods import MethodKind, array_method_kind
+from jaxlint.signatures.updates import UPDATE_METHODS
+from jaxlint.tracer.attributes import attribute, delete_attribute, store_attribute
+from jaxlint.tracer.containers import change_in_place
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.events import DiscardedMethod, DiscardedUpdate, StoreKind
+from jaxlint.tracer.holding import holding
+from jaxlint.tracer.items import load_item, record_readonly, store_item, touch
+from jaxlint.tracer.operators import binary, truth
+from jaxlint.tracer.state import State
+from jaxlint.tracer.targets import assign
+
+
+def expression(t: Tracer, node: tree.ExprStmt) -> None:
+    """A value thrown away: fine for a call with effects, a mistake for one that only makes an array."""
+    call = node.value
+    if not isinstance(call, tree.Call) or not isinstance(call.func, tree.Attribute):
+        t.evaluate(call)
+        return
+    method = call.func.attr
+    result = t.evaluate(call)
+    callee = t.last_callee.pop(call.at, None)
+    if not isinstance(callee, ExternalMethod) or t.expected:
+        return
+    place, receiver = t.place(call.at), callee.receiver
+    base = _updated(call)
+    if method in UPDATE_METHODS and base is not None and _may_be_array(receiver):
+        array = receiver.array if isinstance(receiver, AtIndexer) else receiver
+        t.record(DiscardedUpdate(place, t.context(), True, holding(t, base, array), node, call, method))
+    elif not isinstance(receiver, Array):
+        t.host_uses.add(place)
+    elif array_method_kind(method) is MethodKind.PURE and _is_new_array(result):
+        held = holding(t, call.func.value, receiver)
+        t.record(DiscardedMethod(place, t.context(), True, held, node, call, method))
+
+
+def _updated(call: tree.Call) -> tree.Expr | None:
+    """`x` of a call that is written `x.at[i].method(...)`."""
+    match call.func:
+        case tree.Attribute(value=tree.Subscript(value=tree.Attribute(value=base, attr="at"))):
+            return base
+    return None
+
+
+def _is_new_array(result: Value) -> bool:
+    return isinstance(result, Array | TupleValue) or result is UNKNOWN
+
+
+def _may_be_array(receiver: Value) -> bool:
+    return isinstance(receiver, AtIndexer) or receiver is UNKNOWN
+
+
+def assignment(t: Tracer, node: tree.Assign) -> None:
+    value = t.evaluate(node.value)
+    only = node if len(node.targets) == 1 else None
+    for target in node.targets:
+        assign(t, target, value, only)
+
+
+def annotated_assignment(t: Tracer, node: tree.AnnAssign) -> None:
+    if node.value is not None:
+        assign(t, node.target, t.evaluate(node.value), node)
+
+
+def augmented(t: Tracer, node: tree.AugAssign) -> None:
+    """`target op= value`: arrays of JAX are rebound, arrays of NumPy are changed in place."""
+    target = node.target
+    if isinstance(target, tree.Subscript):
+        base, index = t.evaluate(target.value), t.evaluate(target.index)
+        if isinstance(base, Array | PyTree | AtIndexer):
+            store_item(t, target, base, index, t.evaluate(node.value), StoreKind.AUGMENTED)
+            return
+        value = _augmented_value(t, node, load_item(t, base, index, target))
+        store_item(t, target, base, index, value, StoreKind.AUGMENTED)
+        return
+    if isinstance(target, tree.Attribute):
+        owner = t.evaluate(target.value)
+        store_attribute(t, target, owner, _augmented_value(t, node, attribute(t, owner, target.attr, target)))
+        return
+    old = t.evaluate(target)
+    if isinstance(old, NumPyArray):
+        right = t.evaluate(node.value)
+        if not isinstance(right, Array):
+            if old.readonly:
+                record_readonly(t, old, target, t.place(node.at))
+            touch(t, target)
+            return
+        assign(t, target, binary(t, node.op, old, right, node, (target, node.value)), None)
+        return
+    value = _augmented_value(t, node, old)
+    if value is not old:
+        assign(t, target, value, None)
+
+
+def _augmented_value(t: Tracer, node: tree.AugAssign, old: Value) -> Value:
+    """What `target` holds after `target op= value`: a container stays itself, and is changed."""
+    right = t.evaluate(node.value)
+    if change_in_place(t, node.op, old, right, node):
+        return old
+    return binary(t, node.op, old, right, node, (node.target, node.value))
+
+
+def deletion(t: Tracer, node: tree.Delete) -> None:
+    for target in node.targets:
+        match target:
+            case tree.Name(id=name):
+                home = t.home_of(name)
+                if home is not None:
+                    t.live.delete(home.serial, name)
+            case tree.Subscript():
+                base, index = t.evaluate(target.value), t.evaluate(target.index)
+                store_item(t, target, base, index, UNKNOWN, StoreKind.DELETE)
+            case tree.Attribute():
+                delete_attribute(t, t.evaluate(target.value), target.attr)
+            case tree.Sequence(elements=elements):
+                deletion(t, tree.Delete(node.at, elements))
+
+
+def returning(t: Tracer, node: tree.Return) -> None:
+    value = Const(None) if node.value is None else t.evaluate(node.value)
+    if t.state is not None:
+        t.current.returns.append((value, t.state))
+        if node.value is not None:
+            t.notice("return", value, t.place(node.at))
+    t.state = None
+
+
+def branch(t: Tracer, node: tree.If) -> None:
+    known = truth(t, t.evaluate(node.test))
+    if known is not None:
+        t.execute(node.body if known else node.orelse)
+        return
+    before = t.live.fork()
+    t.execute(node.body)
+    after = t.state
+    t.state = before
+    t.execute(node.orelse)
+    t.state = t.join(after, t.state)
+
+
+def passing(t: Tracer, node: tree.Stmt) -> None:
+    """`pass`, and declarations whose effect is in the scope."""
+
+
+def _matches(case: tree.Case, subject: Value, values: list[Value]) -> bool | None:
+    """Whether a pattern matches, where it takes anything, or is of plain values and the subject is one."""
+    if case.guard is None and case.irrefutable:
+        return True
+    if not case.plain or not isinstance(subject, Const):
+        return None
+    known = [value.value for value in values if isinstance(value, Const)]
+    if any(_same(value, subject.value) for value in known):
+        return True
+    return False if len(known) == len(values) else None
+
+
+def _same(pattern: object, subject: object) -> bool:
+    """How a pattern compares: the three singletons by identity."""
+    return subject is pattern if pattern is None or isinstance(pattern, bool) else subject == pattern
+
+
+def matching(t: Tracer, node: tree.Match) -> None:
+    """`match`: a case that does not match, or whose guard fails, leaves what it has bound to the next."""
+    subject = t.evaluate(node.subject)
+    ends: list[State] = []
+    for case in node.cases:
+        before = t.live.fork()
+        values = [t.evaluate(value) for value in (*case.values, *case.classes)]
+        matches = _matches(case, subject, values)
+        if matches is False:
+            continue
+        for name in case.binds:
+            t.bind(name.id, subject if case.irrefutable else UNKNOWN, t.place(name.at))
+        holds = True if case.guard is None else truth(t, t.evaluate(case.guard))
+        past = t.live.fork()
+        if holds is not False:
+            t.execute(case.body)
+            if t.state is not None:
+                ends.append(t.state)
+        if matches is True and holds is True:
+            t.state = None
+            break
+        t.state = past if matches is True else t.join(before, past)
+    t.state = t.join_all(ends if t.state is None else [*ends, t.state])
+
+
+Tracer.executors.update(
+    {
+        tree.ExprStmt: expression,
+        tree.Assign: assignment,
+        tree.AnnAssign: annotated_assignment,
+        tree.AugAssign: augmented,
+        tree.Delete: deletion,
+        tree.Return: returning,
+        tree.If: branch,
+        tree.Pass: passing,
+        tree.GlobalDecl: passing,
+        tree.NonlocalDecl: passing,
+        tree.Match: matching,
+    }
+)

@@ -1,0 +1,175 @@
+"""Structured control flow: scan, map, while_loop, fori_loop, cond, switch, associative_scan, tree.map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from jaxlint.domain.avals import Aval, Dim
+from jaxlint.domain.lattice import join
+from jaxlint.domain.origins import Origin
+from jaxlint.domain.transforms import Transform
+from jaxlint.domain.values import (
+    NONE,
+    UNKNOWN,
+    Array,
+    Const,
+    PyTree,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.signatures.transforms import Applies
+from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.calls import call
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.iteration import unpack
+from jaxlint.tracer.operators import as_leaf
+from jaxlint.tracer.tracing import returned, run_traced, traced, unchanged
+from jaxlint.tracer.trees import leaf_avals, map_leaves, map_values, stack_leaves
+
+Control: TypeAlias = Callable[[Tracer, Transform, CallArguments, tree.Node], Value]
+
+
+def _give(t: Tracer) -> Callable[[Value, int, str, Origin, int, int], Value]:
+    def give(v: Value, position: int, name: str, origin: Origin, level: int, frame: int) -> Value:
+        return traced(t, v, origin, level, frame)
+
+    return give
+
+
+def _body(
+    t: Tracer, transform: Transform, function: Value | None, inputs: tuple[Value, ...], node: tree.Node
+) -> Value:
+    if function is None or function is UNKNOWN:
+        return UNKNOWN
+    t.pending.pop(function, None)
+    return run_traced(t, function, transform, CallArguments(inputs), node, _give(t))
+
+
+def _row(aval: Aval) -> Aval:
+    return aval.with_shape(aval.shape[1:] if aval.shape else None)
+
+
+def _leading(t: Tracer, value: Value) -> Dim:
+    for aval in leaf_avals(t, value):
+        if aval.shape and aval.shape[0] is not None:
+            return aval.shape[0]
+    return None
+
+
+def scan(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
+    body, init = args.get(0, "f"), args.get(1, "init")
+    xs = args.get(2, "xs")
+    x = NONE if xs is None else map_leaves(t, xs, _row, node)
+    carry = UNKNOWN if init is None else init
+    result = _body(t, transform, body, (carry, x), node)
+    length = args.get(3, "length")
+    size = length.value if isinstance(length, Const) and isinstance(length.value, int) else None
+    if size is None and xs is not None:
+        size = _leading(t, xs)  # type: ignore[assignment]
+    if not isinstance(result, TupleValue) or len(result.items) != 2:
+        return TupleValue((returned(t, carry, node, unchanged, args.positional), UNKNOWN))
+    last = returned(t, result.items[0], node, unchanged, args.positional)
+    stacked = stack_leaves(t, result.items[1], size, node)
+    return TupleValue((last, returned(t, stacked, node, unchanged, args.positional)))
+
+
+def mapped(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
+    body, xs = args.get(0, "f"), args.get(1, "xs")
+    source = UNKNOWN if xs is None else xs
+    result = _body(t, transform, body, (map_leaves(t, source, _row, node),), node)
+    return returned(t, stack_leaves(t, result, _leading(t, source), node), node, unchanged, args.positional)
+
+
+def while_loop(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
+    init = args.get(2, "init_val") or UNKNOWN
+    _body(t, transform, args.get(0, "cond_fun"), (init,), node)
+    result = _body(t, transform, args.get(1, "body_fun"), (init,), node)
+    return returned(t, join(result, init) if result != UNKNOWN else init, node, unchanged, args.positional)
+
+
+def fori_loop(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
+    init = args.get(3, "init_val") or UNKNOWN
+    index = Array(Aval((), "int32", True))
+    result = _body(t, transform, args.get(2, "body_fun"), (index, init), node)
+    return returned(t, result, node, unchanged, args.positional)
+
+
+def cond(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
+    operands = args.positional[3:]
+    named = args.keyword("operand")
+    if named is not None:
+        operands = (*operands, named)
+    first, second = args.get(1, "true_fun"), args.get(2, "false_fun")
+    if len(args.positional) == 5 and _callable_late(args.positional[4]):
+        # cond(pred, true_operand, true_fun, false_operand, false_fun), the form of old JAX.
+        first, second, operands = args.positional[2], args.positional[4], ()
+        yes = _body(t, transform, first, (args.positional[1],), node)
+        no = _body(t, transform, second, (args.positional[3],), node)
+    else:
+        yes = _body(t, transform, first, operands, node)
+        no = _body(t, transform, second, operands, node)
+    inputs = (*args.positional[:1], *operands)
+    return join(returned(t, yes, node, unchanged, inputs), returned(t, no, node, unchanged, inputs))
+
+
+def _callable_late(value: Value) -> bool:
+    from jaxlint.domain.values import BoundMethod, FunctionValue, PartialValue
+
+    return isinstance(value, FunctionValue | BoundMethod | PartialValue)
+
+
+def switch(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
+    branches = args.get(1, "branches")
+    functions = None if branches is None else unpack(t, branches)
+    operands = args.positional[2:]
+    if not functions:
+        return UNKNOWN
+    result = _body(t, transform, functions[0], operands, node)
+    for function in functions[1:]:
+        result = join(result, _body(t, transform, function, operands, node))
+    return returned(t, result, node, unchanged, (*args.positional[:1], *operands))
+
+
+def associative_scan(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
+    elements = args.get(1, "elems") or UNKNOWN
+    unshaped = map_leaves(t, elements, lambda a: Aval(None, a.dtype), node)
+    function = args.get(0, "fn")
+    if function is not None:
+        call(t, function, CallArguments((unshaped, unshaped)), node)
+    return returned(t, elements, node, unchanged, args.positional)
+
+
+def tree_map(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
+    function, first = args.get(0, "f"), args.get(1, "tree")
+    if function is None or first is None:
+        return UNKNOWN
+    others = max(0, len(args.positional) - 2)
+    with_path = transform.name.endswith("with_path")
+
+    def apply(leaf: Value) -> Value:
+        given = as_leaf(leaf) if isinstance(leaf, PyTree) else leaf
+        extra = (UNKNOWN,) * others
+        return call(
+            t, function, CallArguments((UNKNOWN, given, *extra) if with_path else (given, *extra)), node
+        )
+
+    if args.keyword("is_leaf") not in (None, NONE):
+        # The program says itself what a leaf is: it need not be an array.
+        apply(UNKNOWN)
+        return UNKNOWN
+    result = map_values(t, first, apply, node)
+    return first if isinstance(first, PyTree) else result
+
+
+CONTROL: dict[Applies, Control] = {
+    Applies.SCAN: scan,
+    Applies.MAP: mapped,
+    Applies.WHILE: while_loop,
+    Applies.FORI: fori_loop,
+    Applies.COND: cond,
+    Applies.SWITCH: switch,
+    Applies.ASSOCIATIVE_SCAN: associative_scan,
+    Applies.LEAVES: tree_map,
+}

@@ -1,0 +1,53 @@
+"""Assignment to targets: names, attributes, items, and unpacking."""
+
+from __future__ import annotations
+
+from jaxlint.domain.values import UNKNOWN, Value
+from jaxlint.program import tree
+from jaxlint.tracer.attributes import store_attribute
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.events import StoreKind
+from jaxlint.tracer.items import store_item
+from jaxlint.tracer.iteration import element_of, unpack
+
+
+def assign(t: Tracer, target: tree.Expr, value: Value, whole: tree.Stmt | None) -> None:
+    """Bind `value` to a target; `whole` is the assignment if the target is its only one."""
+    match target:
+        case tree.Name(id=name):
+            t.bind(name, value, t.place(target.at))
+        case tree.Attribute():
+            store_attribute(t, target, t.evaluate(target.value), value)
+        case tree.Subscript():
+            base = t.evaluate(target.value)
+            index = t.evaluate(target.index)
+            kind = StoreKind.ASSIGN if isinstance(whole, tree.Assign | tree.AnnAssign) else StoreKind.UNPACK
+            store_item(t, target, base, index, value, kind)
+        case tree.Starred():
+            assign(t, target.value, UNKNOWN, None)
+        case tree.Sequence(elements=elements):
+            _unpack(t, elements, value)
+
+
+def _unpack(t: Tracer, elements: tuple[tree.Expr, ...], value: Value) -> None:
+    items = unpack(t, value)
+    star = next((i for i, e in enumerate(elements) if isinstance(e, tree.Starred)), None)
+    if items is not None and star is None and len(items) == len(elements):
+        for element, item in zip(elements, items, strict=True):
+            assign(t, element, item, None)
+        return
+    if items is not None and star is not None and len(items) >= len(elements) - 1:
+        after = len(elements) - star - 1
+        for element, item in zip(elements[:star], items[:star], strict=True):
+            assign(t, element, item, None)
+        starred = elements[star]
+        assert isinstance(starred, tree.Starred)
+        from jaxlint.tracer.expressions import new_list
+
+        assign(t, starred.value, new_list(t, items[star : len(items) - after], starred.at), None)
+        for element, item in zip(elements[star + 1 :], items[len(items) - after :], strict=True):
+            assign(t, element, item, None)
+        return
+    one = element_of(t, value)
+    for element in elements:
+        assign(t, element, one, None)

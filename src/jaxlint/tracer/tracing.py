@@ -1,0 +1,332 @@
+"""Running a function under a transformation: arguments become tracers, traces are kept and reused as JAX does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.origins import Origin, Place
+from jaxlint.domain.transforms import Transform
+from jaxlint.domain.values import (
+    UNKNOWN,
+    Address,
+    Array,
+    BoundMethod,
+    ClassValue,
+    Const,
+    Extent,
+    FunctionValue,
+    Host,
+    NumPyArray,
+    Object,
+    PartialValue,
+    PyTree,
+    Tracedness,
+    Transformed,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.calls import call
+from jaxlint.tracer.classes import is_pytree
+from jaxlint.tracer.core import FrameInfo, Region, Tracer
+from jaxlint.tracer.evidence import used_as_arrays
+from jaxlint.tracer.operators import aval_of
+from jaxlint.tracer.records import CacheEntry, CacheFact, TraceRecord
+from jaxlint.tracer.staleness import check_reuse
+from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+
+
+def function_name(t: Tracer, value: Value) -> str:
+    """What the user calls a function."""
+    match value:
+        case FunctionValue(place=place):
+            return t.functions[place][0].name
+        case BoundMethod(function=inner) | PartialValue(function=inner) | Transformed(function=inner):
+            return function_name(t, inner)
+        case ClassValue():
+            info = t.classes.get(value)
+            return "a class" if info is None else info.node.name
+    return "the function"
+
+
+def underlying(value: Value) -> tuple[FunctionValue | None, int, frozenset[str]]:
+    """The program's function behind partials, methods and transformations; how many of its first parameters
+    are bound, and which names.
+    """
+    match value:
+        case FunctionValue():
+            return value, 0, frozenset()
+        case BoundMethod(function=inner):
+            found, shift, names = underlying(inner)
+            return found, shift + 1, names
+        case PartialValue(function=inner, args=args, kwargs=kwargs):
+            found, shift, names = underlying(inner)
+            return found, shift + len(args), names | {name for name, _ in kwargs}
+        case Transformed(function=inner):
+            return underlying(inner)
+    return None, 0, frozenset()
+
+
+def parameter_names(t: Tracer, function: Value) -> list[str]:
+    """Names of the positional parameters that a caller of `function` fills."""
+    found, shift, _ = underlying(function)
+    if found is None:
+        return []
+    positional = (tree.ParameterKind.POSITIONAL, tree.ParameterKind.POSITIONAL_ONLY)
+    names = [p.name for p in t.functions[found.place][0].parameters if p.kind in positional]
+    return names[shift:]
+
+
+def traced(
+    t: Tracer, value: Value, origin: Origin, level: int, frame: int, arrays_only: bool = False
+) -> Value:
+    """What a function being traced is given in place of an argument."""
+    match value:
+        case Array() | NumPyArray():
+            return Array(value.aval, Tracedness.DEFINITE, level, origin)
+        case Const(bool() | int() | float() | complex()) | Host("int" | "float" | "bool") | Extent():
+            return (
+                value if arrays_only else Array(aval_of(value) or Aval(), Tracedness.DEFINITE, level, origin)
+            )
+        case TupleValue(items=items):
+            return replace(value, items=tuple(traced(t, i, origin, level, frame, arrays_only) for i in items))
+        case PyTree():
+            return PyTree(level, origin)
+        case Object():
+            return _traced_object(t, value, origin, level, frame, arrays_only)
+    if value is UNKNOWN:
+        return UNKNOWN if arrays_only else PyTree(level, origin)
+    return value
+
+
+def _traced_object(
+    t: Tracer, value: Object, origin: Origin, level: int, frame: int, arrays_only: bool
+) -> Value:
+    """A container or instance as a traced function sees it: rebuilt, its leaves traced."""
+    contents = t.contents(value)
+    if contents is None:
+        return UNKNOWN
+    if contents.kind is Kind.SET:
+        return value
+    opaque = False
+    if contents.kind is Kind.INSTANCE:
+        owner = contents.class_value
+        opaque = not isinstance(owner, ClassValue) or is_pytree(t, owner) is not True
+    items = {
+        key: Slot(
+            UNKNOWN if opaque else traced(t, slot.value, origin, level, frame, arrays_only), EMPTY_VERSION
+        )
+        for key, slot in contents.items.items()
+    }
+    complete = contents.complete and not opaque
+    fresh = Contents(contents.kind, items, complete, UNKNOWN, contents.class_value)
+    return t.allocate(fresh, value.address.place.at, part=t.new_serial(), frame=frame)
+
+
+def returned(
+    t: Tracer, value: Value, node: tree.Node, shape: Callable[[Aval], Aval], inputs: tuple[Value, ...]
+) -> Value:
+    """What the caller of a transformed function gets for what the function returned."""
+    match value:
+        case Array() | NumPyArray():
+            return t.made_array(shape(value.aval), t.place(node.at), "the result of a traced call", *inputs)
+        case Const(bool() | int() | float() | complex()) | Host("int" | "float" | "bool") | Extent():
+            return t.made_array(
+                shape(aval_of(value) or Aval()), t.place(node.at), "the result of a traced call", *inputs
+            )
+        case TupleValue(items=items):
+            return replace(value, items=tuple(returned(t, i, node, shape, inputs) for i in items))
+        case PyTree(origin=origin):
+            return PyTree(t.level, origin) if t.staged else UNKNOWN
+        case Object():
+            contents = t.contents(value)
+            if contents is None or contents.kind is Kind.INSTANCE:
+                return value
+            slots = {
+                k: Slot(returned(t, s.value, node, shape, inputs), s.version)
+                for k, s in contents.items.items()
+            }
+            rest = returned(t, contents.rest, node, shape, inputs)
+            return t.allocate(
+                Contents(contents.kind, slots, contents.complete, rest), node.at, part=t.new_serial()
+            )
+    return value
+
+
+def unchanged(aval: Aval) -> Aval:
+    return aval
+
+
+def run_traced(
+    t: Tracer,
+    function: Value,
+    transform: Transform,
+    args: CallArguments,
+    node: tree.Node,
+    give: Callable[[Value, int, str, Origin, int, int], Value],
+) -> Value:
+    """Call `function` under `transform`. `give(value, position, name, origin, level, frame)` makes what the
+    function gets for each argument. The result is as seen inside.
+    """
+    name = function_name(t, function)
+    names = parameter_names(t, function)
+    frame = FrameInfo(t.new_serial(), t.current.module, t.current.scope, None)
+    frame.captured = True
+    t.open_frame(frame)
+    level = len(t.regions) + 1
+    inner_function, _, _ = underlying(function)
+    evidence = (
+        used_as_arrays(t.functions[inner_function.place][0])
+        if inner_function is not None
+        else frozenset[str]()
+    )
+
+    def one(value: Value, position: int, keyword: str) -> Value:
+        label = keyword or (names[position] if position < len(names) else "")
+        shown = f"`{label}`" if label else "its argument"
+        because = f"{shown} is an argument of `{name}`, which `{transform.name}` traces"
+        at = t.place(node.at)
+        if inner_function is not None:
+            for parameter in t.functions[inner_function.place][0].parameters:
+                if parameter.name == label:
+                    at = inner_function.place._replace(at=parameter.at)
+        got = give(value, position, label, Origin(at, because), level, frame.serial)
+        if isinstance(got, PyTree) and label in evidence:
+            return Array(Aval(), Tracedness.DEFINITE, got.level, got.origin)
+        return got
+
+    inner = replace(
+        args,
+        positional=tuple(one(v, i, "") for i, v in enumerate(args.positional)),
+        keywords=tuple((k, one(v, -1, k)) for k, v in args.keywords),
+    )
+    if not transform.cached:
+        return _enter(t, function, transform, inner, node, name, frame.serial, None)
+    return _cached(t, function, transform, inner, node, name, frame.serial)
+
+
+def _enter(
+    t: Tracer,
+    function: Value,
+    transform: Transform,
+    args: CallArguments,
+    node: tree.Node,
+    name: str,
+    start: int,
+    record: TraceRecord | None,
+) -> Value:
+    t.regions.append(Region(transform, len(t.regions) + 1, start, name, record))
+    try:
+        return call(t, function, args, node)
+    finally:
+        t.regions.pop()
+
+
+def _cached(
+    t: Tracer,
+    function: Value,
+    transform: Transform,
+    args: CallArguments,
+    node: tree.Node,
+    name: str,
+    start: int,
+) -> Value:
+    inner_function, _, _ = underlying(function)
+    if inner_function is None:
+        return _enter(t, function, transform, args, node, name, start, None)
+    key = ("traces", transform.name, _identity(function), transform.born)
+    fact = t.live.get_fact(inner_function.frame, key)
+    entries = fact.entries if isinstance(fact, CacheFact) else ()
+    signature = (*args.positional, *(Const(k) for k, _ in args.keywords), *(v for _, v in args.keywords))
+    hit = next((e for e in entries if not _must_retrace(t, e.record.signature, signature)), None)
+    if hit is not None:
+        check_reuse(t, hit, node)
+        for region in t.regions:
+            if region.record is not None:
+                for read in hit.record.reads.values():
+                    owner = read.cell[0] if isinstance(read.cell[0], int) else read.cell[0].frame
+                    if owner < region.start:
+                        region.record.reads.setdefault(read.cell, read)
+        if hit.record.result is not None and hit.record.signature == signature:
+            return hit.record.result
+    record = TraceRecord(
+        inner_function, name, transform.name, signature, t.root, _frozen(t, function, transform)
+    )
+    record.persistent = _persists(t, function, transform)
+    given = (*zip(parameter_names(t, function), args.positional, strict=False), *args.keywords)
+    record.arrays = frozenset(label for label, value in given if isinstance(value, Array))
+    result = _enter(t, function, transform, args, node, name, start, record)
+    record.result = result if not isinstance(result, Object) else None
+    t.observed.append(record)
+    for watch in t.watches:
+        watch.pure = False
+    if hit is None:
+        t.live.set_fact(inner_function.frame, key, CacheFact((*entries, CacheEntry(record))))
+    return result
+
+
+def _frozen(t: Tracer, function: Value, transform: Transform) -> dict[Address, tuple[str, Place]]:
+    """Objects that a `partial` under the transformation holds."""
+    if not isinstance(function, PartialValue):
+        return {}
+    found = underlying(function)[0]
+    parameters = [] if found is None else [p.name for p in t.functions[found.place][0].parameters]
+    bound = [*zip(parameters, function.args, strict=False), *function.kwargs]
+    return {value.address: (name, transform.applied_at) for name, value in bound if isinstance(value, Object)}
+
+
+def _persists(t: Tracer, function: Value, transform: Transform) -> bool:
+    """Whether the object that JAX keeps the trace for outlives the calls under way: a function of the program
+    does; a partial or a bound method does if it was transformed elsewhere and kept.
+    """
+    inner = _identity(function)
+    if isinstance(inner, FunctionValue):
+        return True
+    return all(activation.frame.serial > transform.born for activation in t.stack)
+
+
+def _identity(function: Value) -> Value:
+    """What JAX keys its traces on: the function object, bound arguments included."""
+    return _identity(function.function) if isinstance(function, Transformed) else function
+
+
+def _must_retrace(t: Tracer, old: tuple[Value, ...], new: tuple[Value, ...]) -> bool:
+    """Whether two calls surely have different signatures: other shapes, dtypes, static values or structure."""
+    if len(old) != len(new):
+        return True
+    return any(_differ(t, a, b) for a, b in zip(old, new, strict=True))
+
+
+def _differ(t: Tracer, a: Value, b: Value) -> bool:
+    match a, b:
+        case Array(aval=x), Array(aval=y):
+            if x.shape is not None and y.shape is not None:
+                if len(x.shape) != len(y.shape):
+                    return True
+                if any(
+                    isinstance(p, int) and isinstance(q, int) and p != q
+                    for p, q in zip(x.shape, y.shape, strict=True)
+                ):
+                    return True
+            weak = x.weak is not None and y.weak is not None and x.weak != y.weak
+            return weak or (x.dtype is not None and y.dtype is not None and x.dtype != y.dtype)
+        case Const(), Const():
+            return a != b
+        case TupleValue(items=x), TupleValue(items=y):
+            return len(x) != len(y) or any(_differ(t, p, q) for p, q in zip(x, y, strict=True))
+        case (Array(), TupleValue() | Const()) | (TupleValue() | Const(), Array()):
+            return True
+    return False
+
+
+def clear_traces(t: Tracer, function: Value | None) -> None:
+    """`f.clear_cache()`, or `jax.clear_caches()` for every function."""
+    t.clears.add(t.root)
+    inner = function.function if isinstance(function, Transformed) else None
+    for serial, cells in list(t.live.frames()):
+        for key in list(cells):
+            if isinstance(key, tuple) and key[0] == "traces" and (function is None or key[2] == inner):
+                t.live.delete(serial, key)

@@ -1,0 +1,321 @@
+"""What applying a transformation, and calling a transformed function, does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from jaxlint.domain.avals import Aval, Dim
+from jaxlint.domain.origins import Origin
+from jaxlint.domain.transforms import Regime, Transform
+from jaxlint.domain.values import (
+    NONE,
+    UNKNOWN,
+    Array,
+    Const,
+    External,
+    FunctionValue,
+    NumPyArray,
+    Object,
+    PartialValue,
+    RefValue,
+    Transformed,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.signatures.transforms import Applies, TransformRow, transform_row
+from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.calls import call
+from jaxlint.tracer.containers import havoc
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.structured import CONTROL
+from jaxlint.tracer.tracing import (
+    parameter_names,
+    returned,
+    run_traced,
+    traced,
+    unchanged,
+    underlying,
+)
+from jaxlint.tracer.trees import leaf_avals, map_leaves
+
+WRAPPERS = frozenset(
+    {
+        Applies.JIT,
+        Applies.VMAP,
+        Applies.GRAD,
+        Applies.VALUE_AND_GRAD,
+        Applies.JACOBIAN,
+        Applies.CHECKPOINT,
+        Applies.WRAP,
+        Applies.MAKER,
+    }
+)
+"""Uses that return a function."""
+
+POSITIONAL: dict[Applies, tuple[str, ...]] = {
+    Applies.VMAP: ("in_axes", "out_axes"),
+    Applies.GRAD: ("argnums", "has_aux"),
+    Applies.VALUE_AND_GRAD: ("argnums", "has_aux"),
+    Applies.JACOBIAN: ("argnums", "has_aux"),
+    Applies.JIT: ("in_shardings", "out_shardings", "static_argnums", "static_argnames"),
+}
+"""Parameters that follow the function, where they may be passed by position."""
+
+FUNCTION_NAMES = ("fun", "f", "fn")
+
+
+def apply_transform(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node) -> Value:
+    """`jax.jit(f, ...)` and its like; `jax.jit(static_argnums=0)` waits for the function."""
+    if row.applies not in WRAPPERS:
+        return _call_now(t, row, args, node)
+    function = args.get(0, "fun")
+    for name in FUNCTION_NAMES:
+        function = args.keyword(name) if function is None else function
+    if function is None:
+        return PartialValue(External(row.name), (), args.keywords)
+    if function is UNKNOWN:
+        return UNKNOWN
+    rest = args.drop(1, FUNCTION_NAMES)
+    options = dict(zip(POSITIONAL.get(row.applies, ()), rest.positional, strict=False)) | dict(rest.keywords)
+    nums, names, unknown = _statics(options)
+    born = 0 if isinstance(function, FunctionValue) else t.new_serial()
+    transform = Transform(row.shown, row.regime, t.place(node.at), row.cached, nums, names, born, unknown)
+    value = Transformed(function, transform, tuple(sorted(options.items(), key=lambda item: item[0])))
+    found, _, _ = underlying(function)
+    if found is not None:
+        t.pending.pop(function, None)
+        t.pending.pop(found, None)
+        t.pending.add(value)
+    return value
+
+
+def _statics(options: dict[str, Value]) -> tuple[frozenset[int], frozenset[str], bool]:
+    """static_argnums and static_argnames as written; and whether one of them cannot be read."""
+    nums: set[int] = set()
+    names: set[str] = set()
+    unknown = False
+    for key in ("static_argnums", "static_broadcasted_argnums", "nondiff_argnums", "static_argnames"):
+        value = options.get(key, NONE)
+        items = value.items if isinstance(value, TupleValue) else (value,)
+        for item in items:
+            match item:
+                case Const(None):
+                    pass
+                case Const(bool()):
+                    unknown = True
+                case Const(int() as number):
+                    nums.add(number)
+                case Const(str() as text):
+                    names |= {part.strip() for part in text.split(",")}
+                case _:
+                    unknown = True
+    return frozenset(nums), frozenset(names), unknown
+
+
+def call_transformed(t: Tracer, value: Transformed, args: CallArguments, node: tree.Node) -> Value:
+    """`jax.jit(f)(*args)`."""
+    row = transform_row(value.transform.name)
+    t.pending.pop(value, None)
+    if row is None:
+        havoc(t, args.all_values())
+        return UNKNOWN
+    options = dict(value.options)
+    match row.applies:
+        case Applies.WRAP:
+            return call(t, value.function, args, node)
+        case Applies.VMAP:
+            return _call_vmap(t, value, row, options, args, node)
+        case Applies.GRAD | Applies.VALUE_AND_GRAD | Applies.JACOBIAN:
+            return _call_grad(t, value, row, options, args, node)
+    return _call_staged(t, value, row, args, node)
+
+
+def _is_static(t: Tracer, value: Transformed, row: TransformRow) -> Callable[[int, str], bool]:
+    names = parameter_names(t, value.function)
+    nums = {n + len(names) if n < 0 else n for n in value.transform.static_argnums}
+    by_name = value.transform.static_argnames | {names[n] for n in nums if n < len(names)}
+
+    def is_static(position: int, name: str) -> bool:
+        return position in nums or name in by_name
+
+    return is_static
+
+
+def _call_staged(
+    t: Tracer, value: Transformed, row: TransformRow, args: CallArguments, node: tree.Node
+) -> Value:
+    """jit, checkpoint, make_jaxpr, shard_map: every argument that is not static is traced."""
+    is_static = _is_static(t, value, row)
+
+    def give(v: Value, position: int, name: str, origin: Origin, level: int, frame: int) -> Value:
+        if is_static(position, name):
+            return v
+        if value.transform.statics_unknown and not isinstance(v, Array | NumPyArray):
+            return UNKNOWN
+        if row.regime is Regime.MAPPED:
+            return traced(t, map_leaves(t, v, lambda _: Aval(), node), origin, level, frame)
+        return traced(t, v, origin, level, frame, row.arrays_only)
+
+    result = run_traced(t, value.function, value.transform, args, node, give)
+    if row.applies is Applies.MAKER:
+        return UNKNOWN
+    return returned(t, result, node, unchanged, args.positional)
+
+
+def _axis_of(option: Value, position: int, count: int) -> Value:
+    """The entry of `in_axes` for one argument: an int, None, or a tree that is not followed."""
+    if isinstance(option, TupleValue):
+        return option.items[position] if 0 <= position < len(option.items) else UNKNOWN
+    return option
+
+
+def _without_axis(axis: int) -> Callable[[Aval], Aval]:
+    def strip(aval: Aval) -> Aval:
+        if aval.shape is None or not -len(aval.shape) <= axis < len(aval.shape):
+            return Aval(None, aval.dtype, aval.weak)
+        at = axis % len(aval.shape)
+        return aval.with_shape(aval.shape[:at] + aval.shape[at + 1 :])
+
+    return strip
+
+
+def _call_vmap(
+    t: Tracer,
+    value: Transformed,
+    row: TransformRow,
+    options: dict[str, Value],
+    args: CallArguments,
+    node: tree.Node,
+) -> Value:
+    in_axes = options.get("in_axes", Const(0))
+    if isinstance(in_axes, Object):
+        contents = t.contents(in_axes)
+        if contents is not None and contents.complete:
+            in_axes = TupleValue(tuple(slot.value for slot in contents.items.values()))
+    sizes: list[Dim] = []
+
+    def give(v: Value, position: int, name: str, origin: Origin, level: int, frame: int) -> Value:
+        axis = Const(0) if position < 0 else _axis_of(in_axes, position, len(args.positional))
+        if axis == NONE:
+            return v
+        if not isinstance(axis, Const) or not isinstance(axis.value, int):
+            return traced(t, map_leaves(t, v, lambda _: Aval(), node), origin, level, frame, row.arrays_only)
+        for aval in leaf_avals(t, v):
+            shape = aval.shape
+            if shape is not None and -len(shape) <= axis.value < len(shape):
+                sizes.append(shape[axis.value])
+        stripped = map_leaves(t, v, _without_axis(axis.value), node)
+        return traced(t, stripped, origin, level, frame, row.arrays_only)
+
+    result = run_traced(t, value.function, value.transform, args, node, give)
+    known = [s for s in sizes if s is not None]
+    size = known[0] if known else None
+    out_axes = options.get("out_axes", Const(0))
+
+    def put_back(out: Value, axis: Value) -> Value:
+        if isinstance(out, TupleValue) and isinstance(axis, TupleValue) and len(out.items) == len(axis.items):
+            pairs = zip(out.items, axis.items, strict=True)
+            return replace(out, items=tuple(put_back(o, a) for o, a in pairs))
+        if axis == NONE:
+            return returned(t, out, node, unchanged, args.positional)
+
+        def batched(aval: Aval) -> Aval:
+            if aval.shape is None or not isinstance(axis, Const) or not isinstance(axis.value, int):
+                return Aval(None, aval.dtype, aval.weak)
+            rank = len(aval.shape) + 1
+            if not -rank <= axis.value < rank:
+                return Aval(None, aval.dtype, aval.weak)
+            at = axis.value % rank
+            return aval.with_shape((*aval.shape[:at], size, *aval.shape[at:]))
+
+        return returned(t, out, node, batched, args.positional)
+
+    return put_back(result, out_axes)
+
+
+def _call_grad(
+    t: Tracer,
+    value: Transformed,
+    row: TransformRow,
+    options: dict[str, Value],
+    args: CallArguments,
+    node: tree.Node,
+) -> Value:
+    argnums = options.get("argnums", Const(0))
+    items = argnums.items if isinstance(argnums, TupleValue) else (argnums,)
+    wanted = {i.value for i in items if isinstance(i, Const) and isinstance(i.value, int)}
+    known = len(wanted) == len(items)
+
+    def give(v: Value, position: int, name: str, origin: Origin, level: int, frame: int) -> Value:
+        if not known:
+            return UNKNOWN
+        return traced(t, v, origin, level, frame, row.arrays_only) if position in wanted else v
+
+    result = run_traced(t, value.function, value.transform, args, node, give)
+    if row.applies is Applies.JACOBIAN or not known:
+        return (
+            UNKNOWN if not known else t.made_array(Aval(), t.place(node.at), "a derivative", *args.positional)
+        )
+    gradients: list[Value] = []
+    for item in items:
+        position = item.value if isinstance(item, Const) and isinstance(item.value, int) else 0
+        argument = (
+            args.positional[position] if -len(args.positional) <= position < len(args.positional) else UNKNOWN
+        )
+        gradients.append(returned(t, argument, node, unchanged, args.positional))
+    gradient: Value = TupleValue(tuple(gradients)) if isinstance(argnums, TupleValue) else gradients[0]
+    output = returned(t, result, node, unchanged, args.positional)
+    aux = options.get("has_aux", Const(False))
+    if row.applies is Applies.VALUE_AND_GRAD:
+        return TupleValue((output, gradient))
+    if aux == Const(True):
+        second = output.items[1] if isinstance(output, TupleValue) and len(output.items) == 2 else UNKNOWN
+        return TupleValue((gradient, second))
+    return gradient if aux == Const(False) else UNKNOWN
+
+
+def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node) -> Value:
+    """Functions that trace what they are given at once."""
+    control = CONTROL.get(row.applies)
+    transform = Transform(row.shown, row.regime, t.place(node.at), row.cached)
+    function = args.get(0, "fun")
+    for name in ("f", "fun", "kernel", "callback", "body_fun"):
+        function = args.keyword(name) if function is None else function
+    if control is not None:
+        return control(t, transform, args, node)
+    if function is None:
+        return UNKNOWN
+    t.pending.pop(function, None)
+    rest = args.drop(1, ("f", "fun", "kernel", "callback"))
+
+    def give(v: Value, position: int, name: str, origin: Origin, level: int, frame: int) -> Value:
+        if row.applies is Applies.KERNEL:
+            return RefValue()
+        if row.regime is Regime.HOST:
+            return UNKNOWN
+        return traced(t, v, origin, level, frame)
+
+    match row.applies:
+        case Applies.CALLBACK:
+            run_traced(t, function, transform, CallArguments((), more=True), node, give)
+            return UNKNOWN
+        case Applies.KERNEL:
+            names = parameter_names(t, function)
+            references = CallArguments(tuple(RefValue() for _ in names))
+            run_traced(t, function, transform, references, node, give)
+            return UNKNOWN
+        case Applies.CALL_NOW if row.regime is Regime.DIFFERENTIATED:
+            first = args.get(1, "primals")
+            if row.name == "jax.jvp":
+                primals = first.items if isinstance(first, TupleValue) else None
+                inner = CallArguments(primals or (), more=primals is None)
+            else:
+                inner = rest
+            result = returned(
+                t, run_traced(t, function, transform, inner, node, give), node, unchanged, inner.positional
+            )
+            return TupleValue((result, result if row.name == "jax.jvp" else UNKNOWN))
+    run_traced(t, function, transform, rest, node, give)
+    return UNKNOWN

@@ -1,0 +1,84 @@
+"""Pytrees of known structure: mapping their leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from jaxlint.domain.avals import Aval, Dim
+from jaxlint.domain.values import (
+    UNKNOWN,
+    Array,
+    Const,
+    Extent,
+    Host,
+    NumPyArray,
+    Object,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.operators import aval_of
+from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+
+
+def map_values(t: Tracer, value: Value, change: Callable[[Value], Value], node: tree.Node) -> Value:
+    """The tree with `change` applied to its leaves; a leaf of an argument of unknown structure is an array."""
+    match value:
+        case TupleValue(items=items):
+            return replace(value, items=tuple(map_values(t, item, change, node) for item in items))
+        case Object():
+            contents = t.contents(value)
+            if contents is None or contents.kind in (Kind.INSTANCE, Kind.SET):
+                return UNKNOWN
+            slots = {
+                k: Slot(map_values(t, s.value, change, node), EMPTY_VERSION)
+                for k, s in contents.items.items()
+            }
+            rest = UNKNOWN if contents.complete else change(contents.rest)
+            return t.allocate(
+                Contents(contents.kind, slots, contents.complete, rest), node.at, part=t.new_serial()
+            )
+        case Const(None):
+            return value
+    changed = change(value)
+    # What is not known may be a leaf or a tree of them.
+    return UNKNOWN if value is UNKNOWN else changed
+
+
+def map_leaves(t: Tracer, value: Value, shape: Callable[[Aval], Aval], node: tree.Node) -> Value:
+    """The tree with the avals of its arrays changed."""
+
+    def change(leaf: Value) -> Value:
+        match leaf:
+            case Array(aval=aval) | NumPyArray(aval=aval):
+                return replace(leaf, aval=shape(aval))
+            case Const(bool() | int() | float() | complex()) | Host("int" | "float" | "bool") | Extent():
+                return Array(shape(aval_of(leaf) or Aval()))
+        return leaf
+
+    return map_values(t, value, change, node)
+
+
+def stack_leaves(t: Tracer, value: Value, size: Dim, node: tree.Node) -> Value:
+    """What `scan`, `map` and `vmap` make of their body's outputs: a new leading axis on every leaf."""
+
+    def stacked(aval: Aval) -> Aval:
+        return aval.with_shape(None if aval.shape is None else (size, *aval.shape))
+
+    return map_leaves(t, value, stacked, node)
+
+
+def leaf_avals(t: Tracer, value: Value) -> list[Aval]:
+    """Avals of the array leaves whose structure is known."""
+    match value:
+        case Array(aval=aval) | NumPyArray(aval=aval):
+            return [aval]
+        case TupleValue(items=items):
+            return [a for item in items for a in leaf_avals(t, item)]
+        case Object():
+            contents = t.contents(value)
+            if contents is not None and contents.complete:
+                return [a for slot in contents.items.values() for a in leaf_avals(t, slot.value)]
+    return []

@@ -1,0 +1,1 @@
+"""Floor 6: edits built from the program."""

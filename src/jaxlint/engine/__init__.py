@@ -1,0 +1,1 @@
+"""Floor 8: configuration, projects, linting and fixing."""

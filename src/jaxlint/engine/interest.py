@@ -1,0 +1,384 @@
+"""What is worth tracing: files that have to do with JAX, and in them what rules could report on."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from jaxlint.engine.program import FileName, ProjectProgram
+from jaxlint.engine.rebinding import MUTATING_METHODS, rebinds_for_closures
+from jaxlint.engine.sizes import STATIC_SHAPES, states_sizes
+from jaxlint.engine.variables import Source
+from jaxlint.engine.written import WRITERS, Written
+from jaxlint.program.module import Module
+from jaxlint.signatures.array_facts import WRITES_IN_PLACE
+from jaxlint.signatures.classes import CONSTRUCTION_METHODS
+from jaxlint.signatures.libraries import JAX_LIBRARIES, LIBRARIES, MARKERS
+from jaxlint.signatures.methods import MethodKind, array_method_kind
+from jaxlint.signatures.transforms import TRANSFORMS
+from jaxlint.signatures.updates import UPDATE_METHODS
+from jaxlint.syntax.bindings import ImportRecord, import_records
+from jaxlint.syntax.index import MATRIX_PRODUCTS, Content, Feature, StatementKind, TopLevel
+from jaxlint.tracer.attributes import READ_ONLY
+from jaxlint.tracer.core import FrameInfo
+
+CACHING_WORDS = frozenset(name.rpartition(".")[2] for name, row in TRANSFORMS.items() if row.cached)
+CHANGES = Feature.SUBSCRIPT_STORE | Feature.ATTRIBUTE_STORE | Feature.BARE_METHOD_CALL | Feature.AUGMENTED
+REBINDS = (
+    Feature.GLOBAL_DECL | Feature.NONLOCAL_DECL | Feature.ATTRIBUTE_STORE | Feature.LOOP | Feature.AUGMENTED
+)
+FREEZING = frozenset({"partial", "Partial"})
+"""What keeps the objects that it is given: those that it holds are read anew in no call."""
+WRITING_WORDS = WRITERS | WRITES_IN_PLACE
+SOURCES = STATIC_SHAPES | frozenset(name.rpartition(".")[2] for name in TRANSFORMS)
+"""Words by which a function comes to have arrays to hand on, or has others traced."""
+
+
+def is_about_jax(text: str, parsed: ast.Module, name: str, path: str, program: ProjectProgram) -> bool:
+    """Whether a file mentions JAX, or imports from the project a file that does."""
+    if any(marker in text for marker in MARKERS):
+        return True
+    if "import" not in text:
+        return False
+    home = FileName(name, path)
+    for record in _imports(parsed):
+        if not record.level and program.is_library(record.module):
+            continue
+        base = program.resolve(home, record.module, record.level)
+        if program.text_mentions(base, MARKERS):
+            return True
+        if record.name and program.text_mentions(f"{base}.{record.name}", MARKERS):
+            return True
+    return False
+
+
+def _imports(parsed: ast.Module) -> Iterator[ImportRecord]:
+    """Imports of the top level, those under `if` and `try` among them."""
+    waiting: list[ast.AST] = list(parsed.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from import_records(node, toplevel=True)
+        elif isinstance(node, ast.If | ast.Try | ast.With):
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def _plain_libraries() -> frozenset[str]:
+    return frozenset(sys.stdlib_module_names) | (LIBRARIES - JAX_LIBRARIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A top-level statement, or a method of a top-level class: what is entered or left alone as a whole."""
+
+    number: int
+    method: str | None
+    binds: frozenset[str]
+    """Names by which others reach it."""
+    names: frozenset[str]
+    attributes: frozenset[str]
+    stored: frozenset[str]
+    discarded: frozenset[str]
+    features: Feature
+    node: ast.stmt = field(compare=False)
+
+    @property
+    def is_method(self) -> bool:
+        return self.method is not None and not self.method.startswith("__")
+
+    @property
+    def decorated(self) -> bool:
+        return bool(getattr(self.node, "decorator_list", ()))
+
+    @property
+    def words(self) -> frozenset[str]:
+        return self.names | self.attributes
+
+
+class Interest:
+    """What could lead to a finding, worked out once per module."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, frozenset[tuple[int, str | None]]] = {}
+
+    def __call__(self, home: FrameInfo, statement: TopLevel, function: str | None = None) -> bool:
+        """Whether to enter a statement, or the function of this name in it, with unknown arguments."""
+        module = home.module
+        chosen = self._known.get(module.name)
+        if chosen is None:
+            chosen = self._known[module.name] = _interesting(module)
+        if function is None:
+            return any(number == statement.number for number, _ in chosen)
+        method = function.split(".")[1] if statement.kind is StatementKind.CLASS and "." in function else None
+        return (statement.number, method) in chosen
+
+
+def _units(module: Module) -> list[Unit]:
+    units: list[Unit] = []
+    renamed = _renamed(module)
+    for s in module.index.statements:
+        if not isinstance(s.node, ast.ClassDef):
+            binds = frozenset(s.binds)
+            units.append(
+                Unit(
+                    s.number,
+                    None,
+                    binds,
+                    _words(s.names, renamed),
+                    s.attributes,
+                    s.stored,
+                    s.discarded,
+                    s.features,
+                    s.node,
+                )
+            )
+            continue
+        units.append(_header(s.number, s.node))
+        for part in s.node.body:
+            content = Content(part)
+            method = part.name if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) else None
+            reached_by = s.node.name if method is None or method.startswith("__") else method
+            units.append(
+                Unit(
+                    s.number,
+                    method,
+                    frozenset({reached_by}),
+                    _words(frozenset(content.names), renamed),
+                    frozenset(content.attributes),
+                    frozenset(content.stored),
+                    frozenset(content.discarded),
+                    content.features(),
+                    part,
+                )
+            )
+    return units
+
+
+def _header(number: int, node: ast.ClassDef) -> Unit:
+    """What a class is derived from and decorated with: who has the class has what these bind."""
+    parts = [part for top in (*node.bases, *node.decorator_list) for part in ast.walk(top)]
+    names = frozenset(part.id for part in parts if isinstance(part, ast.Name))
+    attributes = frozenset(part.attr for part in parts if isinstance(part, ast.Attribute))
+    none: frozenset[str] = frozenset()
+    return Unit(number, None, frozenset({node.name}), names, attributes, none, none, Feature.NONE, node)
+
+
+def _words(names: frozenset[str], renamed: dict[str, str]) -> frozenset[str]:
+    """Names, and what they are called where they come from."""
+    return names | {renamed[name] for name in names & renamed.keys()}
+
+
+def _renamed(module: Module) -> dict[str, str]:
+    """`from jax import jit as my_jit`: the words are those of the library."""
+    return {r.asname: r.name for r in module.index.imports if r.asname and r.name and not r.level}
+
+
+def _interesting(module: Module) -> frozenset[tuple[int, str | None]]:
+    """Units that hold something that rules look for, and those that lead to them and know of JAX."""
+    units = _units(module)
+    reaching = _reaching(module)
+    makers = {name for u in units if u.names & reaching for name in u.binds} | reaching
+    # What leads to a holder matters where it makes the arrays, or applies the transformation.
+    sources = {name for u in units if u.words & SOURCES for name in u.binds} | SOURCES
+    chosen = _writing(module, units, makers, sources)
+    if any(u.words & CACHING_WORDS for u in units):
+        chosen |= _caching(module, units, makers)
+    renamed = _renamed(module)
+    imported = reaching | set(renamed.values())
+    products = {u for u in units if _multiplies(u, imported)}
+    if products:
+        # A shape is known where it is made of numbers, or handed on by what makes it.
+        shaped = {name for u in units if u.words & STATIC_SHAPES for name in u.binds if not u.is_method}
+        chosen |= {
+            u
+            for u in _leading_to(units, products) | products
+            if u.words & makers
+            and (u.names & shaped or (u.words & STATIC_SHAPES and states_sizes(u.node, renamed)))
+        }
+    return frozenset((u.number, u.method) for u in chosen)
+
+
+def _writing(
+    module: Module, units: list[Unit], makers: AbstractSet[str], sources: AbstractSet[str]
+) -> set[Unit]:
+    """Units that write into what may be an array, and those that hand them one."""
+    might = [u for u in units if _might_write(u)]
+    if not might:
+        return set()
+    written = Written(module.index)
+    found = {u: written.source(u.node) for u in might}
+    chosen = {u for u, source in found.items() if source & Source.MADE and u.words & makers}
+    # What is written into hangs on callers, or on nothing that this unit knows of.
+    given = {u for u, source in found.items() if source and (source & Source.GIVEN or u not in chosen)}
+    leading = {u for u in _leading_to(units, chosen | given) if u.words & makers and u.words & sources}
+    if leading:
+        # A function that is transformed elsewhere is entered by itself.
+        leading |= {u for u in given if u.words & makers}
+    return chosen | leading | {u for u in given if u.decorated and u.words & makers}
+
+
+def _caching(module: Module, units: list[Unit], makers: AbstractSet[str]) -> set[Unit]:
+    """Units with a trace that may go stale, those that change what it has read, and those that lead there."""
+    stored, volatile = _stored_attributes(module), _volatile(module)
+    reading = {u for u in units if u.names & volatile or u.attributes & stored}
+    # A decorator of the project's own may be what applies the transformation.
+    appliers = {name for u in units if u.words & CACHING_WORDS for name in u.binds}
+    tracing = {
+        u
+        for u in reading | _leading_to(units, reading)
+        if u.words & CACHING_WORDS or (u.decorated and u.names & appliers)
+    }
+    closing = {u for u in units if u.words & CACHING_WORDS and _changes(u)}
+    if not tracing and not closing:
+        return set()
+    chosen = {u for u in tracing | closing if u.words & makers or u.features & REBINDS}
+    writing = {
+        u for u in reading if u.features & (CHANGES | REBINDS) & ~Feature.BARE_METHOD_CALL or u.discarded
+    }
+    if tracing:
+        chosen |= writing
+    handing = {u for u in closing if _changes_inside(u)}
+    driving = _leading_to(units, tracing | handing) & (_leading_to(units, writing | handing) | writing)
+    return chosen | {
+        u for u in driving if u.words & makers or u.features & CHANGES & ~Feature.BARE_METHOD_CALL
+    }
+
+
+def _changes_inside(unit: Unit) -> bool:
+    """Whether a function inside may change what another has read: whoever calls the unit may call both."""
+    return bool(
+        unit.features & Feature.NONLOCAL_DECL or unit.discarded & MUTATING_METHODS or unit.features & CHANGES
+    )
+
+
+def _multiplies(unit: Unit, imported: AbstractSet[str]) -> bool:
+    """Whether a unit has `@`, or calls a matrix product."""
+    named = unit.names & MATRIX_PRODUCTS & imported
+    return bool(unit.attributes & MATRIX_PRODUCTS or named) or (
+        Feature.MATMUL in unit.features and _has_operator(unit.node)
+    )
+
+
+def _has_operator(node: ast.stmt) -> bool:
+    return any(isinstance(part, ast.MatMult) for part in ast.walk(node))
+
+
+def _leading_to(units: list[Unit], targets: AbstractSet[Unit]) -> set[Unit]:
+    """Units that mention what these bind, and so on: methods as attributes, all else by name."""
+    reached = set(targets)
+    new: AbstractSet[Unit] = reached
+    while new:
+        names = {name for unit in new if not unit.is_method for name in unit.binds}
+        methods = {name for unit in new if unit.is_method for name in unit.binds}
+        new = {
+            u
+            for u in units
+            if u not in reached and not (u.names.isdisjoint(names) and u.attributes.isdisjoint(methods))
+        }
+        reached |= new
+    return reached - targets
+
+
+def _reaching(module: Module) -> frozenset[str]:
+    """Names imported from JAX's world, from the project, or from nowhere known."""
+    plain = _plain_libraries()
+    return frozenset(
+        record.asname or (record.name or record.module).partition(".")[0]
+        for record in module.index.imports
+        if record.level or record.module.partition(".")[0] not in plain
+    )
+
+
+def _volatile(module: Module) -> frozenset[str]:
+    """Names of the module whose value, or what it holds, may change after import."""
+    index = module.index
+    names = {name for name, numbers in index.bindings.items() if len(numbers) > 1} | set(index.global_writes)
+    data = {
+        n
+        for s in index.statements
+        if s.kind is StatementKind.COMPOUND or (s.kind is StatementKind.SIMPLE and not _is_constant(s.node))
+        for n in s.binds
+    } - names
+    for statement in index.statements:
+        if statement.features & CHANGES and statement.names & data:
+            names |= data & _touched(statement.node)
+    return frozenset(names)
+
+
+def _is_constant(node: ast.stmt) -> bool:
+    """Whether a name is given a number or text, which nothing can change."""
+    return isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant)
+
+
+def _touched(statement: ast.stmt) -> set[str]:
+    """Variables into which something is stored, whose methods are called, or which are handed on."""
+    found: set[str] = set()
+    for node in ast.walk(statement):
+        match node:
+            case ast.Attribute(value=into, ctx=ast.Store() | ast.Del()):
+                pass
+            case ast.Subscript(value=into, ctx=ast.Store() | ast.Del()):
+                pass
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=into))):
+                pass
+            case ast.Call(args=args, keywords=keywords):
+                handed = [*args, *(word.value for word in keywords)]
+                found |= {value.id for value in handed if isinstance(value, ast.Name)}
+                continue
+            case ast.Assign(value=ast.Name(id=name)) | ast.Return(value=ast.Name(id=name)):
+                found.add(name)
+                continue
+            case ast.AugAssign(target=into):
+                pass
+            case _:
+                continue
+        base: ast.expr = into
+        while isinstance(base, ast.Attribute | ast.Subscript):
+            base = base.value
+        if isinstance(base, ast.Name):
+            found.add(base.id)
+    return found
+
+
+def _stored_attributes(module: Module) -> frozenset[str]:
+    """Names of attributes that are assigned elsewhere than in construction."""
+    found: set[str] = set()
+    for statement in module.index.statements:
+        waiting: list[ast.AST] = [statement.node] if statement.features & Feature.ATTRIBUTE_STORE else []
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+                found.add(node.attr)
+            if not (isinstance(node, ast.FunctionDef) and node.name in CONSTRUCTION_METHODS):
+                waiting.extend(ast.iter_child_nodes(node))
+    return frozenset(found)
+
+
+def _might_write(unit: Unit) -> bool:
+    """Whether a unit writes in a way that arrays may refuse, or throws an update away."""
+    if unit.features & (Feature.SUBSCRIPT_STORE | Feature.OUT_KEYWORD | Feature.AUGMENTED):
+        return True
+    if unit.words & WRITING_WORDS:
+        return True
+    if unit.stored & READ_ONLY or any(_is_meant_in_place(name) for name in unit.discarded):
+        return True
+    return bool(unit.features & Feature.AT_UPDATE and unit.discarded & UPDATE_METHODS)
+
+
+def _is_meant_in_place(method: str) -> bool:
+    """Whether a method called for its effect has none on a JAX array, or is not there; `np.add.at` is one."""
+    return method == "at" or array_method_kind(method) in (MethodKind.PURE, MethodKind.MISSING)
+
+
+def _changes(unit: Unit) -> bool:
+    """Whether a unit may change what a function inside it has read."""
+    if unit.features & (Feature.GLOBAL_DECL | Feature.NONLOCAL_DECL):
+        return True
+    mutates = unit.discarded & MUTATING_METHODS
+    stores = unit.features & (Feature.SUBSCRIPT_STORE | Feature.ATTRIBUTE_STORE)
+    if unit.words & FREEZING and (stores or mutates):
+        return True
+    return bool(mutates or unit.features & REBINDS) and rebinds_for_closures(unit.node)

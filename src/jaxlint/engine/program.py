@@ -1,0 +1,161 @@
+"""Where modules come from: files of the project, found by name as Python would, read when first asked for."""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from jaxlint.program.module import Module
+from jaxlint.signatures.libraries import LIBRARIES
+from jaxlint.syntax.gate import SyntaxProblem, parse_ast
+from jaxlint.text.decoding import UndecodableError, decode
+
+STANDARD = sys.stdlib_module_names
+MAX_PACKAGE_DEPTH = 24
+
+
+class FileName(NamedTuple):
+    """A file by the name of its module and its path, before it is indexed."""
+
+    name: str
+    path: str
+
+
+class ProjectProgram:
+    """The modules of a project. A name that two folders use (`conftest`, `train`) is told apart by its folder."""
+
+    def __init__(self, roots: Iterable[Path] = ()) -> None:
+        self._roots = [os.path.abspath(root) for root in dict.fromkeys(roots)]
+        self._by_path: dict[str, Module | None] = {}
+        self._names: dict[str, str] = {}
+        """Module names handed out, with their paths."""
+        self._found: dict[str, str | None] = {}
+        self._folders: dict[str, frozenset[str]] = {}
+
+    # Program
+
+    def module(self, name: str) -> Module | None:
+        """The project's module of this name."""
+        path = self._names.get(name)
+        if path is None:
+            path = self._find(name)
+        return None if path is None else self._read(name, path)
+
+    def resolve(self, importer: Module | FileName, module: str, level: int) -> str:
+        """Absolute name of what `importer` means; beside it comes before the project's other folders."""
+        if level:
+            package = self._package(importer)
+            base = package.split(".")[: len(package.split(".")) - (level - 1)] if package else []
+            return ".".join([*base, module] if module else base)
+        folder = os.path.dirname(os.path.abspath(importer.path))
+        beside = self._locate(folder, module)
+        if beside is not None and not self.is_library(module) and "__init__.py" not in self._listing(folder):
+            return self.add(beside)
+        return module
+
+    # Files
+
+    def add(self, path: str, text: str | None = None, tree: ast.Module | None = None) -> str:
+        """The name of a file's module; `text` and `tree` where they are at hand."""
+        path = os.path.abspath(path)
+        name = self._name_of(path)
+        taken = self._names.get(name)
+        if taken is not None and taken != path:
+            name = f"{name}@{os.path.dirname(path)}"
+        self._names[name] = path
+        if text is not None and tree is not None and self._by_path.get(path) is None:
+            self._by_path[path] = Module(name, path, text, tree)
+        return name
+
+    def _name_of(self, path: str) -> str:
+        """The dotted name by which Python would import a file: from the folder above its outermost package."""
+        folder, file = os.path.split(path)
+        parts = [] if file == "__init__.py" else [file.removesuffix(".py")]
+        for _ in range(MAX_PACKAGE_DEPTH):
+            if "__init__.py" not in self._listing(folder):
+                break
+            folder, package = os.path.split(folder)
+            parts.append(package)
+        if folder not in self._roots:
+            self._roots.append(folder)
+        return ".".join(reversed(parts)) or "__init__"
+
+    def _package(self, module: Module | FileName) -> str:
+        name = module.name.partition("@")[0]
+        return name if os.path.basename(module.path) == "__init__.py" else name.rpartition(".")[0]
+
+    def is_library(self, name: str) -> bool:
+        """Whether a module belongs to a library that no project's own module shadows."""
+        root = name.partition(".")[0]
+        return root in LIBRARIES or root in STANDARD
+
+    def _find(self, name: str) -> str | None:
+        if name in self._found:
+            return self._found[name]
+        found: str | None = None
+        if not self.is_library(name) and "@" not in name:
+            for root in self._roots:
+                found = self._locate(root, name)
+                if found is not None:
+                    break
+        self._found[name] = found
+        if found is not None:
+            self._names[name] = found
+        return found
+
+    def _locate(self, root: str, name: str) -> str | None:
+        """The file of a module below a folder, if it is there."""
+        folder = root
+        *packages, last = name.split(".")
+        for package in packages:
+            if package not in self._listing(folder):
+                return None
+            folder = os.path.join(folder, package)
+        listing = self._listing(folder)
+        if f"{last}.py" in listing:
+            return os.path.join(folder, f"{last}.py")
+        if last in listing and "__init__.py" in self._listing(os.path.join(folder, last)):
+            return os.path.join(folder, last, "__init__.py")
+        return None
+
+    def _listing(self, folder: str) -> frozenset[str]:
+        names = self._folders.get(folder)
+        if names is None:
+            try:
+                names = frozenset() if "site-packages" in folder else frozenset(os.listdir(folder or "."))
+            except OSError:
+                names = frozenset()
+            self._folders[folder] = names
+        return names
+
+    def _read(self, name: str, path: str) -> Module | None:
+        if path in self._by_path:
+            return self._by_path[path]
+        module: Module | None = None
+        try:
+            text = decode(Path(path).read_bytes()).text
+            tree = parse_ast(text, path)
+            if not isinstance(tree, SyntaxProblem):
+                module = Module(name, path, text, tree)
+        except (OSError, UndecodableError):
+            module = None
+        self._by_path[path] = module
+        return module
+
+    def text_mentions(self, name: str, markers: tuple[str, ...]) -> bool:
+        """Whether the project has this module and its text contains one of the words."""
+        path = self._names.get(name) or self._find(name)
+        if path is None:
+            return False
+        known = self._by_path.get(path)
+        if known is not None:
+            return any(marker in known.text for marker in markers)
+        try:
+            data = Path(path).read_bytes()
+        except OSError:
+            return False
+        return any(marker.encode() in data for marker in markers)

@@ -1,0 +1,81 @@
+"""Linting a whole project: one program, one trace, findings where they belong."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from jaxlint.engine.config import Config
+from jaxlint.engine.interest import Interest, is_about_jax
+from jaxlint.engine.linter import chosen_rules, fault_problem, finish, gather, read_file, syntax_problem
+from jaxlint.engine.program import ProjectProgram
+from jaxlint.engine.result import FileResult, Problem
+from jaxlint.syntax.gate import SyntaxProblem, parse_ast
+from jaxlint.tracer.run import trace_modules
+from jaxlint.tracer.view import View
+
+
+@contextmanager
+def not_collecting() -> Iterator[None]:
+    """No garbage collection while trees are made that are kept: it doubles the time and finds nothing."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def lint_paths(
+    paths: Sequence[Path], config: Config, edited: Mapping[Path, str] | None = None
+) -> Iterator[FileResult]:
+    """Findings of each file, in the order of the paths.
+
+    A file that cannot be read or parsed never stops the others. A text in `edited` takes the place of what its
+    file holds.
+    """
+    edited = edited or {}
+    program = ProjectProgram(config.source_roots)
+    texts: dict[Path, str] = {}
+    problems: dict[Path, list[Problem]] = {path: [] for path in paths}
+    names: dict[Path, str] = {}
+    trees: dict[Path, ast.Module] = {}
+    with not_collecting():
+        for path in paths:
+            text, problem = (edited[path], None) if path in edited else read_file(path)
+            if problem is not None or text is None:
+                if problem is not None:
+                    problems[path].append(problem)
+                continue
+            texts[path] = text
+            tree = parse_ast(text, str(path))
+            if isinstance(tree, SyntaxProblem):
+                problems[path].append(syntax_problem(tree, str(path)))
+                continue
+            names[path] = program.add(str(path))
+            trees[path] = tree
+        roots: list[str] = []
+        for path, name in names.items():
+            tree, where = trees.pop(path), os.path.abspath(path)
+            about_jax = is_about_jax(texts[path], tree, name, where, program)
+            if about_jax or path in edited:
+                program.add(str(path), texts[path], tree)
+            if about_jax:
+                roots.append(name)
+    trace, faults, _ = trace_modules(program, sorted(set(roots)), Interest(), dict(config.transforms))
+    view = View(program)
+    # A helper without a word of JAX is no root, but what a root's call makes of it is reported there.
+    found = gather(trace, view, chosen_rules(config, select_all=False), set(names.values()), faults)
+    for path in paths:
+        text = texts.get(path, "")
+        name = names.get(path, "")
+        for fault in faults:
+            if fault.module == name:
+                problems[path].append(fault_problem(fault, str(path)))
+        findings = finish(found.get(name, []), text, str(path), config)
+        yield FileResult(str(path), text, findings, tuple(problems[path]))

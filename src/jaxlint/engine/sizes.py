@@ -1,0 +1,58 @@
+"""Whether a statement could make an array of a known shape: without that, no two shapes disagree for sure."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+STATIC_SHAPES = frozenset(
+    """
+    zeros ones full empty eye arange linspace normal uniform randint array asarray asarray reshape bernoulli
+    truncated_normal one_hot identity ones_like zeros_like Float Int Shaped Num Inexact
+    """.split()
+)
+"""Words from which a shape may come to be known."""
+
+ANNOTATIONS = frozenset({"Float", "Int", "Shaped", "Num", "Inexact"})
+
+
+def states_sizes(statement: ast.stmt, renamed: Mapping[str, str]) -> bool:
+    """Whether some array is made from sizes or elements that are not merely those of parameters."""
+    parameters = _parameters(statement)
+    for node in ast.walk(statement):
+        match node:
+            case ast.Call(func=function, args=args, keywords=keywords) if (
+                _last(function, renamed) in STATIC_SHAPES
+            ):
+                values = [*args, *(word.value for word in keywords)]
+                if any(_states(value, parameters) for value in values):
+                    return True
+            case ast.Subscript(value=named) if _last(named, renamed) in ANNOTATIONS:
+                return True
+    return False
+
+
+def _last(node: ast.expr, renamed: Mapping[str, str]) -> str | None:
+    if isinstance(node, ast.Name):
+        return renamed.get(node.id, node.id)
+    return node.attr if isinstance(node, ast.Attribute) else None
+
+
+def _states(value: ast.expr, parameters: set[str]) -> bool:
+    for node in ast.walk(value):
+        match node:
+            case ast.Constant(value=int() as number) if number > 1:
+                return True
+            case ast.List(elts=[_, _, *_]):
+                return True
+            case ast.Name(id=name) if name not in parameters:
+                return True
+    return False
+
+
+def _parameters(statement: ast.stmt) -> set[str]:
+    """Parameters of a function."""
+    if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+        return set()
+    args = statement.args
+    return {a.arg for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)}

@@ -1,0 +1,1 @@
+"""The child processes of the verifier: the only modules of jaxlint that import JAX."""

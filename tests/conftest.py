@@ -1,0 +1,51 @@
+"""Fixtures that several tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+# The same examples in every run: a change is judged by what it does. `--hypothesis-profile=explore` looks for new ones.
+settings.register_profile("repeatable", derandomize=True, database=None)
+settings.register_profile("explore")
+settings.load_profile("repeatable")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="write golden files anew; then read the diff")
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be written and not compared."""
+    return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture
+def sample_rule() -> Iterator[type[Any]]:
+    """A rule that is off by default, JXL299 sample-store: reports what JXL201 does, with an unsafe fix."""
+    from jaxlint.rules import Rule, all_rules
+    from jaxlint.text.edits import Applicability, Edit, Fix
+    from jaxlint.text.findings import Finding
+    from jaxlint.tracer.events import ItemStore
+    from jaxlint.tracer.view import View
+
+    class SampleStore(Rule[ItemStore]):
+        code = "JXL299"
+        name = "sample-store"
+        summary = "A store, for the tests of what is off by default"
+        watches = (ItemStore,)
+        on_by_default = False
+
+        def check(self, event: ItemStore, view: View) -> Iterator[Finding]:
+            span = view.span_in(view.module(event.place), event.statement)
+            fix = Fix("leave the store out", (Edit(span, "pass"),), Applicability.UNSAFE)
+            yield Finding(self.code, "a store", span, fix=fix)
+
+    all_rules.cache_clear()
+    yield SampleStore
+    del Rule.registry[SampleStore.code]
+    all_rules.cache_clear()

@@ -1,0 +1,309 @@
+"""The index of a file: what each top-level statement binds, mentions and might do."""
+
+from __future__ import annotations
+
+import ast
+import os
+import random
+import symtable
+import sys
+import sysconfig
+import textwrap
+import warnings
+from pathlib import Path
+
+import pytest
+
+from jaxlint.syntax.gate import SyntaxProblem, parse_ast
+from jaxlint.syntax.index import Feature, Index, StatementKind, build_index
+
+
+def indexed(text: str) -> Index:
+    text = textwrap.dedent(text)
+    parsed = parse_ast(text)
+    assert not isinstance(parsed, SyntaxProblem), parsed
+    return build_index(parsed, text)
+
+
+@pytest.mark.parametrize(
+    ("statement", "binds"),
+    [
+        ("x = 1", ("x",)),
+        ("x, (y, *z) = w = 1", ("x", "y", "z", "w")),
+        ("x[0] = y.z = 1", ()),
+        ("x: int = 1", ("x",)),
+        ("x: int", ()),
+        ("x: (y := int)", ("y",)),
+        ("x += 1", ("x",)),
+        ("del x, y[0]", ("x",)),
+        ("import a.b, c.d as e", ("a", "e")),
+        ("from a.b import c, d as e", ("c", "e")),
+        ("from a import *", ()),
+        ("def f(a, b=(c := 1)): x = 1", ("f", "c")),
+        ("def f(a, b=1): x = (y := 1)", ("f",)),
+        ("@(d := deco)\nclass A((b := B)): x = (y := 1)", ("A", "d", "b")),
+        ("lambda a=(b := 1): (c := a)", ("b",)),
+        ("[x := y for y in z if (w := y)]", ("x", "w")),
+        ("[(lambda: (a := b)) for b in c]", ()),
+        ("print((x := 1))", ("x",)),
+        ("if a:\n  x = 1\nelif (y := b):\n  def f(): z = 1\nelse:\n  import c", ("x", "y", "f", "c")),
+        ("for x, y[0] in z:\n  w = 1\nelse:\n  v = 2", ("x", "w", "v")),
+        ("while a: b = 1", ("b",)),
+        ("with a as b, c as (d, e): f = 1", ("b", "d", "e", "f")),
+        ("try: a = 1\nexcept E as b: c = 1\nelse: d = 1\nfinally: e = 1", ("a", "b", "c", "d", "e")),
+        ("try: pass\nexcept* E as b: pass", ("b",)),
+        ("match a:\n  case [b, *c] | {'k': b, **c}: d = 1\n  case A(e) as f: pass", tuple("bcdef")),
+    ],
+    ids=repr,
+)
+def test_names_that_a_statement_binds(statement: str, binds: tuple[str, ...]) -> None:
+    index = indexed(statement)
+    assert set(index.statements[0].binds) == set(binds)
+    assert index.bindings == dict.fromkeys(binds, (0,))
+
+
+def test_bindings_list_every_statement_that_binds_a_name() -> None:
+    index = indexed("x = 1\ny = x\nif y:\n    x = 2\ndef x(): pass\n")
+    assert index.bindings == {"x": (0, 2, 3), "y": (1,)}
+    assert [statement.kind for statement in index.statements] == [
+        StatementKind.SIMPLE,
+        StatementKind.SIMPLE,
+        StatementKind.COMPOUND,
+        StatementKind.FUNCTION,
+    ]
+
+
+def test_names_and_attributes_that_occur_inside() -> None:
+    index = indexed("""
+        @deco.rator
+        def f(a, *b, c=d, **e) -> g:
+            global h
+            import i.j, k as l
+            try: m.n(o=p, **q)
+            except r as s: t.u = v
+            class w(x, y=z): pass
+    """)
+    (statement,) = index.statements
+    assert statement.names == {
+        *("deco", "f", "a", "b", "c", "d", "e", "g", "h", "i", "l", "m"),
+        *("p", "q", "r", "s", "t", "v", "w", "x", "z"),
+    }
+    assert statement.attributes == {"rator", "n", "o", "u", "y"}
+    assert (statement.first_line, statement.last_line) == (2, 8)
+
+
+@pytest.mark.parametrize(
+    ("statement", "features"),
+    [
+        ("x = y", Feature.NONE),
+        ("x = y[0].z(w)", Feature.NONE),
+        ("x[0] = 1", Feature.SUBSCRIPT_STORE),
+        ("x[0][1] += 1", Feature.SUBSCRIPT_STORE | Feature.AUGMENTED),
+        ("del x[0]", Feature.SUBSCRIPT_STORE | Feature.DELETE),
+        ("for x[0] in y: pass", Feature.SUBSCRIPT_STORE | Feature.LOOP),
+        ("with y as (x[0], z): pass", Feature.SUBSCRIPT_STORE),
+        ("x.a = 1", Feature.ATTRIBUTE_STORE),
+        ("x.a += 1", Feature.ATTRIBUTE_STORE | Feature.AUGMENTED),
+        ("x.a.append(1)", Feature.BARE_METHOD_CALL),
+        ("append(1)", Feature.NONE),
+        ("x.at[0]", Feature.AT_UPDATE),
+        ("x.at", Feature.NONE),
+        ("x @ y", Feature.MATMUL),
+        ("x @= y", Feature.MATMUL | Feature.AUGMENTED),
+        ("x = jnp.einsum", Feature.MATMUL),
+        ("x = dot(y)", Feature.MATMUL),
+        ("@f\ndef g(): pass", Feature.FUNCTION),
+        ("def f(): global x", Feature.FUNCTION | Feature.GLOBAL_DECL),
+        (
+            "def f():\n x = 1\n def g(): nonlocal x",
+            Feature.FUNCTION | Feature.NONLOCAL_DECL,
+        ),
+        ("f(1, out=x)", Feature.OUT_KEYWORD),
+        ("f(out)", Feature.NONE),
+        ("def f(): yield", Feature.FUNCTION | Feature.YIELD),
+        ("def f(): yield from x", Feature.FUNCTION | Feature.YIELD),
+        ("async def f(): await x", Feature.FUNCTION | Feature.AWAIT),
+        ("async def f():\n async for x in y: pass", Feature.FUNCTION | Feature.LOOP),
+        ("while x: pass", Feature.LOOP),
+        ("x = [y for y in z]", Feature.COMPREHENSION),
+        ("x = lambda: y", Feature.LAMBDA),
+        ("class A: pass", Feature.CLASS),
+        ("raise X", Feature.RAISE),
+        ("try: pass\nfinally: pass", Feature.TRY),
+        ("x = (y := z)", Feature.WALRUS),
+        ("import x", Feature.IMPORT),
+    ],
+    ids=repr,
+)
+def test_features(statement: str, features: Feature) -> None:
+    assert indexed(statement).statements[0].features == features
+
+
+def test_imports_at_the_top_and_inside_functions() -> None:
+    index = indexed("""
+        import a.b as c, d.e
+        if x:
+            from ..f import g as h
+            def k():
+                from . import l
+        class M:
+            import n
+        from o import *
+    """)
+    found = [
+        (record.module, record.level, record.name, record.asname, record.line, record.toplevel)
+        for record in index.imports
+    ]
+    assert found == [
+        ("a.b", 0, None, "c", 2, True),
+        ("d.e", 0, None, None, 2, True),
+        ("f", 2, "g", "h", 4, True),
+        ("", 1, "l", None, 6, False),
+        ("n", 0, None, None, 8, False),
+        ("o", 0, "*", None, 9, True),
+    ]
+    assert [record.module for record in index.star_imports] == ["o"]
+
+
+def test_statements_on_one_line_form_one_group() -> None:
+    text = "a = 1; b = 2\nc = '''\n'''; d = 3\ne = 4; \\\nf = 5\n@(\n  g)\ndef h(): pass\ni = 6;\n"
+    index = indexed(text)
+    assert index.groups == (range(2), range(2, 4), range(4, 6), range(6, 7), range(7, 8))
+    assert [statement.group for statement in index.statements] == [0, 0, 1, 1, 2, 2, 3, 4]
+    assert [statement.first_line for statement in index.statements] == [1, 1, 2, 3, 4, 5, 6, 9]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = 1; b = 2\n\n\nc = '''\n'''; d = 3\ne = 4; \\\nf = 5\n@(\n  g)\ndef h(): pass\ni = 6;\n",
+        "é = 'é'; y = é\r\nif x:\r\n  é = [\r\n1]\r\n",
+        "\fclass A:\n\f  x = 1\n\nx = 1 \\\n\n",
+    ],
+)
+def test_a_released_tree_is_made_again(text: str) -> None:
+    index = indexed(text)
+    before = [ast.dump(statement.node, include_attributes=True) for statement in index.statements]
+    nodes = [statement.node for statement in index.statements]
+    index.release()
+    after = [ast.dump(statement.node, include_attributes=True) for statement in index.statements]
+    assert after == before
+    assert all(statement.node is not node for statement, node in zip(index.statements, nodes, strict=True))
+    assert all(statement.node is statement.node for statement in index.statements)
+
+
+def writes(text: str) -> list[tuple[str, int, int, str, bool]]:
+    index = indexed(text)
+    found = [write for statement in index.statements for write in statement.global_writes]
+    assert {write for group in index.global_writes.values() for write in group} == set(found)
+    return [(write.name, write.line, write.column, write.function, write.guarded) for write in found]
+
+
+def test_writes_through_global() -> None:
+    assert writes("""
+        x = 1
+        def f():
+            global x, y
+            x = 2
+            é = y = 3
+            def g():
+                x = 4
+                def h():
+                    global x
+                    for x in z: pass
+            def y(): pass
+            import x.y
+            with a as x: pass
+            [x := b for c in d]
+            [x for x in d]
+            lambda: (x := 1)
+            del x
+            x[0] = x.a = 1
+        class A:
+            def m(self):
+                global z
+                z += 1
+    """) == [
+        ("x", 5, 4, "f", False),
+        ("y", 6, 8, "f", False),
+        ("x", 11, 16, "f.<locals>.g.<locals>.h", False),
+        ("y", 12, 4, "f", False),
+        ("x", 13, 11, "f", False),
+        ("x", 14, 14, "f", False),
+        ("x", 15, 5, "f", False),
+        ("x", 18, 8, "f", False),
+        ("z", 23, 8, "A.m", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "guarded"),
+    [
+        ("if x is None: x = 1", True),
+        ("if x == None: x = 1", True),
+        ("if not x: x = 1", True),
+        ("if a and not x: x = 1", True),
+        ("if a:\n  if x is None:\n    with b: x = 1", True),
+        ("if x is not None: pass\nelse: x = 1", True),
+        ("if x: return x\nx = 1", True),
+        ("if x is not None:\n  return x\nwith a:\n  x = 1", True),
+        ("if x or a: return x\nx = 1", True),
+        ("if x: pass\nx = 1", False),
+        ("if x: return x\nelse: pass\nx = 1", False),
+        ("if x and a: return x\nx = 1", False),
+        ("if a or not x: x = 1", False),
+        ("if y is None: x = 1", False),
+        ("if x is not None: x = 1", False),
+        ("if x is None: pass\nelse: x = 1", False),
+        ("if x: x = 1", False),
+        ("if x is None: pass\nx = 1", False),
+        ("while not x: x = 1", False),
+        ("x = 1", False),
+    ],
+)
+def test_first_initialisation_is_guarded(body: str, guarded: bool) -> None:
+    text = "def f():\n  global x\n" + textwrap.indent(body, "  ") + "\n"
+    assert [(name, found) for name, _, _, _, found in writes(text)] == [("x", guarded)]
+
+
+# Against Python's own answers
+
+
+def library_texts() -> list[str]:
+    roots = [Path(sysconfig.get_path("stdlib")), Path(sysconfig.get_path("purelib"))]
+    files = sorted({path for root in roots for path in root.rglob("*.py")})
+    if os.environ.get("JAXLINT_ALL_FILES") != "1":
+        files = random.Random(5).sample(files, 80)
+    return [path.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff") for path in files]
+
+
+def test_index_agrees_with_python_on_libraries() -> None:
+    compared = 0
+    for text in library_texts():
+        tree = parse_ast(text)
+        if isinstance(tree, SyntaxProblem):
+            continue
+        index = build_index(tree, text)
+        for statement in index.statements:
+            nodes = list(ast.walk(statement.node))
+            assert {node.id for node in nodes if isinstance(node, ast.Name)} <= statement.names
+            assert {node.attr for node in nodes if isinstance(node, ast.Attribute)} <= statement.attributes
+            assert statement.last_line == statement.node.end_lineno
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            top = symtable.symtable(text, "<library>", "exec")
+        bound = {
+            symbol.get_name() for symbol in top.get_symbols() if symbol.is_assigned() or symbol.is_imported()
+        }
+        annotated = {
+            node.target.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is None
+        }
+        if sys.version_info >= (3, 12):
+            # The targets of inlined comprehensions count as names of the module.
+            assert set(index.bindings) <= bound
+        else:
+            assert set(index.bindings) - annotated == bound - annotated
+        compared += 1
+    assert compared > 60

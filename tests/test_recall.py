@@ -1,0 +1,32 @@
+"""Programs in the styles of real code, beyond the fixtures: every marked line is reported, and no other.
+
+They follow the contract of the fixtures, so `jaxlint verify tests/data/programs` runs them on JAX.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jaxlint.engine.linter import lint_text
+from jaxlint.verify.contract import read_contract
+
+PROGRAMS = sorted((Path(__file__).parent / "data" / "programs").glob("*.py"))
+
+
+def test_there_are_programs_of_both_kinds() -> None:
+    names = [path.name for path in PROGRAMS]
+    assert sum(name.startswith("bad_") for name in names) >= 20
+    assert sum(name.startswith("good_") for name in names) >= 12
+    assert {name.partition("_")[0] for name in names} == {"bad", "good"}
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
+def test_marked_lines_are_reported(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    marks = read_contract(text).marks
+    assert bool(marks) == path.name.startswith("bad_")
+    result = lint_text(text, str(path), select_all=True)
+    assert result.problems == ()
+    assert {(finding.span.line, finding.code) for finding in result.findings} == set(marks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from jaxlint.domain.avals import Aval, join_avals
 from jaxlint.domain.origins import Origin
@@ -41,7 +42,12 @@ def join(a: Value, b: Value) -> Value:
                 join_avals(a.aval, b.aval), a.readonly and b.readonly, _first(a.origin, b.origin)
             )
         case PyTree(), PyTree():
-            return PyTree(max(a.level, b.level), min(a.origin, b.origin))
+            return PyTree(
+                max(a.level, b.level),
+                min(a.origin, b.origin),
+                a.answers or b.answers,
+                _join_traced(a.traced, b.traced),
+            )
         case RefValue(), RefValue():
             return RefValue(join_avals(a.aval, b.aval))
         case TupleValue(), TupleValue():
@@ -59,9 +65,7 @@ def widen(old: Value, new: Value) -> Value:
             shape = joined.aval.shape
             if shape is not None and None in shape:
                 shape = None if old.aval.shape != shape else shape
-            return Array(
-                Aval(shape, joined.aval.dtype, joined.aval.weak), joined.traced, joined.level, joined.origin
-            )
+            return replace(joined, aval=Aval(shape, joined.aval.dtype, joined.aval.weak))
         case TupleValue(), TupleValue():
             return _merge_tuples(old, new, widen)
     return join(old, new)
@@ -93,8 +97,17 @@ def _merge_tuples(a: TupleValue, b: TupleValue, merge: Callable[[Value, Value], 
 
 
 def _join_arrays(a: Array, b: Array) -> Array:
-    traced = a.traced if a.traced == b.traced else Tracedness.POSSIBLE
-    return Array(join_avals(a.aval, b.aval), traced, max(a.level, b.level), _first(a.origin, b.origin))
+    return Array(
+        join_avals(a.aval, b.aval),
+        _join_traced(a.traced, b.traced),
+        max(a.level, b.level),
+        _first(a.origin, b.origin),
+        a.answers or b.answers,
+    )
+
+
+def _join_traced(a: Tracedness, b: Tracedness) -> Tracedness:
+    return a if a is b else Tracedness.POSSIBLE
 
 
 def _first(a: Origin | None, b: Origin | None) -> Origin | None:

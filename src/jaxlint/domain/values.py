@@ -73,13 +73,15 @@ class Tracedness(enum.Enum):
 class Array:
     """A JAX array: concrete (`traced` NO), or a tracer of the transformation at `level` of the trace stack.
 
-    `origin` is why it is traced, or, for a concrete array, where it was made.
+    `origin` is why it is traced, or, for a concrete array, where it was made. `answers`: only transformations trace
+    it under which Python learns its truth and its integer value (plain grad, jvp, vjp: table A2, column G).
     """
 
     aval: Aval = Aval()
     traced: Tracedness = Tracedness.NO
     level: int = 0
     origin: Origin | None = None
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,15 @@ class NumPyArray:
 
 @dataclass(frozen=True, slots=True)
 class PyTree:
-    """An argument of a transformed function: structure unknown, every array leaf traced."""
+    """An argument of a transformed function: structure unknown, every array leaf traced.
+
+    `traced` is POSSIBLE where a caller may leave the argument out: its default is no tracer.
+    """
 
     level: int
     origin: Origin
+    answers: bool = False
+    traced: Tracedness = Tracedness.DEFINITE
 
 
 @dataclass(frozen=True, slots=True)

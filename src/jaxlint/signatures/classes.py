@@ -44,7 +44,7 @@ CONSTRUCTION_METHODS = frozenset(
 
 IDENTITY_DECORATORS = frozenset(
     """
-    functools.lru_cache functools.cache functools.singledispatch typing.overload typing.no_type_check typing.final
+    functools.singledispatch typing.overload typing.no_type_check typing.final
     abc.abstractmethod flax.linen.compact flax.linen.nowrap flax.linen.remat jaxtyping.jaxtyped beartype.beartype
     typeguard.typechecked typing.override typing_extensions.override warnings.deprecated jax.named_call
     jax.named_scope jax.profiler.annotate_function contextlib.nullcontext absl.testing.parameterized.parameters
@@ -64,3 +64,10 @@ METHOD_KINDS = {
 
 MUTABLE_BY_DESIGN = frozenset("flax.nnx.Module flax.nnx.Object flax.nnx.Pytree flax.nnx.Variable".split())
 """Base classes whose instances are meant to be mutated, also under their library's own transformations."""
+
+PLAIN_BASES = frozenset(
+    """
+    abc.ABC typing.Generic typing.Protocol typing_extensions.Protocol builtins.Exception builtins.ValueError
+    """.split()
+)
+"""Base classes that leave stores to attributes of the instances as they are."""

@@ -57,7 +57,7 @@ FAMILIES = (
     Family("builtins", "range slice: concrete *args", None, Makes.HOST, None, None, Conversion.INDEX),
     Family(
         "builtins",
-        "any all: concrete iterable, /",
+        "any all: iterable, /",
         None,
         Makes.HOST,
         "bool",
@@ -67,8 +67,8 @@ FAMILIES = (
     Family(
         "builtins",
         """
-        max min: concrete *args, key=?, default=?
-        sorted: concrete iterable, /, *, called key=?, reverse=?
+        max min: *args, called key=?, default=?
+        sorted: iterable, /, *, called key=?, reverse=?
         """,
         None,
         Makes.UNKNOWN,

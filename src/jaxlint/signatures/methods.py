@@ -317,6 +317,8 @@ class AttributeRow:
 
 
 _NOT_OF_TRACERS = {
+    "block_until_ready": "AttributeError",
+    "copy_to_host_async": "AttributeError",
     "sharding": "AttributeError",
     "device": "AttributeError",
     "committed": "jax.errors.ConcretizationTypeError",

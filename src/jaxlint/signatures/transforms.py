@@ -21,6 +21,8 @@ class Applies(enum.Enum):
     CHECKPOINT = "checkpoint"
     WRAP = "wrap"
     """Returns a function that behaves as the given one, with attributes of its own (custom_vjp)."""
+    MEMOIZE = "memoize"
+    """Returns a function that keeps results by its arguments, which must have a hash: functools.lru_cache."""
     MAKER = "maker"
     """Returns a function that traces, with a result of its own kind (make_jaxpr, eval_shape curried)."""
     CALL_NOW = "call now"
@@ -87,6 +89,7 @@ def _rows() -> dict[str, TransformRow]:
     )
     add("equinox.filter_checkpoint", Applies.CHECKPOINT, staged, cached=True, arrays_only=True)
     add("jax.custom_vjp jax.custom_jvp jax.custom_gradient jax.named_call", Applies.WRAP, Regime.TRANSPARENT)
+    add("functools.lru_cache functools.cache", Applies.MEMOIZE, Regime.TRANSPARENT)
     add("jax.make_jaxpr", Applies.MAKER, staged, cached=True)
     add("jax.shard_map jax.experimental.shard_map.shard_map jax.smap", Applies.MAKER, Regime.MAPPED)
     add("jax.linear_transpose jax.closure_convert", Applies.CALL_NOW, staged)
@@ -125,3 +128,23 @@ FUNCTION_PARAMETERS = frozenset(
 def transform_row(name: str) -> TransformRow | None:
     """The row of a function that takes functions, by canonical name."""
     return TRANSFORMS.get(name)
+
+
+_LOOKS = frozenset("jax.eval_shape jax.make_jaxpr jax.linear_transpose jax.closure_convert".split())
+_ITERATES = frozenset({Applies.SCAN, Applies.MAP, Applies.WHILE, Applies.FORI})
+
+
+def only_looks(name: str) -> bool:
+    """Whether a transformation runs the function for what the trace tells, once for each call as written."""
+    return name in _LOOKS
+
+
+def runs_per_iteration(name: str) -> bool:
+    """Whether what a transformation stages is run many times in one call: the bodies of loops."""
+    row = TRANSFORMS.get(name)
+    return row is not None and row.applies in _ITERATES
+
+
+def keeps_changes(name: str) -> bool:
+    """Whether a transformation carries changes of its arguments over to the caller's objects: those of NNX."""
+    return name.startswith("flax.nnx.")

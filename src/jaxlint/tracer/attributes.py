@@ -33,8 +33,10 @@ from jaxlint.program import tree
 from jaxlint.signatures import constants
 from jaxlint.signatures.array_facts import attribute_aval
 from jaxlint.signatures.libraries import MODULES
+from jaxlint.signatures.methods import AttributeKind, attribute_of_array
 from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.tracer.classes import class_attribute, is_property, static_kind
+from jaxlint.tracer.concretization import Asker, Cast, report
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import AttributeStore
 from jaxlint.tracer.holding import holding
@@ -135,13 +137,18 @@ def _extent(dim: object) -> Value:
 
 
 def _array_attribute(t: Tracer, base: Array, aval: Aval, name: str, node: tree.Attribute) -> Value:
+    row = attribute_of_array(name)
+    if row.kind is AttributeKind.CONCRETE and base.traced is not Tracedness.NO:
+        report(t, Cast, base, node, Asker.ATTRIBUTE, name, row.raises)
     fact = _array_fact(aval, name)
     if fact is not None:
         return fact
     if name == "at":
         return AtIndexer(base)
     if name in ("T", "mT", "real", "imag"):
-        return t.made_array(attribute_aval(name, aval), t.place(node.at), f"`{t.text(node)}`", base)
+        return t.made_array(
+            attribute_aval(name, aval), t.place(node.at), f"`{t.text(node)}`", base, operator=True
+        )
     return ExternalMethod(base, name, t.place(node.at))
 
 

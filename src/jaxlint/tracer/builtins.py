@@ -32,11 +32,13 @@ from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.attributes import attribute, delete_attribute, store_attribute
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import ancestry
+from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.expressions import new_list
 from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, note_contents, unpack
 from jaxlint.tracer.library import HANDLERS, Handler
+from jaxlint.tracer.needs import check_format
 from jaxlint.tracer.operators import truth
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
 
@@ -149,11 +151,6 @@ def list_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     if not args.positional:
         return new_list(t, [], node.at)
     return new_list(t, unpack(t, args.positional[0]), node.at, element_of(t, args.positional[0]))
-
-
-@handles("builtins.sorted")
-def sorted_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
-    return new_list(t, None, node.at, element_of(t, first_of(args)))
 
 
 @handles("builtins.tuple")
@@ -305,9 +302,13 @@ def getattr_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
         and isinstance(args.positional[1].value, str)
     ):
         shown = tree.Attribute(node.at, tree.Opaque(node.at), args.positional[1].value)
-        found = attribute(t, args.positional[0], args.positional[1].value, shown)
         if len(args.positional) == 2:
-            return found
+            return attribute(t, args.positional[0], args.positional[1].value, shown)
+        t.expected.append(frozenset({"AttributeError"}))
+        try:
+            found = attribute(t, args.positional[0], args.positional[1].value, shown)
+        finally:
+            t.expected.pop()
         return join(found, args.positional[2])
     return UNKNOWN
 
@@ -327,6 +328,20 @@ def hasattr_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
         if name in JAX_ONLY and isinstance(args.positional[0], NumPyArray):
             return Const(False)
     return Host("bool")
+
+
+@handles("builtins.hash")
+def hash_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    ask_hash(t, first_of(args), node, Asker.CALL, "hash")
+    return Host("int")
+
+
+@handles("builtins.format")
+def format_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    spec = args.get(1, "format_spec")
+    if isinstance(spec, Const) and spec.value:
+        check_format(t, first_of(args), node, "format")
+    return Host("str")
 
 
 @handles("builtins.print")

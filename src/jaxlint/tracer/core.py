@@ -332,23 +332,29 @@ class Tracer:
     def level(self) -> int:
         return len(self.regions)
 
-    def made_array(self, aval: Aval, place: Place, because: str, *inputs: Value) -> Array:
-        """The array that an operation on `inputs` gives here: traced if one of them is, or if staged."""
-        traced, level, origin = Tracedness.NO, 0, None
+    def made_array(
+        self, aval: Aval, place: Place, because: str, *inputs: Value, operator: bool = False
+    ) -> Array:
+        """The array that an operation on `inputs` gives here: traced if one of them is, or if staged.
+
+        An `operator` of Python stages nothing where its operands may all be Python numbers.
+        """
+        traced, level, origin, answers = Tracedness.NO, 0, None, True
+        surely = False
         for value in inputs:
-            match value:
-                case Array(traced=how, level=at, origin=why) if how is not Tracedness.NO:
-                    if traced is not Tracedness.DEFINITE:
-                        traced = how
-                        origin = origin or why
-                    level = max(level, at)
-                case PyTree(level=at, origin=why):
-                    traced, level, origin = Tracedness.DEFINITE, max(level, at), origin or why
-        if self.staged:
-            traced, level = Tracedness.DEFINITE, max(level, self.level)
+            if not isinstance(value, Array | PyTree):
+                continue
+            surely = surely or value.traced is not Tracedness.POSSIBLE
+            if value.traced is Tracedness.NO:
+                continue
+            if traced is not Tracedness.DEFINITE:
+                traced, origin = value.traced, origin or value.origin
+            level, answers = max(level, value.level), answers and value.answers
+        if self.staged and (surely or not operator):
+            traced, level, answers = Tracedness.DEFINITE, max(level, self.level), False
         if origin is None:
             origin = Origin(place, because)
-        return Array(aval, traced, level, origin)
+        return Array(aval, traced, level, origin, answers and traced is not Tracedness.NO)
 
     # Reporting
 

@@ -11,6 +11,7 @@ from jaxlint.domain.origins import Place
 from jaxlint.domain.values import NONE, UNKNOWN, Const, IteratorValue, Object, TupleValue, Value
 from jaxlint.program import tree
 from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.lists import forget
 from jaxlint.tracer.state import Contents, Kind, Slot
@@ -81,6 +82,7 @@ def _looked_up(
 ) -> Value:
     """`get`, `pop` and `setdefault`."""
     place, wanted = t.place(node.at), args.positional[0]
+    ask_hash(t, wanted, node, Asker.METHOD, name)
     default = args.positional[1] if len(args.positional) > 1 else NONE
     if not isinstance(wanted, Const):
         if name == "pop":

@@ -24,7 +24,9 @@ from jaxlint.program import tree
 from jaxlint.signatures import managers
 from jaxlint.tracer.calls import call_method
 from jaxlint.tracer.classes import class_attribute
+from jaxlint.tracer.concretization import Asker, tested
 from jaxlint.tracer.core import Guard, Tracer
+from jaxlint.tracer.narrowing import narrow
 from jaxlint.tracer.operators import truth
 from jaxlint.tracer.state import State
 from jaxlint.tracer.targets import assign
@@ -221,10 +223,13 @@ def raising(t: Tracer, node: tree.Raise) -> None:
 
 
 def asserting(t: Tracer, node: tree.Assert) -> None:
-    if truth(t, t.evaluate(node.test)) is False:
+    verdict = tested(t, t.evaluate(node.test), node.test, Asker.ASSERT)
+    if verdict is False:
         if t.state is not None:
             _propagate(t, t.state)
         t.state = None
+    elif verdict is None:
+        narrow(t, node.test, True)
 
 
 Tracer.executors.update(

@@ -25,13 +25,17 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.tracer.attributes import attribute
 from jaxlint.tracer.calls import evaluate_call
+from jaxlint.tracer.concretization import Asker, ask_hash, ask_index, ask_member, tested
 from jaxlint.tracer.core import FrameInfo, Tracer
 from jaxlint.tracer.dicts import collected, key_in
 from jaxlint.tracer.functions import make_function
+from jaxlint.tracer.indexing import check_index
 from jaxlint.tracer.items import load_item
 from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, elements_of, note_contents, unpack
 from jaxlint.tracer.modules import read_global
-from jaxlint.tracer.operators import binary, compare, negate, truth, unary
+from jaxlint.tracer.narrowing import narrow
+from jaxlint.tracer.needs import check_format, check_percent
+from jaxlint.tracer.operators import binary, compare, negate, unary
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot, State
 
 BUILTINS = frozenset(dir(builtins))
@@ -69,6 +73,7 @@ def subscript(t: Tracer, node: tree.Subscript) -> Value:
     base = t.evaluate(node.value)
     index = t.evaluate(node.index)
     if isinstance(base, AtIndexer):
+        check_index(t, base.array, index, node)
         return AtIndexer(base.array, index)
     return load_item(t, base, index, node)
 
@@ -81,25 +86,43 @@ def slice_of(t: Tracer, node: tree.Slice) -> Value:
 def binary_of(t: Tracer, node: tree.Binary) -> Value:
     left, right = t.evaluate(node.left), t.evaluate(node.right)
     result = binary(t, node.op, left, right, node, (node.left, node.right))
+    if node.op == "%":
+        check_percent(t, left, right, node)
+    elif node.op == "*":
+        _check_repeat(t, left, right, node)
     if isinstance(result, Array):
         refine(t, node.left, left)
         refine(t, node.right, right)
     return result
 
 
+def _check_repeat(t: Tracer, left: Value, right: Value, node: tree.Binary) -> None:
+    """`[0] * n`: a sequence of Python's is repeated an integer of times."""
+    for sequence, count, shown in ((left, right, node.right), (right, left, node.left)):
+        contents = t.contents(sequence)
+        is_list = contents is not None and contents.kind is Kind.LIST
+        if is_list or isinstance(sequence, TupleValue) or _is_text(sequence):
+            ask_index(t, count, shown, Asker.REPEAT, "*")
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, Const) and isinstance(value.value, str | bytes)
+
+
 def unary_of(t: Tracer, node: tree.Unary) -> Value:
     operand = t.evaluate(node.operand)
     if node.op == "not":
-        return negate(truth(t, operand))
+        return negate(tested(t, operand, node.operand, Asker.NOT))
     return unary(t, node.op, operand, node)
 
 
 def boolean(t: Tracer, node: tree.Boolean) -> Value:
     left = t.evaluate(node.left)
-    known = truth(t, left)
+    known = tested(t, left, node.left, Asker.AND if node.op == "and" else Asker.OR)
     if known is not None:
         return t.evaluate(node.right) if known is (node.op == "and") else left
     before = t.live.fork()
+    narrow(t, node.left, node.op == "and")
     right = t.evaluate(node.right)
     t.state = t.join(before, t.state)
     return join(left, right)
@@ -111,7 +134,7 @@ def compare_of(t: Tracer, node: tree.Compare) -> Value:
     result: Value = Const(True)
     ends: list[State] = []
     for position, (op, right_node) in enumerate(node.rest):
-        known = True if position == 0 else truth(t, result)
+        known = True if position == 0 else tested(t, result, node, Asker.CHAIN)
         if known is False:
             break
         if known is None:
@@ -119,6 +142,7 @@ def compare_of(t: Tracer, node: tree.Compare) -> Value:
         right = t.evaluate(right_node)
         if op in ("in", "not in"):
             note_contents(t, right, right_node)
+            ask_member(t, left, right, node)
         one = compare(t, op, left, right, node, (left_node, right_node))
         if isinstance(one, Array):
             refine(t, left_node, left)
@@ -131,13 +155,15 @@ def compare_of(t: Tracer, node: tree.Compare) -> Value:
 
 
 def conditional(t: Tracer, node: tree.Conditional) -> Value:
-    known = truth(t, t.evaluate(node.test))
+    known = tested(t, t.evaluate(node.test), node.test, Asker.CONDITIONAL)
     if known is not None:
         return t.evaluate(node.body if known else node.orelse)
     before = t.live.fork()
+    narrow(t, node.test, True)
     body = t.evaluate(node.body)
     after = t.state
     t.state = before
+    narrow(t, node.test, False)
     orelse = t.evaluate(node.orelse)
     t.state = t.join(after, t.state)
     return join(body, orelse)
@@ -164,6 +190,8 @@ def sequence(t: Tracer, node: tree.Sequence) -> Value:
     if node.kind is tree.Display.TUPLE:
         return TupleValue(tuple(items)) if complete else Host("tuple") if not items else UNKNOWN
     if node.kind is tree.Display.SET:
+        for item, shown in zip(items, node.elements, strict=False):
+            ask_hash(t, item, shown, Asker.DISPLAY, "{}")
         return t.allocate(Contents(Kind.SET, complete=False, rest=_join_values(items)), node.at)
     return new_list(t, items if complete else None, node.at, _join_values(items))
 
@@ -190,6 +218,7 @@ def mapping(t: Tracer, node: tree.Mapping) -> Value:
                 complete, unknown = complete and spread.complete, join(unknown, spread.rest)
             continue
         key, value = t.evaluate(key_node), t.evaluate(value_node)
+        ask_hash(t, key, key_node, Asker.DISPLAY, "{}")
         if isinstance(key, Const):
             items[key_in(items, key)] = Slot(value, EMPTY_VERSION)
         else:
@@ -220,9 +249,10 @@ def comprehension(t: Tracer, node: tree.Comprehension) -> Value:
             assign(t, generator.target, element, None)
             keep = True
             for test in generator.tests:
-                verdict = truth(t, t.evaluate(test))
+                verdict = tested(t, t.evaluate(test), test, Asker.COMPREHENSION)
                 if verdict is None:
                     exact = False
+                    narrow(t, test, True)
                 keep = keep and verdict is not False
             if not keep:
                 continue
@@ -282,9 +312,11 @@ def walrus(t: Tracer, node: tree.Walrus) -> Value:
 def fstring(t: Tracer, node: tree.FString) -> Value:
     for part in node.parts:
         if isinstance(part, tree.Format):
-            t.evaluate(part.value)
+            value = t.evaluate(part.value)
             if part.spec is not None:
                 t.evaluate(part.spec)
+                if part.spec.parts and part.conversion is None:
+                    check_format(t, value, part.value, "format")
     return Host("str")
 
 

@@ -28,6 +28,7 @@ from jaxlint.tracer.containers import delete, item_key, store
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import ItemStore, ReadonlyStore, StoreKind
 from jaxlint.tracer.holding import holding
+from jaxlint.tracer.indexing import check_index, check_key, check_value
 from jaxlint.tracer.lists import constant_slice
 from jaxlint.tracer.operators import as_leaf
 from jaxlint.tracer.state import Kind, Slot
@@ -36,11 +37,12 @@ from jaxlint.tracer.state import Kind, Slot
 def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Value:
     """The value of `base[index]`."""
     place = t.place(node.at)
+    check_index(t, base, index, node)
     match base:
         case Array(aval=aval):
             outcome = indexing.index(aval, index)
             result = outcome if isinstance(outcome, Aval) else Aval(None, aval.dtype)
-            return t.made_array(result, place, f"`{t.text(node)}`", base, index)
+            return t.made_array(result, place, f"`{t.text(node)}`", base, index, operator=True)
         case NumPyArray(aval=aval):
             outcome = indexing.index(aval, index)
             result = outcome if isinstance(outcome, Aval) else Aval(None, aval.dtype)
@@ -127,6 +129,8 @@ def store_item(
         _store_at(t, target, base, index, value, kind)
     elif base is not UNKNOWN:
         t.host_uses.add(place)
+    check_key(t, base, index, target.index)
+    check_value(t, base, value, target)
     match base:
         case NumPyArray(readonly=True):
             record_readonly(t, base, target, place)

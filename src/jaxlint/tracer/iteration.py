@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.lattice import join
-from jaxlint.domain.origins import Origin
 from jaxlint.domain.values import (
     UNKNOWN,
     Array,
@@ -42,10 +43,10 @@ def unpack(t: Tracer, value: Value) -> list[Value] | None:
                     return [slot.value for slot in contents.items.values()]
                 if contents.kind is Kind.DICT:
                     return [key for key in contents.items if isinstance(key, Const)]
-        case Array(aval=aval, origin=origin) if aval.shape:
+        case Array(aval=aval) if aval.shape:
             size = aval.shape[0]
             if isinstance(size, int) and size <= MAX_UNROLLED:
-                return [_row(value, aval, origin)] * size
+                return [_row(value, aval)] * size
         case NumPyArray(aval=aval) if aval.shape and isinstance(aval.shape[0], int):
             if aval.shape[0] <= MAX_UNROLLED:
                 return [NumPyArray(Aval(aval.shape[1:], aval.dtype, aval.weak))] * aval.shape[0]
@@ -74,8 +75,8 @@ def note_contents(t: Tracer, value: Value, node: tree.Expr) -> None:
 def element_of(t: Tracer, value: Value) -> Value:
     """A value that stands for any element."""
     match value:
-        case Array(aval=aval, origin=origin):
-            return _row(value, aval, origin)
+        case Array(aval=aval):
+            return _row(value, aval)
         case NumPyArray(aval=aval):
             return NumPyArray(Aval(aval.shape[1:] if aval.shape else None, aval.dtype, aval.weak))
         case PyTree():
@@ -96,6 +97,6 @@ def element_of(t: Tracer, value: Value) -> Value:
     return UNKNOWN
 
 
-def _row(value: Array, aval: Aval, origin: Origin | None) -> Array:
+def _row(value: Array, aval: Aval) -> Array:
     shape = aval.shape[1:] if aval.shape else None
-    return Array(Aval(shape, aval.dtype, aval.weak), value.traced, value.level, origin)
+    return replace(value, aval=Aval(shape, aval.dtype, aval.weak))

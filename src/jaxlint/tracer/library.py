@@ -36,6 +36,7 @@ from jaxlint.tracer.events import NumPyWrite
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.iteration import note_contents
 from jaxlint.tracer.mismatch import report_mismatch
+from jaxlint.tracer.needs import check_needs
 from jaxlint.tracer.state import Kind
 
 Handler: TypeAlias = Callable[[Tracer, CallArguments, tree.Node], Value]
@@ -54,11 +55,15 @@ def call_library(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> 
         if shown is not None and isinstance(value, Object):
             note_contents(t, value, shown)
     handler = HANDLERS.get(name)
+    signature = lookup(name)
     if handler is not None:
+        if signature is not None and t.regions:
+            arguments = bind_row(t, signature, args)
+            if arguments is not None:
+                check_needs(t, signature, arguments, _nodes_of(signature, args), node)
         return handler(t, args, node)
     if name in class_rows.IDENTITY_DECORATORS:
         return decorate(name, args)
-    signature = lookup(name)
     if signature is None:
         havoc_containers(t, args)
         return UNKNOWN
@@ -109,6 +114,8 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     arguments = bind_row(t, signature, args)
     if arguments is not None:
         _check_writes(t, signature, arguments, args, node)
+        if t.regions:
+            check_needs(t, signature, arguments, _nodes_of(signature, args), node)
     if signature.makes is Makes.UNKNOWN:
         havoc_containers(t, args)
         return UNKNOWN
@@ -183,6 +190,15 @@ def _node_of(signature: Signature, name: str, args: CallArguments) -> tree.Expr 
             by_position = parameter.kind in ("", "/")
             return args.node(position if by_position else len(args.nodes), name)
     return None
+
+
+def _nodes_of(signature: Signature, args: CallArguments) -> dict[str, tree.Expr]:
+    """The expressions that a call passes, by parameter."""
+    return {
+        p.name: node
+        for p in signature.parameters or ()
+        if (node := _node_of(signature, p.name, args)) is not None
+    }
 
 
 def _check_writes(

@@ -47,6 +47,7 @@ from jaxlint.tracer.events import MissingMethod
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.items import record_readonly, touch
 from jaxlint.tracer.library import apply_signature
+from jaxlint.tracer.needs import check_template
 from jaxlint.tracer.operators import as_leaf
 from jaxlint.tracer.tracing import clear_traces
 
@@ -71,7 +72,9 @@ def call_library_method(t: Tracer, method: ExternalMethod, args: CallArguments, 
             signature = lookup(f"numpy.random.{type_name}.{name}")
             if signature is not None:
                 return apply_signature(t, signature, args.prepend(receiver), node)
-        case Const(str()):
+        case Const(str() as template):
+            if name == "format":
+                check_template(t, template, args, node)
             return (
                 Host("str") if name in ("format", "join", "strip", "lower", "upper", "replace") else UNKNOWN
             )

@@ -23,7 +23,6 @@ from jaxlint.domain.values import (
     PartialValue,
     PyTree,
     RefValue,
-    Tracedness,
     Transformed,
     TupleValue,
     Value,
@@ -67,7 +66,7 @@ SCALARS = (int, float, complex, bool)
 
 def as_leaf(value: PyTree) -> Array:
     """An argument known to be an array after all."""
-    return Array(Aval(), Tracedness.DEFINITE, value.level, value.origin)
+    return Array(Aval(), value.traced, value.level, value.origin, value.answers)
 
 
 def aval_of(value: Value) -> Aval | None:
@@ -124,7 +123,7 @@ def unary(t: Tracer, op: str, operand: Value, node: tree.Expr) -> Value:
             aval = operand.aval if isinstance(operand, Array) else Aval()
             outcome = rows.unary(op, aval)
             result = outcome if isinstance(outcome, Aval) else Aval()
-            return t.made_array(result, t.place(node.at), f"`{t.text(node)}`", operand)
+            return t.made_array(result, t.place(node.at), f"`{t.text(node)}`", operand, operator=True)
         case NumPyArray(aval=aval):
             outcome = rows.unary(op, aval)
             return NumPyArray(outcome if isinstance(outcome, Aval) else Aval())
@@ -182,7 +181,7 @@ def _array_binary(
     elif isinstance(left, Object | TupleValue) or isinstance(right, Object | TupleValue):
         if any(isinstance(c, TupleValue) or _is_plain_container(t, c) for c in (left, right)):
             return UNKNOWN
-    return t.made_array(result, t.place(node.at), f"the result of `{op}`", left, right)
+    return t.made_array(result, t.place(node.at), f"the result of `{op}`", left, right, operator=True)
 
 
 def _is_plain_container(t: Tracer, value: Value) -> bool:

@@ -19,6 +19,7 @@ from jaxlint.tracer import (
     functions,
     loops,
     modules,
+    selecting,
     statements,
 )
 from jaxlint.tracer.core import Program, Tracer
@@ -26,7 +27,7 @@ from jaxlint.tracer.events import Trace
 from jaxlint.tracer.holding import settled
 from jaxlint.tracer.roots import Fault, Wanted, run
 
-PARTS = (builtins, conversions, exceptions, expressions, functions, loops, modules, statements)
+PARTS = (builtins, conversions, exceptions, expressions, functions, loops, modules, selecting, statements)
 Watch: TypeAlias = Callable[[str, Value, Place, Tracer], None]
 RECURSION_LIMIT = 12_000
 """Deep enough for the nested calls that the tracer follows; Python 3.11 keeps such frames off the C stack."""

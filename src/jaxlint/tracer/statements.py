@@ -15,14 +15,17 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures.methods import MethodKind, array_method_kind
+from jaxlint.signatures.signature import Conversion
 from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.tracer.attributes import attribute, delete_attribute, store_attribute
+from jaxlint.tracer.concretization import Asker, BoolConversion, asked, raised, report, tested
 from jaxlint.tracer.containers import change_in_place
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import DiscardedMethod, DiscardedUpdate, StoreKind
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.items import load_item, record_readonly, store_item, touch
-from jaxlint.tracer.operators import binary, truth
+from jaxlint.tracer.narrowing import narrow
+from jaxlint.tracer.operators import binary
 from jaxlint.tracer.state import State
 from jaxlint.tracer.targets import assign
 
@@ -142,14 +145,17 @@ def returning(t: Tracer, node: tree.Return) -> None:
 
 
 def branch(t: Tracer, node: tree.If) -> None:
-    known = truth(t, t.evaluate(node.test))
+    asker = Asker.ELIF if node.is_elif else Asker.IF
+    known = tested(t, t.evaluate(node.test), node.test, asker)
     if known is not None:
         t.execute(node.body if known else node.orelse)
         return
     before = t.live.fork()
+    narrow(t, node.test, True)
     t.execute(node.body)
     after = t.state
     t.state = before
+    narrow(t, node.test, False)
     t.execute(node.orelse)
     t.state = t.join(after, t.state)
 
@@ -170,6 +176,16 @@ def _matches(case: tree.Case, subject: Value, values: list[Value]) -> bool | Non
     return False if len(known) == len(values) else None
 
 
+def _compare_with_tracer(t: Tracer, subject: Value, values: list[Value], case: tree.Case) -> None:
+    """`case 1:` asks for the truth of `subject == 1`; None, True and False are compared by identity."""
+    array = asked(subject, Conversion.BOOL) if isinstance(subject, Array) else None
+    first = values[0] if values else None
+    number = isinstance(first, Const) and isinstance(first.value, int | float | complex)
+    if array is not None and isinstance(first, Const) and number and not isinstance(first.value, bool):
+        raises = raised(Conversion.BOOL, array.aval)
+        report(t, BoolConversion, array, case.values[0], Asker.MATCH, "case", raises)
+
+
 def _same(pattern: object, subject: object) -> bool:
     """How a pattern compares: the three singletons by identity."""
     return subject is pattern if pattern is None or isinstance(pattern, bool) else subject == pattern
@@ -183,11 +199,13 @@ def matching(t: Tracer, node: tree.Match) -> None:
         before = t.live.fork()
         values = [t.evaluate(value) for value in (*case.values, *case.classes)]
         matches = _matches(case, subject, values)
+        if case.plain:
+            _compare_with_tracer(t, subject, values, case)
         if matches is False:
             continue
         for name in case.binds:
             t.bind(name.id, subject if case.irrefutable else UNKNOWN, t.place(name.at))
-        holds = True if case.guard is None else truth(t, t.evaluate(case.guard))
+        holds = True if case.guard is None else tested(t, t.evaluate(case.guard), case.guard, Asker.GUARD)
         past = t.live.fork()
         if holds is not False:
             t.execute(case.body)

@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 from jaxlint.domain.avals import Aval, Dim
 from jaxlint.domain.lattice import join
-from jaxlint.domain.origins import Origin
 from jaxlint.domain.transforms import Transform
 from jaxlint.domain.values import (
     NONE,
@@ -25,15 +24,15 @@ from jaxlint.tracer.calls import call
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.iteration import unpack
 from jaxlint.tracer.operators import as_leaf
-from jaxlint.tracer.tracing import returned, run_traced, traced, unchanged
+from jaxlint.tracer.tracing import Entry, Give, returned, run_traced, traced, unchanged
 from jaxlint.tracer.trees import leaf_avals, map_leaves, map_values, stack_leaves
 
 Control: TypeAlias = Callable[[Tracer, Transform, CallArguments, tree.Node], Value]
 
 
-def _give(t: Tracer) -> Callable[[Value, int, str, Origin, int, int], Value]:
-    def give(v: Value, position: int, name: str, origin: Origin, level: int, frame: int) -> Value:
-        return traced(t, v, origin, level, frame)
+def _give(t: Tracer) -> Give:
+    def give(v: Value, position: int, name: str, entry: Entry) -> Value:
+        return traced(t, v, entry)
 
     return give
 

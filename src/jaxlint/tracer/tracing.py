@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.origins import Origin, Place
-from jaxlint.domain.transforms import Transform
+from jaxlint.domain.transforms import Regime, Transform
 from jaxlint.domain.values import (
     UNKNOWN,
     Address,
@@ -33,7 +34,7 @@ from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import is_pytree
 from jaxlint.tracer.core import FrameInfo, Region, Tracer
 from jaxlint.tracer.evidence import used_as_arrays
-from jaxlint.tracer.operators import aval_of
+from jaxlint.tracer.operators import as_leaf, aval_of
 from jaxlint.tracer.records import CacheEntry, CacheFact, TraceRecord
 from jaxlint.tracer.staleness import check_reuse
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
@@ -80,31 +81,54 @@ def parameter_names(t: Tracer, function: Value) -> list[str]:
     return names[shift:]
 
 
-def traced(
-    t: Tracer, value: Value, origin: Origin, level: int, frame: int, arrays_only: bool = False
-) -> Value:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How one argument enters a function being traced."""
+
+    origin: Origin
+    level: int
+    frame: int
+    """The frame that owns the copies of containers that the function is given."""
+    answers: bool
+    """The transformation alone leaves truth and integer value to be asked for."""
+    traced: Tracedness = Tracedness.DEFINITE
+
+    def array(self, aval: Aval, was: Value) -> Array:
+        """The tracer that takes the place of a leaf; it answers Python if what it wraps does."""
+        return Array(aval, self.traced, self.level, self.origin, self._answers(was))
+
+    def tree(self, was: Value) -> PyTree:
+        return PyTree(self.level, self.origin, self._answers(was), self.traced)
+
+    def _answers(self, was: Value) -> bool:
+        if isinstance(was, Array) and was.traced is Tracedness.NO:
+            return self.answers
+        return self.answers and (was.answers if isinstance(was, Array | PyTree) else True)
+
+
+Give: TypeAlias = Callable[[Value, int, str, Entry], Value]
+"""What a function being traced gets for an argument, its position and its name."""
+
+
+def traced(t: Tracer, value: Value, entry: Entry, arrays_only: bool = False) -> Value:
     """What a function being traced is given in place of an argument."""
     match value:
         case Array() | NumPyArray():
-            return Array(value.aval, Tracedness.DEFINITE, level, origin)
+            return entry.array(value.aval, value)
         case Const(bool() | int() | float() | complex()) | Host("int" | "float" | "bool") | Extent():
-            return (
-                value if arrays_only else Array(aval_of(value) or Aval(), Tracedness.DEFINITE, level, origin)
-            )
+            return value if arrays_only else entry.array(aval_of(value) or Aval(), value)
         case TupleValue(items=items):
-            return replace(value, items=tuple(traced(t, i, origin, level, frame, arrays_only) for i in items))
+            return replace(value, items=tuple(traced(t, i, entry, arrays_only) for i in items))
         case PyTree():
-            return PyTree(level, origin)
+            return entry.tree(value)
         case Object():
-            return _traced_object(t, value, origin, level, frame, arrays_only)
+            return _traced_object(t, value, entry, arrays_only)
     if value is UNKNOWN:
-        return UNKNOWN if arrays_only else PyTree(level, origin)
+        return UNKNOWN if arrays_only else entry.tree(value)
     return value
 
 
-def _traced_object(
-    t: Tracer, value: Object, origin: Origin, level: int, frame: int, arrays_only: bool
-) -> Value:
+def _traced_object(t: Tracer, value: Object, entry: Entry, arrays_only: bool) -> Value:
     """A container or instance as a traced function sees it: rebuilt, its leaves traced."""
     contents = t.contents(value)
     if contents is None:
@@ -116,14 +140,12 @@ def _traced_object(
         owner = contents.class_value
         opaque = not isinstance(owner, ClassValue) or is_pytree(t, owner) is not True
     items = {
-        key: Slot(
-            UNKNOWN if opaque else traced(t, slot.value, origin, level, frame, arrays_only), EMPTY_VERSION
-        )
+        key: Slot(UNKNOWN if opaque else traced(t, slot.value, entry, arrays_only), EMPTY_VERSION)
         for key, slot in contents.items.items()
     }
     complete = contents.complete and not opaque
     fresh = Contents(contents.kind, items, complete, UNKNOWN, contents.class_value)
-    return t.allocate(fresh, value.address.place.at, part=t.new_serial(), frame=frame)
+    return t.allocate(fresh, value.address.place.at, part=t.new_serial(), frame=entry.frame)
 
 
 def returned(
@@ -139,8 +161,8 @@ def returned(
             )
         case TupleValue(items=items):
             return replace(value, items=tuple(returned(t, i, node, shape, inputs) for i in items))
-        case PyTree(origin=origin):
-            return PyTree(t.level, origin) if t.staged else UNKNOWN
+        case PyTree():
+            return replace(value, level=t.level, answers=False) if t.staged else UNKNOWN
         case Object():
             contents = t.contents(value)
             if contents is None or contents.kind is Kind.INSTANCE:
@@ -166,10 +188,10 @@ def run_traced(
     transform: Transform,
     args: CallArguments,
     node: tree.Node,
-    give: Callable[[Value, int, str, Origin, int, int], Value],
+    give: Give,
 ) -> Value:
-    """Call `function` under `transform`. `give(value, position, name, origin, level, frame)` makes what the
-    function gets for each argument. The result is as seen inside.
+    """Call `function` under `transform`. `give` makes what the function gets for each argument. The result is as
+    seen inside.
     """
     name = function_name(t, function)
     names = parameter_names(t, function)
@@ -177,6 +199,7 @@ def run_traced(
     frame.captured = True
     t.open_frame(frame)
     level = len(t.regions) + 1
+    answers = transform.regime in (Regime.DIFFERENTIATED, Regime.MAPPED)
     inner_function, _, _ = underlying(function)
     evidence = (
         used_as_arrays(t.functions[inner_function.place][0])
@@ -189,14 +212,16 @@ def run_traced(
         shown = f"`{label}`" if label else "its argument"
         because = f"{shown} is an argument of `{name}`, which `{transform.name}` traces"
         at = t.place(node.at)
+        passed = Tracedness.DEFINITE
         if inner_function is not None:
             for parameter in t.functions[inner_function.place][0].parameters:
                 if parameter.name == label:
                     at = inner_function.place._replace(at=parameter.at)
-        got = give(value, position, label, Origin(at, because), level, frame.serial)
-        if isinstance(got, PyTree) and label in evidence:
-            return Array(Aval(), Tracedness.DEFINITE, got.level, got.origin)
-        return got
+                    if t.entering_root and value is UNKNOWN and parameter.default is not None:
+                        passed = Tracedness.POSSIBLE
+        entry = Entry(Origin(at, because), level, frame.serial, answers, passed)
+        got = give(value, position, label, entry)
+        return as_leaf(got) if isinstance(got, PyTree) and label in evidence else got
 
     inner = replace(
         args,

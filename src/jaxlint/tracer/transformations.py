@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from jaxlint.domain.avals import Aval, Dim
-from jaxlint.domain.origins import Origin
 from jaxlint.domain.transforms import Regime, Transform
 from jaxlint.domain.values import (
     NONE,
@@ -27,10 +26,12 @@ from jaxlint.program import tree
 from jaxlint.signatures.transforms import Applies, TransformRow, transform_row
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.calls import call
+from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.structured import CONTROL
 from jaxlint.tracer.tracing import (
+    Entry,
     parameter_names,
     returned,
     run_traced,
@@ -49,6 +50,7 @@ WRAPPERS = frozenset(
         Applies.JACOBIAN,
         Applies.CHECKPOINT,
         Applies.WRAP,
+        Applies.MEMOIZE,
         Applies.MAKER,
     }
 )
@@ -73,8 +75,8 @@ def apply_transform(t: Tracer, row: TransformRow, args: CallArguments, node: tre
     function = args.get(0, "fun")
     for name in FUNCTION_NAMES:
         function = args.keyword(name) if function is None else function
-    if function is None:
-        return PartialValue(External(row.name), (), args.keywords)
+    if function is None or (row.applies is Applies.MEMOIZE and isinstance(function, Const)):
+        return PartialValue(External(row.name), (), () if isinstance(function, Const) else args.keywords)
     if function is UNKNOWN:
         return UNKNOWN
     rest = args.drop(1, FUNCTION_NAMES)
@@ -125,6 +127,10 @@ def call_transformed(t: Tracer, value: Transformed, args: CallArguments, node: t
     match row.applies:
         case Applies.WRAP:
             return call(t, value.function, args, node)
+        case Applies.MEMOIZE:
+            for given in args.all_values():
+                ask_hash(t, given, node, Asker.CALL, row.name)
+            return call(t, value.function, args, node)
         case Applies.VMAP:
             return _call_vmap(t, value, row, options, args, node)
         case Applies.GRAD | Applies.VALUE_AND_GRAD | Applies.JACOBIAN:
@@ -149,14 +155,14 @@ def _call_staged(
     """jit, checkpoint, make_jaxpr, shard_map: every argument that is not static is traced."""
     is_static = _is_static(t, value, row)
 
-    def give(v: Value, position: int, name: str, origin: Origin, level: int, frame: int) -> Value:
+    def give(v: Value, position: int, name: str, entry: Entry) -> Value:
         if is_static(position, name):
             return v
         if value.transform.statics_unknown and not isinstance(v, Array | NumPyArray):
             return UNKNOWN
         if row.regime is Regime.MAPPED:
-            return traced(t, map_leaves(t, v, lambda _: Aval(), node), origin, level, frame)
-        return traced(t, v, origin, level, frame, row.arrays_only)
+            return traced(t, map_leaves(t, v, lambda _: Aval(), node), entry)
+        return traced(t, v, entry, row.arrays_only)
 
     result = run_traced(t, value.function, value.transform, args, node, give)
     if row.applies is Applies.MAKER:
@@ -196,18 +202,18 @@ def _call_vmap(
             in_axes = TupleValue(tuple(slot.value for slot in contents.items.values()))
     sizes: list[Dim] = []
 
-    def give(v: Value, position: int, name: str, origin: Origin, level: int, frame: int) -> Value:
+    def give(v: Value, position: int, name: str, entry: Entry) -> Value:
         axis = Const(0) if position < 0 else _axis_of(in_axes, position, len(args.positional))
         if axis == NONE:
             return v
         if not isinstance(axis, Const) or not isinstance(axis.value, int):
-            return traced(t, map_leaves(t, v, lambda _: Aval(), node), origin, level, frame, row.arrays_only)
+            return traced(t, map_leaves(t, v, lambda _: Aval(), node), entry, row.arrays_only)
         for aval in leaf_avals(t, v):
             shape = aval.shape
             if shape is not None and -len(shape) <= axis.value < len(shape):
                 sizes.append(shape[axis.value])
         stripped = map_leaves(t, v, _without_axis(axis.value), node)
-        return traced(t, stripped, origin, level, frame, row.arrays_only)
+        return traced(t, stripped, entry, row.arrays_only)
 
     result = run_traced(t, value.function, value.transform, args, node, give)
     known = [s for s in sizes if s is not None]
@@ -248,10 +254,10 @@ def _call_grad(
     wanted = {i.value for i in items if isinstance(i, Const) and isinstance(i.value, int)}
     known = len(wanted) == len(items)
 
-    def give(v: Value, position: int, name: str, origin: Origin, level: int, frame: int) -> Value:
+    def give(v: Value, position: int, name: str, entry: Entry) -> Value:
         if not known:
             return UNKNOWN
-        return traced(t, v, origin, level, frame, row.arrays_only) if position in wanted else v
+        return traced(t, v, entry, row.arrays_only) if position in wanted else v
 
     result = run_traced(t, value.function, value.transform, args, node, give)
     if row.applies is Applies.JACOBIAN or not known:
@@ -290,12 +296,12 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
     t.pending.pop(function, None)
     rest = args.drop(1, ("f", "fun", "kernel", "callback"))
 
-    def give(v: Value, position: int, name: str, origin: Origin, level: int, frame: int) -> Value:
+    def give(v: Value, position: int, name: str, entry: Entry) -> Value:
         if row.applies is Applies.KERNEL:
             return RefValue()
         if row.regime is Regime.HOST:
             return UNKNOWN
-        return traced(t, v, origin, level, frame)
+        return traced(t, v, entry)
 
     match row.applies:
         case Applies.CALLBACK:

@@ -1,0 +1,94 @@
+"""Indices that may be no tracers: of lists, dicts and NumPy arrays, slice bounds, and masks."""
+
+from __future__ import annotations
+
+from jaxlint.domain.values import (
+    Array,
+    Const,
+    NumPyArray,
+    Object,
+    PyTree,
+    SliceValue,
+    Tracedness,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.signatures.signature import Conversion
+from jaxlint.tracer.concretization import (
+    Asker,
+    DataDependentShape,
+    IndexConversion,
+    NumPyConversion,
+    ask_hash,
+    ask_index,
+    asked,
+    report,
+)
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.state import Kind
+
+MASKED = "jax.errors.NonConcreteBooleanIndexError"
+CONVERTED = "jax.errors.TracerArrayConversionError"
+
+
+def check_index(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> None:
+    """`base[index]` where an index must be known while tracing."""
+    if not t.regions:
+        if isinstance(base, Object):
+            check_key(t, base, index, node.index)
+        return
+    match base:
+        case Array() | PyTree():
+            if isinstance(base, Array):
+                _check_array_index(t, index, node)
+        case NumPyArray():
+            array = asked(index, Conversion.INDEX)
+            if array is not None:
+                report(t, IndexConversion, array, node, Asker.INDEX, "numpy", CONVERTED)
+        case TupleValue() | Const(value=str() | bytes()):
+            _check_sequence_index(t, index, node)
+        case Object():
+            check_key(t, base, index, node.index)
+
+
+def check_key(t: Tracer, base: Value, index: Value, node: tree.Expr) -> None:
+    """`base[index]` of a list, whose index is an integer, or of a dict, whose key has a hash."""
+    contents = t.contents(base)
+    if contents is None:
+        return
+    if contents.kind is Kind.DICT:
+        ask_hash(t, index, node, Asker.INDEX, "dict")
+    elif contents.kind is Kind.LIST:
+        _check_sequence_index(t, index, node)
+
+
+def _check_sequence_index(t: Tracer, index: Value, node: tree.Expr) -> None:
+    parts = (index.lower, index.upper, index.step) if isinstance(index, SliceValue) else (index,)
+    for part in parts:
+        asker = Asker.SLICE if isinstance(index, SliceValue) else Asker.INDEX
+        ask_index(t, part, node, asker, "list")
+
+
+def _check_array_index(t: Tracer, index: Value, node: tree.Subscript) -> None:
+    """A JAX array takes traced integers; slices must be static, and masks concrete (JAX 0.10, 0.12)."""
+    for part in index.items if isinstance(index, TupleValue) else (index,):
+        match part:
+            case SliceValue(lower=lower, upper=upper, step=step):
+                for bound in (lower, upper, step):
+                    array = asked(bound, Conversion.INDEX)
+                    # An argument that may be None is a bound that may be absent.
+                    if array is not None and not isinstance(bound, PyTree):
+                        report(t, IndexConversion, array, node, Asker.SLICE, "slice", "IndexError")
+                        return
+            case Array() if part.aval.dtype == "bool" and asked(part, Conversion.BOOL) is not None:
+                report(t, DataDependentShape, part, node, Asker.MASK, "mask", MASKED)
+                return
+
+
+def check_value(t: Tracer, base: Value, value: Value, target: tree.Subscript) -> None:
+    """`base[index] = value` of a NumPy array, which converts what it stores."""
+    if not isinstance(base, NumPyArray) or not isinstance(value, Array) or value.traced is Tracedness.NO:
+        return
+    scalar = isinstance(target.index, tree.Constant) and value.aval.shape == ()
+    report(t, NumPyConversion, value, target, Asker.STORE, "numpy", "ValueError" if scalar else None)

@@ -1,0 +1,96 @@
+"""What a test that Python can answer says of the variables in it, on the path where it holds and where it does not.
+
+An argument of unknown structure may be None, a container or an array; a test that looks at it knows more than the
+tracer does, so behind the test it is what the test says, or unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from jaxlint.domain.values import NONE, UNKNOWN, Array, External, PyTree, Tracedness, Value
+from jaxlint.program import tree
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.operators import as_leaf
+from jaxlint.tracer.state import Slot
+
+ARRAY_CLASSES = frozenset({"jax.Array", "jax.numpy.ndarray"})
+
+
+def narrow(t: Tracer, test: tree.Expr, holds: bool) -> None:
+    """Apply to the current state what `test` says where it `holds`, or does not."""
+    match test:
+        case tree.Unary(op="not", operand=inner):
+            narrow(t, inner, not holds)
+        case tree.Boolean(op=op, left=left, right=right):
+            if (op == "and") is holds:
+                narrow(t, left, holds)
+                narrow(t, right, holds)
+            else:
+                for part in (left, right):
+                    _forget(t, part)
+        case tree.Compare(left=left, rest=((("is" | "is not") as op, tree.Constant(value=None)),)):
+            _be_none(t, left, (op == "is") is holds)
+        case tree.Call(func=tree.Name(id="isinstance"), args=(subject, classes)):
+            _be_instance(t, subject.value, classes.value, holds)
+        case _:
+            _forget(t, test)
+
+
+def _be_none(t: Tracer, node: tree.Expr, is_none: bool) -> None:
+    if is_none:
+        _bind(t, node, lambda value: NONE)
+
+
+def _be_instance(t: Tracer, node: tree.Expr, classes: tree.Expr, holds: bool) -> None:
+    recording, t.recording = t.recording, False
+    try:
+        named = t.evaluate(classes) if isinstance(classes, tree.Name | tree.Attribute) else None
+    finally:
+        t.recording = recording
+    if holds and isinstance(named, External) and named.name in ARRAY_CLASSES:
+        _bind(t, node, lambda value: as_leaf(value) if isinstance(value, PyTree) else value)
+    else:
+        _bind(t, node, lambda value: UNKNOWN)
+
+
+def _forget(t: Tracer, test: tree.Expr) -> None:
+    """Variables that a call, a membership test or a comparison in the test looks at are no longer known."""
+    for name in _looked_at(test):
+        _bind(t, name, lambda value: UNKNOWN)
+
+
+def _looked_at(node: tree.Expr) -> Iterator[tree.Name]:
+    match node:
+        case tree.Call(args=args):
+            for argument in args:
+                if isinstance(argument.value, tree.Name):
+                    yield argument.value
+                yield from _looked_at(argument.value)
+        case tree.Compare(left=left, rest=rest):
+            for part in (left, *(right for _, right in rest)):
+                if isinstance(part, tree.Name):
+                    yield part
+                yield from _looked_at(part)
+        case tree.Boolean(left=left, right=right) | tree.Binary(left=left, right=right):
+            yield from _looked_at(left)
+            yield from _looked_at(right)
+        case tree.Unary(operand=operand):
+            yield from _looked_at(operand)
+        case tree.Name():
+            yield node
+
+
+def _bind(t: Tracer, node: tree.Expr, change: Callable[[Value], Value]) -> None:
+    if not isinstance(node, tree.Name) or t.state is None:
+        return
+    home = t.home_of(node.id)
+    slot = None if home is None else t.live.read(home.serial, node.id)
+    if home is None or slot is None or not _is_open(slot.value):
+        return
+    t.live.write(home.serial, node.id, Slot(change(slot.value), slot.version))
+
+
+def _is_open(value: Value) -> bool:
+    """Whether a test of Python's may tell what a value is: its structure, or whether it is a tracer at all."""
+    return isinstance(value, PyTree) or (isinstance(value, Array) and value.traced is Tracedness.POSSIBLE)

@@ -1,0 +1,160 @@
+"""Builtins that compare or test what they are given: any, all, min, max, sorted, filter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.lattice import join
+from jaxlint.domain.values import (
+    NONE,
+    UNKNOWN,
+    Array,
+    Const,
+    Extent,
+    Host,
+    IteratorValue,
+    NumPyArray,
+    Tracedness,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.signatures.signature import Conversion
+from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.builtins import first_of, handles
+from jaxlint.tracer.calls import call
+from jaxlint.tracer.concretization import Asker, BoolConversion, asked, leaf_of, raised, report
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.expressions import new_list
+from jaxlint.tracer.iteration import element_of, elements_of, unpack
+from jaxlint.tracer.library import Handler
+from jaxlint.tracer.operators import truth
+
+
+def _quantifier(name: str, settles: bool) -> Handler:
+    """`any` and `all`: items are tested in order until one of them settles it."""
+
+    def quantify(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+        if len(args.positional) != 1 or args.more:
+            return Host("bool")
+        items, exact = elements_of(t, args.positional[0])
+        for item in items:
+            known = truth(t, item)
+            if known is settles and exact:
+                return Const(settles)
+            if known is None:
+                _ask(t, item, item.aval if isinstance(item, Array) else Aval(), node, name)
+                return Host("bool")
+        return Const(not settles) if exact else Host("bool")
+
+    return quantify
+
+
+for _name, _settles in (("any", True), ("all", False)):
+    handles(f"builtins.{_name}")(_quantifier(_name, _settles))
+
+
+def _ask(t: Tracer, value: Value, aval: Aval, node: tree.Node, by: str) -> None:
+    if not isinstance(value, Array):
+        return
+    array = asked(value, Conversion.BOOL)
+    if array is not None:
+        report(t, BoolConversion, array, node, Asker.CALL, by, raised(Conversion.BOOL, aval))
+
+
+def _compared(t: Tracer, values: Sequence[Value], node: tree.Node, by: str) -> None:
+    """Values that are compared with each other: one comparison with a tracer suffices."""
+    leaves = [leaf for value in values if (leaf := leaf_of(value)) is not None]
+    traced = [leaf for leaf in leaves if leaf.traced is not Tracedness.NO]
+    for leaf in sorted(traced, key=lambda leaf: leaf.traced is not Tracedness.DEFINITE)[:1]:
+        shapes = [aval_shape(value) for value in values]
+        known = all(shape == () for shape in shapes)
+        _ask(t, leaf, Aval(() if known else None), node, by)
+
+
+def aval_shape(value: Value) -> tuple[object, ...] | None:
+    match value:
+        case Array(aval=aval) | NumPyArray(aval=aval):
+            return aval.shape
+        case Const() | Host("int" | "float" | "bool") | Extent():
+            return ()
+    return None
+
+
+def _candidates(t: Tracer, source: Value) -> tuple[list[Value], bool]:
+    """What an iterable is compared by, and whether that is all; two stand for any number."""
+    items = unpack(t, source)
+    if items is not None:
+        return items, True
+    return [element_of(t, source)] * 2, False
+
+
+def _keyed(t: Tracer, values: Sequence[Value], args: CallArguments, node: tree.Node) -> list[Value]:
+    key = args.keyword("key")
+    if key is None or key == NONE:
+        return list(values)
+    return [call(t, key, CallArguments((value,)), node) for value in values]
+
+
+def _extreme(name: str) -> Handler:
+    """`min` and `max`."""
+
+    def extreme(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+        if args.more or not args.positional:
+            return UNKNOWN
+        values, exact = list(args.positional), True
+        if len(values) == 1:
+            values, exact = _candidates(t, values[0])
+        if len(values) < 2:
+            return values[0] if values else UNKNOWN
+        compared = _keyed(t, values, args, node)
+        _compared(t, compared, node, name)
+        if exact and compared == values:
+            numbers = [
+                v.value for v in values if isinstance(v, Const) and isinstance(v.value, bool | int | float)
+            ]
+            if len(numbers) == len(values):
+                return Const(min(numbers) if name == "min" else max(numbers))
+        result = values[0]
+        for value in values[1:]:
+            result = join(result, value)
+        return result
+
+    return extreme
+
+
+for _name in ("min", "max"):
+    handles(f"builtins.{_name}")(_extreme(_name))
+
+
+@handles("builtins.sorted")
+def sorted_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    source = first_of(args)
+    values, _ = _candidates(t, source)
+    if len(values) > 1:
+        _compared(t, _keyed(t, values, args, node), node, "sorted")
+    return new_list(t, None, node.at, element_of(t, source))
+
+
+@handles("builtins.filter")
+def filter_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    """`filter(function, items)`, whose tests are made when it is iterated over; nearly always at once."""
+    if len(args.positional) != 2 or args.more:
+        return UNKNOWN
+    function, source = args.positional
+    items, exact = elements_of(t, source)
+    kept: list[Value] = []
+    for item in items:
+        verdict = item if function == NONE else call(t, function, CallArguments((item,)), node)
+        known = truth(t, verdict)
+        if known is None:
+            exact = False
+            _ask(t, verdict, verdict.aval if isinstance(verdict, Array) else Aval(), node, "filter")
+        if known is not False:
+            kept.append(item)
+    if exact:
+        return IteratorValue(tuple(kept))
+    element: Value = kept[0] if kept else UNKNOWN
+    for item in kept[1:]:
+        element = join(element, item)
+    return IteratorValue(None, element)

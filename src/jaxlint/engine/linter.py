@@ -44,7 +44,9 @@ def lint_text(
     if not is_about_jax(text, parsed, name, os.path.abspath(path), program):
         return FileResult(path, text)
     program.add(path, text, parsed)
-    trace, faults, _ = trace_modules(program, [name], Interest(), dict(config.transforms))
+    trace, faults, _ = trace_modules(
+        program, [name], Interest(dict(config.transforms)), dict(config.transforms)
+    )
     view = View(program)
     findings = gather(trace, view, chosen_rules(config, select_all), {name}, faults)
     problems = tuple(fault_problem(fault, path) for fault in faults if fault.module == name)
@@ -114,14 +116,14 @@ def finish(
 ) -> tuple[Finding, ...]:
     """Each finding once, in the order of the text, without those that are suppressed or not asked for.
 
-    Of several for one place the first stays, or the first that can be fixed.
+    Of several for one place that stays which is certain, can be fixed, and has the shortest chain of calls.
     """
     first: dict[tuple[object, ...], Finding] = {}
     for finding in findings:
         if finding.certainty is Certainty.POSSIBLE and not config.pedantic:
             continue
         known = first.setdefault((finding.span, finding.code), finding)
-        if known.fix is None and finding.fix is not None and known.certainty is finding.certainty:
+        if _says_more(finding, known):
             first[finding.span, finding.code] = finding
     if not first:
         return ()
@@ -133,6 +135,15 @@ def finish(
         and (select_all or not config.ignores(f.code, path))
     ]
     return tuple(sorted(kept, key=lambda f: (f.span, f.code)))
+
+
+def _says_more(finding: Finding, known: Finding) -> bool:
+    """Whether of two findings for one place this one is to be shown."""
+    if finding.certainty is not known.certainty:
+        return finding.certainty is Certainty.CERTAIN
+    if (finding.fix is None) is not (known.fix is None):
+        return known.fix is None
+    return len(finding.notes) < len(known.notes)
 
 
 def syntax_problem(problem: SyntaxProblem, path: str) -> Problem:

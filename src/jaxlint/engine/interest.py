@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -30,10 +30,11 @@ CHANGES = Feature.SUBSCRIPT_STORE | Feature.ATTRIBUTE_STORE | Feature.BARE_METHO
 REBINDS = (
     Feature.GLOBAL_DECL | Feature.NONLOCAL_DECL | Feature.ATTRIBUTE_STORE | Feature.LOOP | Feature.AUGMENTED
 )
+TRANSFORMING = frozenset(name.rpartition(".")[2] for name in TRANSFORMS)
 FREEZING = frozenset({"partial", "Partial"})
 """What keeps the objects that it is given: those that it holds are read anew in no call."""
 WRITING_WORDS = WRITERS | WRITES_IN_PLACE
-SOURCES = STATIC_SHAPES | frozenset(name.rpartition(".")[2] for name in TRANSFORMS)
+SOURCES = STATIC_SHAPES | TRANSFORMING
 """Words by which a function comes to have arrays to hand on, or has others traced."""
 
 
@@ -101,15 +102,17 @@ class Unit:
 class Interest:
     """What could lead to a finding, worked out once per module."""
 
-    def __init__(self) -> None:
+    def __init__(self, aliases: Iterable[str] = ()) -> None:
+        """`aliases`: the project's own names of transformations."""
         self._known: dict[str, frozenset[tuple[int, str | None]]] = {}
+        self._transforming = TRANSFORMING | {alias.rpartition(".")[2] for alias in aliases}
 
     def __call__(self, home: FrameInfo, statement: TopLevel, function: str | None = None) -> bool:
         """Whether to enter a statement, or the function of this name in it, with unknown arguments."""
         module = home.module
         chosen = self._known.get(module.name)
         if chosen is None:
-            chosen = self._known[module.name] = _interesting(module)
+            chosen = self._known[module.name] = _interesting(module, self._transforming)
         if function is None:
             return any(number == statement.number for number, _ in chosen)
         method = function.split(".")[1] if statement.kind is StatementKind.CLASS and "." in function else None
@@ -176,14 +179,15 @@ def _renamed(module: Module) -> dict[str, str]:
     return {r.asname: r.name for r in module.index.imports if r.asname and r.name and not r.level}
 
 
-def _interesting(module: Module) -> frozenset[tuple[int, str | None]]:
+def _interesting(module: Module, transforming: AbstractSet[str]) -> frozenset[tuple[int, str | None]]:
     """Units that hold something that rules look for, and those that lead to them and know of JAX."""
     units = _units(module)
     reaching = _reaching(module)
     makers = {name for u in units if u.names & reaching for name in u.binds} | reaching
+    applying = {u for u in units if u.words & transforming and (u.words & makers or u.decorated)}
     # What leads to a holder matters where it makes the arrays, or applies the transformation.
     sources = {name for u in units if u.words & SOURCES for name in u.binds} | SOURCES
-    chosen = _writing(module, units, makers, sources)
+    chosen = _writing(module, units, makers, sources) | applying
     if any(u.words & CACHING_WORDS for u in units):
         chosen |= _caching(module, units, makers)
     renamed = _renamed(module)

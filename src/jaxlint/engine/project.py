@@ -67,7 +67,9 @@ def lint_paths(
                 program.add(str(path), texts[path], tree)
             if about_jax:
                 roots.append(name)
-    trace, faults, _ = trace_modules(program, sorted(set(roots)), Interest(), dict(config.transforms))
+    trace, faults, _ = trace_modules(
+        program, sorted(set(roots)), Interest(dict(config.transforms)), dict(config.transforms)
+    )
     view = View(program)
     # A helper without a word of JAX is no root, but what a root's call makes of it is reported there.
     found = gather(trace, view, chosen_rules(config, select_all=False), set(names.values()), faults)

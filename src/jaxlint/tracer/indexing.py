@@ -40,8 +40,8 @@ def check_index(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> N
         return
     match base:
         case Array() | PyTree():
-            if isinstance(base, Array):
-                _check_array_index(t, index, node)
+            # No container takes a mask either, or a slice with a traced bound.
+            _check_array_index(t, index, node)
         case NumPyArray():
             array = asked(index, Conversion.INDEX)
             if array is not None:

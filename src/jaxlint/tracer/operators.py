@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from jaxlint.domain.avals import Aval
+from jaxlint.domain.lattice import host_type
 from jaxlint.domain.values import (
     UNKNOWN,
     Array,
@@ -34,6 +35,7 @@ from jaxlint.signatures.signature import Mismatch
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.state import Kind
+from jaxlint.tracer.world import as_text, derived, note_use
 
 LIMIT = 1 << 64
 """Numbers and lengths beyond this are not folded."""
@@ -142,6 +144,8 @@ def binary(
         return _fold(ARITHMETIC.get(op), left.value, right.value)
     if isinstance(left, RefValue) or isinstance(right, RefValue):
         return UNKNOWN
+    if op == "%" and isinstance(left, Const) and isinstance(left.value, str):
+        return as_text(t, [right], node)
     if isinstance(left, Array | PyTree) or isinstance(right, Array | PyTree):
         return _array_binary(t, op, left, right, node, operands)
     if isinstance(left, NumPyArray) or isinstance(right, NumPyArray):
@@ -157,8 +161,8 @@ def binary(
                     return TupleValue(sequence.items * count.value)
     kinds = {k for k in (_number(left), _number(right)) if k is not None}
     if _number(left) is not None and _number(right) is not None:
-        return Host("float" if "float" in kinds or op == "/" else "int")
-    return UNKNOWN
+        return derived(Host("float" if "float" in kinds or op == "/" else "int"), left, right)
+    return derived(Host("str"), left, right) if op == "+" and "str" in map(host_type, (left, right)) else UNKNOWN
 
 
 def _array_binary(
@@ -171,7 +175,7 @@ def _array_binary(
             if not isinstance(other, Array | NumPyArray):
                 return left if isinstance(left, PyTree) else right
     a, b = aval_of(left), aval_of(right)
-    result = Aval()
+    result = Aval(None, "bool") if op in COMPARISONS else Aval()
     if a is not None and b is not None:
         outcome = rows.binary(op, a, b)
         if isinstance(outcome, Mismatch):

@@ -17,6 +17,7 @@ from jaxlint.tracer import (
     exceptions,
     expressions,
     functions,
+    kinds,
     loops,
     modules,
     selecting,
@@ -27,7 +28,18 @@ from jaxlint.tracer.events import Trace
 from jaxlint.tracer.holding import settled
 from jaxlint.tracer.roots import Fault, Wanted, run
 
-PARTS = (builtins, conversions, exceptions, expressions, functions, loops, modules, selecting, statements)
+PARTS = (
+    builtins,
+    conversions,
+    exceptions,
+    expressions,
+    functions,
+    kinds,
+    loops,
+    modules,
+    selecting,
+    statements,
+)
 Watch: TypeAlias = Callable[[str, Value, Place, Tracer], None]
 RECURSION_LIMIT = 12_000
 """Deep enough for the nested calls that the tracer follows; Python 3.11 keeps such frames off the C stack."""

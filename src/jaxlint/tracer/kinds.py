@@ -1,0 +1,98 @@
+"""`isinstance`: what kind of Python object an abstract value is."""
+
+from __future__ import annotations
+
+from jaxlint.domain.lattice import host_type
+from jaxlint.domain.values import (
+    Array,
+    ClassValue,
+    Const,
+    Extent,
+    External,
+    Host,
+    NumPyArray,
+    Object,
+    Tracedness,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.builtins import handles
+from jaxlint.tracer.classes import ancestry
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.state import Kind
+
+ARRAY_TYPES = {"jax.Array", "jax.numpy.ndarray"}
+HOST_TYPES: dict[str, type] = {
+    f"builtins.{k.__name__}": k for k in (int, float, bool, str, complex, bytes, list, dict, tuple, set)
+}
+
+
+@handles("builtins.isinstance")
+def isinstance_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    if len(args.positional) != 2:
+        return Host("bool")
+    value, classes = args.positional
+    options = classes.items if isinstance(classes, TupleValue) else (classes,)
+    verdicts = [_is_instance(t, value, option) for option in options]
+    if True in verdicts:
+        return Const(True)
+    return Host("bool") if None in verdicts else Const(False)
+
+
+def _is_instance(t: Tracer, value: Value, cls: Value) -> bool | None:
+    """Whether a value is an instance of one class, where that is known."""
+    name = cls.name if isinstance(cls, External) else None
+    match value:
+        case Array(traced=how):
+            if name in ARRAY_TYPES:
+                return True
+            if name in ("jax.core.Tracer", "jax.extend.core.Tracer"):
+                return {Tracedness.DEFINITE: True, Tracedness.NO: False}.get(how)
+            return (
+                False
+                if name in HOST_TYPES or name == "numpy.ndarray" or isinstance(cls, ClassValue)
+                else None
+            )
+        case NumPyArray():
+            if name == "numpy.ndarray":
+                # A reduction gives a NumPy scalar, which is none.
+                return True if value.aval.shape else None
+            return False if name in ARRAY_TYPES or name in HOST_TYPES or isinstance(cls, ClassValue) else None
+        case Const() | Host() | Extent():
+            kind = host_type(value)
+            if kind is None or name is None:
+                return None
+            if name in ARRAY_TYPES or name == "numpy.ndarray":
+                return False if kind in ("int", "float", "bool", "str", "NoneType", "tuple") else None
+            if isinstance(value, Const) and name in HOST_TYPES:
+                return isinstance(value.value, HOST_TYPES[name])
+            return True if name == f"builtins.{kind}" else None
+        case TupleValue(class_place=place):
+            if name in HOST_TYPES:
+                return name == "builtins.tuple"
+            if isinstance(cls, ClassValue):
+                return place == cls.place
+            return False if name in ARRAY_TYPES or name == "numpy.ndarray" else None
+        case Object():
+            return _object_is_instance(t, value, cls, name)
+    return None
+
+
+def _object_is_instance(t: Tracer, value: Object, cls: Value, name: str | None) -> bool | None:
+    contents = t.contents(value)
+    if contents is None:
+        return None
+    if contents.kind is not Kind.INSTANCE:
+        if name in HOST_TYPES:
+            return name == f"builtins.{contents.kind.value}"
+        return (
+            False if name in ARRAY_TYPES or name == "numpy.ndarray" or isinstance(cls, ClassValue) else None
+        )
+    owner = contents.class_value
+    if isinstance(owner, ClassValue) and isinstance(cls, ClassValue):
+        if any(info.value == cls for info in ancestry(t, owner)):
+            return True
+        return False if contents.complete else None
+    return None

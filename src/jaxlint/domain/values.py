@@ -48,10 +48,22 @@ class Const:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What gave a Python value while a function was traced: the call that read it from the world, as written.
+
+    The text of a tracer has no name.
+    """
+
+    place: Place
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Host:
     """A Python value that exists at trace time; which one is not known. `type_name` as in `type(x).__name__`."""
 
     type_name: str | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)

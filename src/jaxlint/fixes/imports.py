@@ -19,6 +19,7 @@ SUBMODULES = frozenset(
         "jax.numpy",
         "jax.lax",
         "jax.random",
+        "jax.debug",
         "jax.nn",
         "jax.tree",
         "jax.tree_util",

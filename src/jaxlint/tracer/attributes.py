@@ -38,6 +38,7 @@ from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.tracer.classes import class_attribute, is_property, static_kind
 from jaxlint.tracer.concretization import Asker, Cast, report
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.effects import note_store
 from jaxlint.tracer.events import AttributeStore
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.modules import module_attribute
@@ -203,6 +204,8 @@ def store_attribute(t: Tracer, target: tree.Attribute, base: Value, value: Value
     place = t.place(target.at)
     if t.watch is not None:
         t.notice(t.text(target), value, place)
+    if not isinstance(base, PyTree):
+        note_store(t, base, target, value)
     match base:
         case Array():
             _store_on_array(t, target, base)

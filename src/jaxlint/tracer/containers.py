@@ -21,6 +21,7 @@ from jaxlint.program import tree
 from jaxlint.tracer import dicts, lists
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.effects import note_extension, note_method
 from jaxlint.tracer.iteration import element_of
 from jaxlint.tracer.state import Contents, Kind, Slot
 from jaxlint.tracer.writes import restructured
@@ -41,6 +42,7 @@ def container_method(t: Tracer, receiver: Object, name: str, args: CallArguments
     contents = t.contents(receiver)
     if contents is None:
         return UNKNOWN
+    note_method(t, receiver, name, (*args.positional, *(v for _, v in args.keywords)), node)
     if args.more or args.more_keywords:
         havoc(t, [receiver])
         return UNKNOWN
@@ -83,6 +85,8 @@ def change_in_place(t: Tracer, op: str, target: Value, right: Value, node: tree.
     contents, place = t.contents(target), t.place(node.at)
     if contents is None or not isinstance(target, Object):
         return False
+    if contents.kind is not Kind.INSTANCE:
+        note_extension(t, target, right, node)
     match contents.kind, op:
         case Kind.LIST, "+":
             lists.extend(t, target, right, place)

@@ -37,6 +37,7 @@ from jaxlint.tracer.narrowing import narrow
 from jaxlint.tracer.needs import check_format, check_percent
 from jaxlint.tracer.operators import binary, compare, negate, unary
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot, State
+from jaxlint.tracer.world import as_text, note_order
 
 BUILTINS = frozenset(dir(builtins))
 
@@ -230,6 +231,8 @@ def mapping(t: Tracer, node: tree.Mapping) -> Value:
 def comprehension(t: Tracer, node: tree.Comprehension) -> Value:
     first = t.evaluate(node.generators[0].iterable)
     note_contents(t, first, node.generators[0].iterable)
+    if node.kind is tree.ComprehensionKind.LIST:
+        note_order(t, first, node.generators[0].iterable)
     outer = t.current
     info = FrameInfo(
         t.new_serial(), outer.module, node.scope, outer.serial, outer.function, owner=outer.owner
@@ -310,14 +313,16 @@ def walrus(t: Tracer, node: tree.Walrus) -> Value:
 
 
 def fstring(t: Tracer, node: tree.FString) -> Value:
+    values: list[Value] = []
     for part in node.parts:
         if isinstance(part, tree.Format):
             value = t.evaluate(part.value)
+            values.append(value)
             if part.spec is not None:
                 t.evaluate(part.spec)
                 if part.spec.parts and part.conversion is None:
                     check_format(t, value, part.value, "format")
-    return Host("str")
+    return as_text(t, values, node)
 
 
 def await_of(t: Tracer, node: tree.Await) -> Value:

@@ -26,6 +26,7 @@ from jaxlint.program import tree
 from jaxlint.signatures import indexing
 from jaxlint.tracer.containers import delete, item_key, store
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.effects import note_store
 from jaxlint.tracer.events import ItemStore, ReadonlyStore, StoreKind
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.indexing import check_index, check_key, check_value
@@ -120,9 +121,12 @@ def store_item(
     place = t.place(target.at)
     if isinstance(base, Array | PyTree) and isinstance(index, Const) and isinstance(index.value, str | bytes):
         # No array of JAX has named fields: this is a dict that passed for one.
+        if isinstance(base, PyTree):
+            note_store(t, base, target, value)
         return
     if isinstance(base, PyTree):
         _store_into_argument(t, target, base, index, value, kind)
+        return
     elif isinstance(base, Array):
         record_store(t, target, base, index, value, kind)
     elif isinstance(base, AtIndexer):
@@ -131,6 +135,7 @@ def store_item(
         t.host_uses.add(place)
     check_key(t, base, index, target.index)
     check_value(t, base, value, target)
+    note_store(t, base, target, None if kind is StoreKind.DELETE else value)
     match base:
         case NumPyArray(readonly=True):
             record_readonly(t, base, target, place)

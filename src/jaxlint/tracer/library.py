@@ -38,6 +38,7 @@ from jaxlint.tracer.iteration import note_contents
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.needs import check_needs
 from jaxlint.tracer.state import Kind
+from jaxlint.tracer.world import note_call, note_use, sourced
 
 Handler: TypeAlias = Callable[[Tracer, CallArguments, tree.Node], Value]
 HANDLERS: dict[str, Handler] = {}
@@ -56,12 +57,14 @@ def call_library(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> 
             note_contents(t, value, shown)
     handler = HANDLERS.get(name)
     signature = lookup(name)
+    if signature is not None and t.regions:
+        note_call(t, signature, args, node)
     if handler is not None:
         if signature is not None and t.regions:
             arguments = bind_row(t, signature, args)
             if arguments is not None:
                 check_needs(t, signature, arguments, _nodes_of(signature, args), node)
-        return handler(t, args, node)
+        return sourced(t, signature, args, handler(t, args, node), node)
     if name in class_rows.IDENTITY_DECORATORS:
         return decorate(name, args)
     if signature is None:
@@ -122,7 +125,7 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     if signature.makes is Makes.NONE:
         return NONE
     if signature.makes is Makes.HOST:
-        return Host(signature.host_type)
+        return sourced(t, signature, args, Host(signature.host_type), node)
     if signature.makes is Makes.SAME:
         return _same(t, signature, args, node)
     outcome = None if signature.shape is None or arguments is None else signature.shape(arguments)
@@ -137,6 +140,8 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
         outcome = None
     given = args.all_values() if arguments is None else arguments.values()
     inputs = [leaf for value in given for leaf in _leaves(value)]
+    if t.regions and signature.makes in (Makes.ARRAY, Makes.ARRAYS):
+        note_use(t, *inputs)
     numpy = signature.makes in (Makes.NUMPY, Makes.NUMPYS)
     if signature.makes is Makes.DELEGATES:
         first = args.positional[0] if args.positional else UNKNOWN

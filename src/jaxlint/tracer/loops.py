@@ -17,6 +17,7 @@ from jaxlint.tracer.iteration import MAX_UNROLLED, elements_of, note_contents
 from jaxlint.tracer.narrowing import narrow
 from jaxlint.tracer.state import Contents, Kind, Slot, State
 from jaxlint.tracer.targets import assign
+from jaxlint.tracer.world import note_order
 
 PLAIN_ITERATIONS = 2
 MAX_PASSES = 3
@@ -26,6 +27,7 @@ MAX_KNOWN_TESTS = 8
 def for_loop(t: Tracer, node: tree.For) -> None:
     iterable = t.evaluate(node.iterable)
     note_contents(t, iterable, node.iterable)
+    note_order(t, iterable, node.iterable)
     elements, exact = elements_of(t, iterable)
 
     def start(element: Value) -> Callable[[], None]:

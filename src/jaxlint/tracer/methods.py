@@ -50,11 +50,14 @@ from jaxlint.tracer.library import apply_signature
 from jaxlint.tracer.needs import check_template
 from jaxlint.tracer.operators import as_leaf
 from jaxlint.tracer.tracing import clear_traces
+from jaxlint.tracer.world import as_text, note_method
 
 
 def call_library_method(t: Tracer, method: ExternalMethod, args: CallArguments, node: tree.Node) -> Value:
     """`receiver.name(*args)`."""
     receiver, name = method.receiver, method.name
+    if t.regions:
+        note_method(t, receiver, name, args, node)
     match receiver:
         case Array():
             return _array_method(t, receiver, name, args, node)
@@ -75,9 +78,8 @@ def call_library_method(t: Tracer, method: ExternalMethod, args: CallArguments, 
         case Const(str() as template):
             if name == "format":
                 check_template(t, template, args, node)
-            return (
-                Host("str") if name in ("format", "join", "strip", "lower", "upper", "replace") else UNKNOWN
-            )
+            texts = ("format", "join", "strip", "lower", "upper", "replace")
+            return as_text(t, args.all_values(), node) if name in texts else UNKNOWN
         case RefValue(aval=aval):
             return t.made_array(aval, t.place(node.at), f"`{t.text(node)}`") if name == "get" else UNKNOWN
         case PartialValue(function=External("builtins.super"), args=(ClassValue() as base, instance)):

@@ -168,6 +168,7 @@ def binary(
 def _array_binary(
     t: Tracer, op: str, left: Value, right: Value, node: tree.Node, operands: tuple[tree.Expr, tree.Expr]
 ) -> Value:
+    note_use(t, left, right)
     if isinstance(left, PyTree) or isinstance(right, PyTree):
         # `carry + (x,)` and `leaves * 2` are containers as well as arithmetic may be.
         other = right if isinstance(left, PyTree) else left

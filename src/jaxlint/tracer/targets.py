@@ -6,6 +6,7 @@ from jaxlint.domain.values import UNKNOWN, Value
 from jaxlint.program import tree
 from jaxlint.tracer.attributes import store_attribute
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.effects import note_binding
 from jaxlint.tracer.events import StoreKind
 from jaxlint.tracer.items import store_item
 from jaxlint.tracer.iteration import element_of, unpack
@@ -15,6 +16,7 @@ def assign(t: Tracer, target: tree.Expr, value: Value, whole: tree.Stmt | None) 
     """Bind `value` to a target; `whole` is the assignment if the target is its only one."""
     match target:
         case tree.Name(id=name):
+            note_binding(t, target, value)
             t.bind(name, value, t.place(target.at))
         case tree.Attribute():
             store_attribute(t, target, t.evaluate(target.value), value)

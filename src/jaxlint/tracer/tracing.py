@@ -38,6 +38,7 @@ from jaxlint.tracer.operators import as_leaf, aval_of
 from jaxlint.tracer.records import CacheEntry, CacheFact, TraceRecord
 from jaxlint.tracer.staleness import check_reuse
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+from jaxlint.tracer.world import note_use
 
 
 def function_name(t: Tracer, value: Value) -> str:
@@ -245,7 +246,9 @@ def _enter(
 ) -> Value:
     t.regions.append(Region(transform, len(t.regions) + 1, start, name, record))
     try:
-        return call(t, function, args, node)
+        result = call(t, function, args, node)
+        note_use(t, result)
+        return result
     finally:
         t.regions.pop()
 

@@ -40,6 +40,7 @@ from jaxlint.tracer.tracing import (
     underlying,
 )
 from jaxlint.tracer.trees import leaf_avals, map_leaves
+from jaxlint.tracer.world import note_operands
 
 WRAPPERS = frozenset(
     {
@@ -290,6 +291,7 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
     for name in ("f", "fun", "kernel", "callback", "body_fun"):
         function = args.keyword(name) if function is None else function
     if control is not None:
+        note_operands(t, row.shown, args)
         return control(t, transform, args, node)
     if function is None:
         return UNKNOWN

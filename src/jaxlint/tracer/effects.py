@@ -1,0 +1,323 @@
+"""Changes of what outlives a trace, or of the copies that a traced function is given.
+
+JAX runs the function once per trace; afterwards it runs what was staged. A variable, container or object from
+outside is changed by the first alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from jaxlint.domain.transforms import Regime
+from jaxlint.domain.values import (
+    Address,
+    Array,
+    ClassValue,
+    ModuleValue,
+    NumPyArray,
+    Object,
+    PartialValue,
+    PyTree,
+    Tracedness,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.program.render import render
+from jaxlint.signatures.classes import MUTABLE_BY_DESIGN, PLAIN_BASES
+from jaxlint.signatures.transforms import keeps_changes, only_looks, runs_per_iteration
+from jaxlint.tracer.classes import class_attribute, foreign_bases, is_frozen, is_property
+from jaxlint.tracer.core import FrameInfo, Region, Tracer
+from jaxlint.tracer.events import Event
+from jaxlint.tracer.state import Contents, Kind, Slot
+from jaxlint.tracer.uses import is_read_later, is_undone, mentions
+
+MAX_DEPTH = 4
+OF_TRACES = re.compile(r"(?<![a-z])(?:re)?trac(?:e|ing)|compil", re.IGNORECASE)
+"""Names of what is there to count traces: `trace_count`, `n_compiles`, `retraces`."""
+OF_TESTS = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$")
+ADDS = frozenset("append appendleft extend insert add update setdefault".split())
+TAKES = frozenset("pop popitem popleft remove discard clear reverse sort".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """The trace during which something happens: once, whatever calls or iterations follow."""
+
+    transform: str
+    function: str
+    iterates: bool
+    """The transformation runs the function's operations many times: scan, map, the loops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect(Event):
+    """Something that happens when a function is traced, and not when it is called."""
+
+    staging: Staging
+
+
+@dataclass(frozen=True, slots=True)
+class VariableWrite(Effect):
+    """A store to a variable that `global` or `nonlocal` declares."""
+
+    name: str
+    target: tree.Name
+    statement: tree.Stmt
+    tracer: Array | PyTree | None
+    """What is stored is, or holds, this tracer: it is of no use after the trace."""
+
+
+@dataclass(frozen=True, slots=True)
+class OuterChange(Effect):
+    """A store into an object that outlives the trace, or a call of a method that changes it."""
+
+    change: tree.Expr
+    """The target, or the call."""
+    base: tree.Expr
+    statement: tree.Stmt
+    tracer: Array | PyTree | None
+    default: str | None
+    """The parameter whose default the object is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentChange(Effect):
+    """A change of the copy that a traced function is given of a container."""
+
+    change: tree.Expr
+    base: tree.Expr
+    statement: tree.Stmt
+
+
+def staging_of(region: Region) -> Staging:
+    name = region.transform.name
+    return Staging(name, region.function_name, runs_per_iteration(name))
+
+
+def staging_region(t: Tracer, owner: int | None = None) -> Region | None:
+    """The innermost trace under way that is kept or staged; of those that what `owner` owns outlives."""
+    for region in reversed(t.regions):
+        if region.transform.regime is Regime.HOST:
+            return None
+        if region.transform.regime is not Regime.STAGED or only_looks(region.transform.name):
+            continue
+        if owner is None or owner < region.start:
+            return region
+    return None
+
+
+def tracer_in(
+    t: Tracer, value: Value | None, level: int = 1, depth: int = MAX_DEPTH
+) -> Array | PyTree | None:
+    """The tracer of this level or above that a value surely is, or has in it."""
+    parts: tuple[Value, ...] = ()
+    match value:
+        case Array(traced=Tracedness.DEFINITE, level=at) | PyTree(traced=Tracedness.DEFINITE, level=at):
+            return value if at >= level else None
+        case TupleValue(items=items):
+            parts = items
+        case Object():
+            contents = t.contents(value)
+            if contents is not None and depth and contents.kind is not Kind.INSTANCE:
+                parts = (*(slot.value for slot in contents.items.values()), contents.rest)
+    for part in parts:
+        found = tracer_in(t, part, level, depth - 1)
+        if found is not None:
+            return found
+    return None
+
+
+def note_binding(t: Tracer, target: tree.Name, value: Value) -> None:
+    """`name = value` of a variable that is declared `global` or `nonlocal`."""
+    scope = t.current.scope
+    if not t.regions or scope is None or target.id not in scope.global_names | scope.nonlocal_names:
+        return
+    home = t.home_of(target.id)
+    region = None if home is None else staging_region(t, home.serial)
+    if region is None:
+        return
+    tracer = tracer_in(t, value, region.level)
+    certain = _judged(t, target, tracer is not None, _accumulates(t.running, target))
+    if certain is not None:
+        place, staging = t.place(target.at), staging_of(region)
+        t.record(VariableWrite(place, t.context(), certain, staging, target.id, target, t.running, tracer))
+
+
+def note_store(t: Tracer, base: Value, target: tree.Subscript | tree.Attribute, value: Value | None) -> None:
+    """`base[i] = value`, `base.name = value`, and the same with `del`, where the value is None."""
+    if t.regions:
+        _note_change(t, base, target, target.value, value, _accumulates(t.running, target))
+
+
+def note_method(t: Tracer, receiver: Object, name: str, values: tuple[Value, ...], node: tree.Node) -> None:
+    """`receiver.name(*values)` of a container."""
+    if not t.regions or name not in ADDS | TAKES or not isinstance(node, tree.Call):
+        return
+    if isinstance(node.func, tree.Attribute):
+        stored = TupleValue(values) if name in ADDS else None
+        _note_change(t, receiver, node, node.func.value, stored, accumulates=False)
+
+
+def note_extension(t: Tracer, target: Object, value: Value, statement: tree.Node) -> None:
+    """`target += value` of a container that stays the same object."""
+    if t.regions and isinstance(statement, tree.AugAssign):
+        _note_change(t, target, statement.target, statement.target, value, accumulates=False)
+
+
+def _note_change(
+    t: Tracer, base: Value, change: tree.Expr, base_node: tree.Expr, value: Value | None, accumulates: bool
+) -> None:
+    if isinstance(base, PyTree):
+        _note_argument(t, base, base.level, change, base_node)
+        return
+    owner = _owner(t, base, base_node)
+    if owner is None or (isinstance(base, Object) and not _takes_stores(t, base, change)):
+        return
+    if isinstance(base, Object) and any(region.start == owner for region in t.regions):
+        level = next(number for number, region in enumerate(t.regions, 1) if region.start == owner)
+        _note_argument(t, base, level, change, base_node)
+        return
+    region = staging_region(t, owner)
+    if region is None:
+        return
+    tracer = tracer_in(t, value, region.level)
+    certain = _judged(t, base_node, tracer is not None, accumulates, change)
+    if certain is None:
+        return
+    default = _default(t, base)
+    t.record(
+        OuterChange(
+            t.place(change.at), t.context(), certain or default is not None, staging_of(region), change,
+            base_node, t.running, tracer, default,
+        )
+    )  # fmt: skip
+
+
+def _owner(t: Tracer, base: Value, node: tree.Expr) -> int | None:
+    """The frame that an object belongs to; of a NumPy array, of the variable that holds it."""
+    match base:
+        case Object(address):
+            return address.frame
+        case ClassValue():
+            return t.class_frames.get(base)
+        case ModuleValue(module):
+            return t.module_frames.get(module)
+        case NumPyArray() if isinstance(node, tree.Name):
+            home = t.home_of(node.id)
+            return None if home is None else home.serial
+    return None
+
+
+def _takes_stores(t: Tracer, base: Object, change: tree.Expr) -> bool:
+    """Whether a store into an instance is an ordinary one: no library sees to it, no property, no `__setattr__`."""
+    contents = t.contents(base)
+    if contents is None or contents.kind is not Kind.INSTANCE:
+        return contents is not None
+    owner = contents.class_value
+    if not isinstance(owner, ClassValue) or not isinstance(change, tree.Attribute) or is_frozen(t, owner):
+        return False
+    bases = foreign_bases(t, owner)
+    if bases & MUTABLE_BY_DESIGN or bases - PLAIN_BASES or is_property(t, owner, change.attr):
+        return False
+    return class_attribute(t, owner, "__setattr__", t.place(change.at), None) is None or bool(bases)
+
+
+def _judged(
+    t: Tracer, node: tree.Expr, leaves_tracer: bool, accumulates: bool, change: tree.Expr | None = None
+) -> bool | None:
+    """Whether a change surely does harm: a tracer is left behind, or every call was to add to what was there.
+
+    None for what is meant to happen once per trace. Storing the same static value once may be as good as always.
+    """
+    if t.expects("UnexpectedTracerError", "Exception"):
+        return None
+    function = t.current.function
+    # A manager's `__enter__`, or the block around a `yield`, is undone by its other half.
+    balanced = function is not None and (
+        function.name in ("__enter__", "__exit__")
+        or function.is_generator
+        or is_undone(function, node if change is None or isinstance(change, tree.Call) else change, t.running)
+    )
+    if leaves_tracer:
+        return not balanced
+    if OF_TRACES.search(" ".join(mentions(node if change is None else change))):
+        return None
+    if OF_TESTS.search(t.current.module.path.replace("\\", "/")):
+        return None
+    return accumulates and not balanced
+
+
+def _accumulates(statement: tree.Stmt, target: tree.Expr) -> bool:
+    """Whether a statement computes what it stores from what was there: `n += 1`, `n = n + 1`."""
+    match statement:
+        case tree.AugAssign():
+            return statement.target is target
+        case tree.Assign(targets=(only,), value=tree.Binary(left=left, right=right)) if only is target:
+            return render(target) in (render(left), render(right))
+    return False
+
+
+def _default(t: Tracer, base: Value) -> str | None:
+    """The parameter of a function under way whose default this object is."""
+    for activation in reversed(t.stack):
+        for name, value in t.defaults.get(activation.value, {}).items():
+            if value == base and isinstance(value, Object):
+                return name
+    return None
+
+
+def _note_argument(t: Tracer, base: Object | PyTree, level: int, change: tree.Expr, node: tree.Expr) -> None:
+    """A change of an argument's copy is lost, unless the trace itself uses it or returns it."""
+    function = t.current.function
+    if function is None or not 0 < level <= len(t.regions) or not t.stack:
+        return
+    region = t.regions[level - 1]
+    name = region.transform.name
+    if region.transform.regime is Regime.HOST or only_looks(name) or keeps_changes(name):
+        return
+    names = _names(t, base, t.current)
+    elsewhere = any(
+        _names(t, base, info)
+        for serial, info in t.frames.items()
+        if serial > region.start and info is not t.current
+    )
+    method = change.func if isinstance(change, tree.Call) else None
+    takes = isinstance(method, tree.Attribute) and method.attr in TAKES
+    lost = not elsewhere and not takes and not is_read_later(function, t.running, names, change)
+    if isinstance(base, PyTree) and base.traced is not Tracedness.DEFINITE:
+        lost = False
+    t.record(
+        ArgumentChange(t.place(change.at), t.context(), lost, staging_of(region), change, node, t.running)
+    )
+
+
+def _names(t: Tracer, base: Object | PyTree, info: FrameInfo) -> frozenset[str]:
+    """Variables of a frame that hold a container, alone or in something else."""
+    cells = t.live.cells(info.serial) or {}
+    return frozenset(
+        name
+        for name, entry in cells.items()
+        if isinstance(name, str) and isinstance(entry, Slot) and _holds(t, entry.value, base)
+    )
+
+
+def _holds(t: Tracer, value: Value, wanted: Object | PyTree, depth: int = MAX_DEPTH) -> bool:
+    if isinstance(wanted, PyTree) and isinstance(value, PyTree):
+        return value.origin == wanted.origin
+    match value:
+        case TupleValue(items=items):
+            return any(_holds(t, item, wanted, depth) for item in items)
+        case PartialValue(args=args, kwargs=kwargs):
+            return any(_holds(t, item, wanted, depth) for item in (*args, *(v for _, v in kwargs)))
+        case Object(address):
+            return value == wanted or (depth > 0 and _contains(t, address, wanted, depth - 1))
+    return False
+
+
+def _contains(t: Tracer, address: Address, wanted: Object | PyTree, depth: int) -> bool:
+    contents: Contents | None = t.live.contents(address)
+    if contents is None:
+        return False
+    return any(_holds(t, slot.value, wanted, depth) for slot in contents.items.values())

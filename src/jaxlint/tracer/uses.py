@@ -1,0 +1,113 @@
+"""Whether a function still uses what one of its statements has changed, as its text tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from functools import lru_cache
+
+from jaxlint.program import tree
+from jaxlint.program.render import render
+
+UNDOING = frozenset("pop remove clear discard popleft".split())
+
+
+def nodes(roots: object) -> Iterator[tree.Node]:
+    """Every node at and below these, in nested functions as well."""
+    waiting = [roots]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tuple):
+            waiting.extend(node)
+        elif isinstance(node, tree.Node):
+            yield node
+            if isinstance(node, tree.Function):
+                waiting.append((node.parameters, node.body))
+            else:
+                waiting.extend(getattr(node, f.name) for f in fields(node) if f.name not in ("at", "scope"))
+
+
+def mentions(node: tree.Expr) -> Iterator[str]:
+    """The words of a place: `self`, `stats` and `calls` of `self.stats["calls"]`."""
+    for part in nodes(node):
+        match part:
+            case tree.Name(id=word) | tree.Attribute(attr=word) | tree.Constant(value=str(word)):
+                yield word
+
+
+def is_undone(function: tree.Function, changed: tree.Expr, statement: tree.Stmt) -> bool:
+    """Whether the function takes a change back: in a `finally`, by `pop`, or by another store."""
+    text = render(changed)
+    for node in _all_nodes(function):
+        match node:
+            case tree.Try(final=final) if final:
+                if any(isinstance(part, tree.Expr) and render(part) == text for part in nodes(final)):
+                    return True
+            case tree.Call(func=tree.Attribute(value=base, attr=method)) if method in UNDOING:
+                if render(base) == text:
+                    return True
+            case tree.Assign(targets=targets) if node is not statement:
+                if any(render(target) == text for target in targets):
+                    return True
+    return False
+
+
+def is_read_later(
+    function: tree.Function, statement: tree.Stmt, names: frozenset[str], change: tree.Expr
+) -> bool:
+    """Whether the function uses one of these variables after the statement, other than to change it further."""
+    own = {id(node) for node in nodes(statement)}
+    last = max((node.at for node in nodes(statement)), default=statement.at)
+    key = _constant_key(change)
+    ignored = _stores(function) | own
+    again: set[int] = set()
+    inner: set[int] = set()
+    for node in _all_nodes(function):
+        if isinstance(node, tree.For | tree.While):
+            body = {id(part) for part in nodes(node.body)}
+            again |= body if id(statement) in body else set()
+        elif isinstance(node, tree.Function):
+            inner |= {id(part) for part in nodes(node.body)}
+        elif isinstance(node, tree.Subscript) and isinstance(node.value, tree.Name):
+            # Another entry than the one that was stored.
+            if key is not None and isinstance(node.index, tree.Constant) and node.index.value != key:
+                ignored.add(id(node.value))
+    return any(
+        isinstance(node, tree.Name)
+        and node.id in names
+        and id(node) not in ignored
+        and (node.at > last or id(node) in again or id(node) in inner)
+        for node in _all_nodes(function)
+    )
+
+
+@lru_cache(maxsize=256)
+def _all_nodes(function: tree.Function) -> tuple[tree.Node, ...]:
+    return tuple(nodes(function.body))
+
+
+def _constant_key(change: tree.Expr) -> object:
+    match change:
+        case tree.Subscript(value=tree.Name(), index=tree.Constant(value=key)):
+            return key
+    return None
+
+
+def _stores(function: tree.Function) -> set[int]:
+    """Names that stand where something is stored into or changed by a method."""
+    found: set[int] = set()
+    for node in _all_nodes(function):
+        targets: tuple[tree.Expr, ...] = ()
+        match node:
+            case tree.Assign(targets=several) | tree.Delete(targets=several):
+                targets = several
+            case tree.AugAssign(target=one) | tree.AnnAssign(target=one):
+                targets = (one,)
+            case tree.ExprStmt(value=tree.Call(func=tree.Attribute(value=base))):
+                targets = (base,) if isinstance(base, tree.Name) else ()
+        for target in targets:
+            while isinstance(target, tree.Subscript | tree.Attribute):
+                target = target.value
+            if isinstance(target, tree.Name):
+                found.add(id(target))
+    return found

@@ -26,8 +26,11 @@ from jaxlint.signatures.table import lookup
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.builtins import first_of, handles
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.expressions import new_list
 from jaxlint.tracer.library import HANDLERS, Handler, apply_signature, plain
+from jaxlint.tracer.operators import as_leaf
 from jaxlint.tracer.tracing import clear_traces
+from jaxlint.tracer.trees import leaves_of
 
 
 def view_of(name: str) -> Handler:
@@ -88,6 +91,15 @@ def _numpy_row(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> Va
 def ref_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     value = first_of(args)
     return RefValue(value.aval if isinstance(value, Array) else Aval())
+
+
+@handles("jax.tree.leaves", "jax.tree_util.tree_leaves")
+def leaves(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    first = first_of(args)
+    if isinstance(first, PyTree):
+        return new_list(t, None, node.at, as_leaf(first))
+    known = None if args.keyword("is_leaf") is not None or len(args.positional) != 1 else leaves_of(t, first)
+    return UNKNOWN if known is None else new_list(t, known, node.at)
 
 
 @handles("jax.clear_caches")

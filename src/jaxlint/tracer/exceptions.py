@@ -156,7 +156,11 @@ def _managing(t: Tracer, items: tuple[tree.WithItem, ...], node: tree.With) -> N
     item = items[0]
     value = t.evaluate(item.context)
     callee = t.last_callee.pop(item.context.at, None) if isinstance(item.context, tree.Call) else value
-    name = callee.name if isinstance(callee, External | ExternalMethod) else None
+    name = (
+        callee.name
+        if isinstance(callee, External | ExternalMethod)
+        else _unknown_method(item.context, callee)
+    )
     swallows = name is not None and (managers.expects_exception(name) or name in managers.SUPPRESSES)
     if name is not None and managers.expects_exception(name):
         t.expected = [*t.expected, None]
@@ -181,6 +185,14 @@ def _managing(t: Tracer, items: tuple[tree.WithItem, ...], node: tree.With) -> N
         t.state = t.join(t.state, raised)
     elif raised is not None and t.tries:
         t.tries[-1].points.append(raised)
+
+
+def _unknown_method(node: tree.Expr, callee: Value | None) -> str | None:
+    """`assertRaises` of a test case whose class is not in view."""
+    match node:
+        case tree.Call(func=tree.Attribute(attr=name)) if callee is UNKNOWN:
+            return name if name in managers.EXPECTING_METHODS else None
+    return None
 
 
 def _has_method(t: Tracer, value: Object, name: str) -> bool:

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from jaxlint.domain.values import NONE, UNKNOWN, Array, External, PyTree, Tracedness, Value
+from jaxlint.domain.values import (
+    NONE,
+    UNKNOWN,
+    Array,
+    External,
+    Object,
+    PyTree,
+    Tracedness,
+    TupleValue,
+    Value,
+)
 from jaxlint.program import tree
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.operators import as_leaf
@@ -43,11 +53,7 @@ def _be_none(t: Tracer, node: tree.Expr, is_none: bool) -> None:
 
 
 def _be_instance(t: Tracer, node: tree.Expr, classes: tree.Expr, holds: bool) -> None:
-    recording, t.recording = t.recording, False
-    try:
-        named = t.evaluate(classes) if isinstance(classes, tree.Name | tree.Attribute) else None
-    finally:
-        t.recording = recording
+    named = _quietly(t, classes)
     if holds and isinstance(named, External) and named.name in ARRAY_CLASSES:
         _bind(t, node, lambda value: as_leaf(value) if isinstance(value, PyTree) else value)
     else:
@@ -56,37 +62,53 @@ def _be_instance(t: Tracer, node: tree.Expr, classes: tree.Expr, holds: bool) ->
 
 def _forget(t: Tracer, test: tree.Expr) -> None:
     """Variables that a call, a membership test or a comparison in the test looks at are no longer known."""
-    for name in _looked_at(test):
-        _bind(t, name, lambda value: UNKNOWN)
+    for name, strongly in _looked_at(t, test):
+        _bind(t, name, lambda value: UNKNOWN, strongly)
 
 
-def _looked_at(node: tree.Expr) -> Iterator[tree.Name]:
+def _looked_at(t: Tracer, node: tree.Expr) -> Iterator[tuple[tree.Name, bool]]:
+    """Variables in a test, and whether a function that is not a library's looks at them.
+
+    Such a function may ask whether it is given a tracer: behind `if is_concrete(x)` nothing is known of `x`.
+    """
     match node:
-        case tree.Call(args=args):
+        case tree.Call(func=function, args=args):
+            strongly = not isinstance(_quietly(t, function), External)
             for argument in args:
-                if isinstance(argument.value, tree.Name):
-                    yield argument.value
-                yield from _looked_at(argument.value)
+                for name, _ in _looked_at(t, argument.value):
+                    yield name, strongly
         case tree.Compare(left=left, rest=rest):
             for part in (left, *(right for _, right in rest)):
-                if isinstance(part, tree.Name):
-                    yield part
-                yield from _looked_at(part)
+                yield from _looked_at(t, part)
         case tree.Boolean(left=left, right=right) | tree.Binary(left=left, right=right):
-            yield from _looked_at(left)
-            yield from _looked_at(right)
-        case tree.Unary(operand=operand):
-            yield from _looked_at(operand)
+            yield from _looked_at(t, left)
+            yield from _looked_at(t, right)
+        case tree.Unary(operand=operand) | tree.Starred(value=operand):
+            yield from _looked_at(t, operand)
+        case tree.Sequence(elements=elements):
+            for element in elements:
+                yield from _looked_at(t, element)
         case tree.Name():
-            yield node
+            yield node, False
 
 
-def _bind(t: Tracer, node: tree.Expr, change: Callable[[Value], Value]) -> None:
+def _quietly(t: Tracer, node: tree.Expr) -> Value:
+    """The value of a name or attribute, read once more."""
+    if not isinstance(node, tree.Name | tree.Attribute):
+        return UNKNOWN
+    recording, t.recording = t.recording, False
+    try:
+        return t.evaluate(node)
+    finally:
+        t.recording = recording
+
+
+def _bind(t: Tracer, node: tree.Expr, change: Callable[[Value], Value], strongly: bool = False) -> None:
     if not isinstance(node, tree.Name) or t.state is None:
         return
     home = t.home_of(node.id)
     slot = None if home is None else t.live.read(home.serial, node.id)
-    if home is None or slot is None or not _is_open(slot.value):
+    if home is None or slot is None or not (_is_open(slot.value) or (strongly and _holds_array(slot.value))):
         return
     t.live.write(home.serial, node.id, Slot(change(slot.value), slot.version))
 
@@ -94,3 +116,12 @@ def _bind(t: Tracer, node: tree.Expr, change: Callable[[Value], Value]) -> None:
 def _is_open(value: Value) -> bool:
     """Whether a test of Python's may tell what a value is: its structure, or whether it is a tracer at all."""
     return isinstance(value, PyTree) or (isinstance(value, Array) and value.traced is Tracedness.POSSIBLE)
+
+
+def _holds_array(value: Value) -> bool:
+    match value:
+        case Array(traced=traced):
+            return traced is not Tracedness.NO
+        case TupleValue(items=items):
+            return any(_holds_array(item) for item in items)
+    return isinstance(value, Object)

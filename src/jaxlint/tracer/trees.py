@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from jaxlint.domain.avals import Aval, Dim
@@ -82,3 +82,42 @@ def leaf_avals(t: Tracer, value: Value) -> list[Aval]:
             if contents is not None and contents.complete:
                 return [a for slot in contents.items.values() for a in leaf_avals(t, slot.value)]
     return []
+
+
+def leaves_of(t: Tracer, value: Value) -> list[Value] | None:
+    """The leaves of a tree of known structure, in JAX's order: dicts by sorted keys, None is no leaf."""
+    match value:
+        case Const(None):
+            return []
+        case TupleValue(items=items):
+            return _all_leaves(t, items)
+        case Object():
+            contents = t.contents(value)
+            if contents is None or not contents.complete or contents.shared:
+                return None
+            if contents.kind is Kind.LIST:
+                return _all_leaves(t, [slot.value for slot in contents.items.values()])
+            if contents.kind is Kind.DICT:
+                keys = [key.value for key in contents.items if isinstance(key, Const)]
+                try:
+                    order = sorted(range(len(keys)), key=lambda i: keys[i])  # type: ignore[arg-type, return-value]
+                except TypeError:
+                    return None
+                slots = list(contents.items.values())
+                return _all_leaves(t, [slots[i].value for i in order])
+            return None
+        case Array() | NumPyArray() | Const(bool() | int() | float() | complex() | str()) | Extent():
+            return [value]
+        case Host("int" | "float" | "bool" | "str"):
+            return [value]
+    return None
+
+
+def _all_leaves(t: Tracer, values: Sequence[Value]) -> list[Value] | None:
+    leaves: list[Value] = []
+    for value in values:
+        found = leaves_of(t, value)
+        if found is None:
+            return None
+        leaves += found
+    return leaves

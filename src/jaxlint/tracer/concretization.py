@@ -172,7 +172,7 @@ def report(
     """Record that `value` is asked for what a tracer does not have, unless the program expects it to raise."""
     if raises is not None and t.expects(*names_of(raises)):
         return
-    place, certain = t.place(node.at), value.traced is Tracedness.DEFINITE
+    place, certain = t.place(node.at), value.traced is Tracedness.DEFINITE and not t.doubt
     frames = t.call_frames()
     t.record(kind(place, t.context(), certain, asker, node, value, raises, by, t.running, frames, **more))
 

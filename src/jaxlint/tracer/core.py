@@ -21,13 +21,12 @@ from jaxlint.domain.values import (
     ClassValue,
     FunctionValue,
     Object,
-    PyTree,
-    Tracedness,
     Value,
 )
 from jaxlint.program import tree
 from jaxlint.program.module import Module
 from jaxlint.program.render import render
+from jaxlint.tracer.arrays import result_of
 from jaxlint.tracer.events import CallFrame, Context, Event, Surrender
 from jaxlint.tracer.frames import Activation as Activation
 from jaxlint.tracer.frames import FrameInfo as FrameInfo
@@ -101,6 +100,8 @@ class Tracer:
         self.cell_writes: dict[CellKey, list[int]] = {}
         """Writes of variables and items, by cell, in the order in which they were executed."""
         self.root = 0
+        self.doubt = 0
+        """Tests around this code that ask whether something is traced, and whose answer is not known."""
         self.observed: list[TraceRecord] = []
         self.recording = True
         self.host_uses: set[Place] = set()
@@ -217,7 +218,7 @@ class Tracer:
     @contextmanager
     def inside(self, info: FrameInfo) -> Iterator[None]:
         """Execute in a frame; loops of the caller are out of reach."""
-        outer = self.frame, self.loops, self.statement
+        outer = self.frame, self.loops, self.statement, self.doubt
         self.frame, self.loops = info, []
         try:
             yield
@@ -225,7 +226,7 @@ class Tracer:
             self.failed = self.failed or (info.module, self.statement)
             raise
         finally:
-            self.frame, self.loops, self.statement = outer
+            self.frame, self.loops, self.statement, self.doubt = outer
 
     def home_of(self, name: str) -> FrameInfo | None:
         """The frame whose variable a name is, as Python resolves it from the current frame."""
@@ -339,22 +340,8 @@ class Tracer:
 
         An `operator` of Python stages nothing where its operands may all be Python numbers.
         """
-        traced, level, origin, answers = Tracedness.NO, 0, None, True
-        surely = False
-        for value in inputs:
-            if not isinstance(value, Array | PyTree):
-                continue
-            surely = surely or value.traced is not Tracedness.POSSIBLE
-            if value.traced is Tracedness.NO:
-                continue
-            if traced is not Tracedness.DEFINITE:
-                traced, origin = value.traced, origin or value.origin
-            level, answers = max(level, value.level), answers and value.answers
-        if self.staged and (surely or not operator):
-            traced, level, answers = Tracedness.DEFINITE, max(level, self.level), False
-        if origin is None:
-            origin = Origin(place, because)
-        return Array(aval, traced, level, origin, answers and traced is not Tracedness.NO)
+        level = self.level if self.staged else None
+        return result_of(aval, Origin(place, because), inputs, level, operator)
 
     # Reporting
 

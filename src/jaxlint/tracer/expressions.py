@@ -33,7 +33,7 @@ from jaxlint.tracer.indexing import check_index
 from jaxlint.tracer.items import load_item
 from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, elements_of, note_contents, unpack
 from jaxlint.tracer.modules import read_global
-from jaxlint.tracer.narrowing import narrow
+from jaxlint.tracer.narrowing import asks_tracers, narrow
 from jaxlint.tracer.needs import check_format, check_percent
 from jaxlint.tracer.operators import binary, compare, negate, unary
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot, State
@@ -124,7 +124,10 @@ def boolean(t: Tracer, node: tree.Boolean) -> Value:
         return t.evaluate(node.right) if known is (node.op == "and") else left
     before = t.live.fork()
     narrow(t, node.left, node.op == "and")
+    asks = asks_tracers(t, node.left)
+    t.doubt += asks
     right = t.evaluate(node.right)
+    t.doubt -= asks
     t.state = t.join(before, t.state)
     return join(left, right)
 
@@ -159,6 +162,8 @@ def conditional(t: Tracer, node: tree.Conditional) -> Value:
     known = tested(t, t.evaluate(node.test), node.test, Asker.CONDITIONAL)
     if known is not None:
         return t.evaluate(node.body if known else node.orelse)
+    asks = asks_tracers(t, node.test)
+    t.doubt += asks
     before = t.live.fork()
     narrow(t, node.test, True)
     body = t.evaluate(node.body)
@@ -166,6 +171,7 @@ def conditional(t: Tracer, node: tree.Conditional) -> Value:
     t.state = before
     narrow(t, node.test, False)
     orelse = t.evaluate(node.orelse)
+    t.doubt -= asks
     t.state = t.join(after, t.state)
     return join(body, orelse)
 

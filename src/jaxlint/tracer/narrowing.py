@@ -6,6 +6,7 @@ tracer does, so behind the test it is what the test says, or unknown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from jaxlint.domain.values import (
@@ -21,10 +22,27 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.evidence import walk
 from jaxlint.tracer.operators import as_leaf
 from jaxlint.tracer.state import Slot
 
 ARRAY_CLASSES = frozenset({"jax.Array", "jax.numpy.ndarray"})
+
+
+QUESTIONS = re.compile("trac(er|ing|ed)|concrete", re.IGNORECASE)
+"""Names by which programs ask whether a value is traced: `isinstance(x, jax.core.Tracer)`, `is_concrete(x)`."""
+
+
+def asks_tracers(t: Tracer, test: tree.Expr) -> bool:
+    """Whether a test asks if something is traced. Where its answer is not known, nothing behind it is certain."""
+    return bool(t.regions) and any(
+        isinstance(node, tree.Name | tree.Attribute) and QUESTIONS.search(_label(node)) is not None
+        for node in walk((test,))
+    )
+
+
+def _label(node: tree.Name | tree.Attribute) -> str:
+    return node.id if isinstance(node, tree.Name) else node.attr
 
 
 def narrow(t: Tracer, test: tree.Expr, holds: bool) -> None:

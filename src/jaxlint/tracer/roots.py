@@ -19,7 +19,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.program.tree import ParameterKind
-from jaxlint.syntax.index import StatementKind, TopLevel
+from jaxlint.syntax.index import TopLevel
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import static_kind
@@ -61,8 +61,7 @@ def run(t: Tracer, targets: Iterable[str], wanted: Wanted) -> list[Fault]:
             continue
         for number in sorted(set(t.deferred.get(home.serial, {}).values())):
             statement = home.module.index.statements[number]
-            defines = statement.kind in (StatementKind.FUNCTION, StatementKind.CLASS)
-            if (defines or t.watch is not None) and wanted(home, statement):
+            if wanted(home, statement):
                 if not any(t.live.read(home.serial, bound) for bound in statement.binds):
                     _guarded(t, faults, name, partial(force, t, home, number))
     _Roots(t, set(names), wanted, faults).run()
@@ -234,6 +233,7 @@ def _guarded(t: Tracer, faults: list[Fault], module: str, action: Callable[[], o
         t.used[module] -= max(t.fuel, 0)
         t.frame, t.stack, t.regions, t.loops, t.tries = frame, [], [], [], []
         t.expected, t.statement, t.quiet, t.entering_root, t.importing = [], None, False, False, False
+        t.doubt = 0
         t.forcing.clear()
         if t.state is None:
             t.state = State() if t.base is None else t.base.fork()

@@ -24,7 +24,7 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import DiscardedMethod, DiscardedUpdate, StoreKind
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.items import load_item, record_readonly, store_item, touch
-from jaxlint.tracer.narrowing import narrow
+from jaxlint.tracer.narrowing import asks_tracers, narrow
 from jaxlint.tracer.operators import binary
 from jaxlint.tracer.state import State
 from jaxlint.tracer.targets import assign
@@ -150,6 +150,8 @@ def branch(t: Tracer, node: tree.If) -> None:
     if known is not None:
         t.execute(node.body if known else node.orelse)
         return
+    asks = asks_tracers(t, node.test)
+    t.doubt += asks
     before = t.live.fork()
     narrow(t, node.test, True)
     t.execute(node.body)
@@ -157,6 +159,8 @@ def branch(t: Tracer, node: tree.If) -> None:
     t.state = before
     narrow(t, node.test, False)
     t.execute(node.orelse)
+    # Where one of the two ways does not come back, the doubt stays to the end of the function.
+    t.doubt -= asks and after is not None and t.state is not None
     t.state = t.join(after, t.state)
 
 

@@ -1,0 +1,29 @@
+"""The array that an operation gives: traced if one of its operands is, or if the code around it is staged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.origins import Origin
+from jaxlint.domain.values import Array, PyTree, Tracedness, Value
+
+
+def result_of(aval: Aval, made: Origin, inputs: Sequence[Value], staged: int | None, operator: bool) -> Array:
+    """What an operation on `inputs` gives. `staged` is the level of the trace that stages every operation on
+    arrays here; an `operator` of Python stages nothing where its operands may all be Python numbers.
+    """
+    traced, level, answers, surely = Tracedness.NO, 0, True, False
+    origin: Origin | None = None
+    for value in inputs:
+        if not isinstance(value, Array | PyTree):
+            continue
+        surely = surely or value.traced is not Tracedness.POSSIBLE
+        if value.traced is Tracedness.NO:
+            continue
+        if traced is not Tracedness.DEFINITE:
+            traced, origin = value.traced, origin or value.origin
+        level, answers = max(level, value.level), answers and value.answers
+    if staged is not None and (surely or not operator):
+        traced, level, answers = Tracedness.DEFINITE, max(level, staged), False
+    return Array(aval, traced, level, origin or made, answers and traced is not Tracedness.NO)

@@ -188,6 +188,7 @@ def _interesting(module: Module, transforming: AbstractSet[str]) -> frozenset[tu
     # What leads to a holder matters where it makes the arrays, or applies the transformation.
     sources = {name for u in units if u.words & SOURCES for name in u.binds} | SOURCES
     chosen = _writing(module, units, makers, sources) | applying
+    chosen |= {u for u in _leading_to(units, applying) if u.words & makers and u.words & sources}
     if any(u.words & CACHING_WORDS for u in units):
         chosen |= _caching(module, units, makers)
     renamed = _renamed(module)

@@ -24,3 +24,18 @@ def attribute_aval(name: str, aval: Aval) -> Aval:
             )
     real = {"complex64": "float32", "complex128": "float64"}
     return Aval(shape, None if aval.dtype is None else real.get(aval.dtype, aval.dtype), aval.weak)
+
+
+_AS_IS = {
+    "jax.numpy.asarray": "a",
+    "jax.numpy.astype": "x",
+    "jax.Array.astype": "self",
+    "jax.numpy.broadcast_to": "array",
+} | {f"jax.numpy.{dtype}": "x" for dtype in ("float32", "float64", "int32", "int64", "uint32", "bool_")}
+
+
+def returned_as_is(name: str) -> str | None:
+    """The argument that a function returns itself where nothing is to be changed, also in a staged region: a
+    concrete array stays concrete (JAX 0.10, 0.12).
+    """
+    return _AS_IS.get(name)

@@ -24,12 +24,14 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures import classes as class_rows
+from jaxlint.signatures.array_facts import returned_as_is
 from jaxlint.signatures.bind import bind
 from jaxlint.signatures.signature import Arguments, Makes, Mismatch, Signature
 from jaxlint.signatures.table import lookup
 from jaxlint.signatures.transforms import transform_row
 from jaxlint.signatures.writes import written
 from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.arrays import if_changed
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import NumPyWrite
@@ -163,7 +165,9 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
         return TupleValue(tuple(t.made_array(aval, place, because, *inputs) for aval in outcome))
     if signature.makes is Makes.ARRAYS:
         return UNKNOWN
-    return t.made_array(outcome if isinstance(outcome, Aval) else Aval(), place, because, *inputs)
+    made = t.made_array(outcome if isinstance(outcome, Aval) else Aval(), place, because, *inputs)
+    kept = returned_as_is(signature.name) if t.staged and arguments is not None else None
+    return made if kept is None or arguments is None else if_changed(made, arguments.get(kept, UNKNOWN))
 
 
 def _same(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node) -> Value:

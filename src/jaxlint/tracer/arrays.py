@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.origins import Origin
-from jaxlint.domain.values import Array, PyTree, Tracedness, Value
+from jaxlint.domain.values import UNKNOWN, Array, PyTree, Tracedness, Value
 
 
 def result_of(aval: Aval, made: Origin, inputs: Sequence[Value], staged: int | None, operator: bool) -> Array:
@@ -27,3 +28,17 @@ def result_of(aval: Aval, made: Origin, inputs: Sequence[Value], staged: int | N
     if staged is not None and (surely or not operator):
         traced, level, answers = Tracedness.DEFINITE, max(level, staged), False
     return Array(aval, traced, level, origin or made, answers and traced is not Tracedness.NO)
+
+
+def if_changed(made: Array, given: Value) -> Array:
+    """What a function gives that returns `given` itself where nothing is to be changed, and else `made`."""
+    if given is not UNKNOWN and not (isinstance(given, Array) and given.traced is Tracedness.NO):
+        return made
+    if isinstance(given, Array):
+        old, new = given.aval, made.aval
+        pairs = ((old.shape, new.shape), (old.dtype, new.dtype), (old.weak, new.weak))
+        if any(a is not None and b is not None and a != b for a, b in pairs):
+            return made
+        if all(a is not None and a == b for a, b in pairs):
+            return given
+    return replace(made, traced=Tracedness.POSSIBLE)

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jaxlint.program import tree
 from jaxlint.rules.base import Rule
 from jaxlint.rules.concrete import asks, finding
 from jaxlint.signatures.queries import data_shape
 from jaxlint.text.findings import Finding
 from jaxlint.tracer.concretization import Asker, DataDependentShape
 from jaxlint.tracer.view import View
+
+CURES = {
+    "jax.numpy.where": "pass `size=`, or choose by element: `jnp.where(condition, a, b)`",
+    "jax.numpy.delete": "mask with `jnp.where`, or pass `assume_unique_indices=True`",
+    "jax.numpy.roots": "pass `strip_zeros=False`",
+    "jax.numpy.split": "split at static indices, or use `jax.lax.dynamic_slice`",
+    "jax.numpy.array_split": "split at static indices, or use `jax.lax.dynamic_slice`",
+    "numpy.nonzero": "use `jnp.nonzero(x, size=...)`",
+}
 
 
 class DataDependent(Rule[DataDependentShape]):
@@ -22,12 +32,24 @@ class DataDependent(Rule[DataDependentShape]):
     predicts = "jax.errors.ConcretizationTypeError"
 
     def check(self, event: DataDependentShape, view: View) -> Iterator[Finding]:
+        row = data_shape(event.by)
         if event.asker is Asker.MASK:
             lead = "how many elements a mask selects must be known"
             cure = "use `jnp.where(mask, x, fill)`, or `where=mask` in a reduction"
+            if isinstance(event.node, tree.Subscript) and _updates(event.node):
+                cure = "use `jnp.where(mask, value, x)`"
+        elif row is not None and row.checks:
+            lead = f"{asks(event, view)} checks its indices, which must be concrete"
+            cure = 'pass `mode="clip"` or `mode="wrap"`'
         else:
-            lead = f"the shape of what {asks(event, view)} returns must be known"
-            row = data_shape(event.by)
+            lead = f"{asks(event, view)} must know the shape of its result"
             name = row.unless[0] if row is not None and row.unless else None
-            cure = "use `jnp.where`" if name is None else f"pass `{name}=`"
+            cure = CURES.get(event.by) or (
+                f"pass `{name}=`" if name else "call it before the traced function, on concrete arrays"
+            )
         yield finding(self.code, event, view, lead, cure)
+
+
+def _updates(node: tree.Subscript) -> bool:
+    """Whether the mask selects what `x.at[mask]` updates."""
+    return isinstance(node.value, tree.Attribute) and node.value.attr == "at"

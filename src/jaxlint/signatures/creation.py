@@ -287,11 +287,13 @@ FAMILIES = (
         _linspace(True),
     ),
     Family(
-        "jax.numpy", "asarray: a, static dtype=?, order=?, *, copy=?, device=?, out_sharding=?", _array("a")
+        "jax.numpy",
+        "asarray: a, static dtype=?, static order=?, *, copy=?, device=?, out_sharding=?",
+        _array("a"),
     ),
     Family(
         "jax.numpy",
-        "array: object, static dtype=?, *args, copy=?, order=?, static ndmin=?, device=?, out_sharding=?",
+        "array: object, static dtype=?, *args, copy=?, static order=?, static ndmin=?, device=?, out_sharding=?",
         _array("object"),
     ),
     Family("jax.numpy", "hanning hamming bartlett blackman: static M", _window),

@@ -299,17 +299,17 @@ FAMILIES = (
     Family("jax.numpy.linalg", "matrix_power: a, static n", _matrix_power),
     Family(
         "jax.scipy.linalg",
-        "cholesky: a, static lower=?, static overwrite_a=?, static check_finite=?",
+        "cholesky: a, static lower=?, overwrite_a=?, check_finite=?",
         square("a", _whole),
     ),
     Family(
         "jax.scipy.linalg",
-        "inv: a, static overwrite_a=?, static check_finite=?",
+        "inv: a, overwrite_a=?, check_finite=?",
         _checked(square("a", _whole), "a"),
     ),
     Family(
         "jax.scipy.linalg",
-        "det: a, static overwrite_a=?, static check_finite=?",
+        "det: a, overwrite_a=?, check_finite=?",
         _checked(square("a", _numbers), "a"),
     ),
     Family("jax.numpy.fft", f"fft ifft: a, {_AXIS}", _transform()),

@@ -39,17 +39,18 @@ FAMILIES = (
         compress: condition, a, static axis=?, *, static size=?, fill_value=?, out=?
         corrcoef: x, y=?, static rowvar=?, static dtype=?
         cov: m, y=?, static rowvar=?, static bias=?, static ddof=?, fweights=?, aweights=?, static dtype=?
-        delete: arr, obj, static axis=?, *, static assume_unique_indices=?
+        delete: arr, obj, static axis=?, *, assume_unique_indices=?
         ediff1d: ary, to_end=?, to_begin=?
         extract: condition, arr, *, static size=?, fill_value=?
         fill_diagonal: a, val, static wrap=?, *, static inplace=?
         from_dlpack: x, /, *, device=?, copy=?
-        frombuffer: buffer, static dtype=?, static count=?, static offset=?
+        frombuffer: buffer, dtype=?, static count=?, static offset=?
         fromfunction: called function, static shape, *, static dtype=?, **kwargs
-        fromstring: string, static dtype=?, static count=?, *, static sep
+        fromstring: string, dtype=?, static count=?, *, static sep
         histogram_bin_edges: a, static bins=?, range=?, weights=?
         insert: arr, obj, values, static axis=?
-        intersect1d: ar1, ar2, static assume_unique=?, static return_indices=?, *, static size=?, fill_value=?
+        intersect1d: ar1, ar2, static assume_unique=?, static return_indices=?, *, static size=?,
+            static fill_value=?
         lexsort: keys, static axis=?
         negative: *args, out=?, where=?
         packbits: a, static axis=?, static bitorder=?
@@ -87,7 +88,7 @@ FAMILIES = (
         histogram2d: x, y, static bins=?, range=?, weights=?, density=?
         histogramdd: sample, static bins=?, range=?, weights=?, density=?
         ix_: *args
-        mask_indices: static n, called mask_func, k=?, *, static size=?
+        mask_indices: static n, called mask_func, static k=?, *, static size=?
         polydiv: u, v, *, static trim_leading_zeros=?
         unique_all unique_counts unique_inverse: x, /, *, static size=?, fill_value=?
         unravel_index: indices, shape
@@ -101,7 +102,7 @@ FAMILIES = (
         gradient: f, *varargs, static axis=?, static edge_order=?
         polyfit: x, y, static deg, static rcond=?, static full=?, w=?, static cov=?
         unique: ar, static return_index=?, static return_inverse=?, static return_counts=?, static axis=?, *,
-            static equal_nan=?, static size=?, fill_value=?, static sorted=?
+            static equal_nan=?, static size=?, fill_value=?, sorted=?
         frompyfunc: func, /, nin, nout, *, identity=?
         vectorize: pyfunc, *, excluded=?, signature=?
         ufunc: func, /, nin, nout, *, name=?, nargs=?, identity=?, call=?, reduce=?, accumulate=?, at=?,

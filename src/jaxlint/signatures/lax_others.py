@@ -30,7 +30,7 @@ FAMILIES = (
         "jax.scipy.linalg",
         """
         block_diag: *arrs
-        cho_solve: c_and_lower, b, static overwrite_b=?, static check_finite=?
+        cho_solve: c_and_lower, b, overwrite_b=?, check_finite=?
         circulant: c
         companion fiedler fiedler_companion: a
         convolution_matrix: a, static n, static mode=?
@@ -44,11 +44,11 @@ FAMILIES = (
         invpascal pascal: static n, static kind=?
         leslie: f, s
         lu_solve: lu_and_piv, b, static trans=?, static overwrite_b=?, static check_finite=?
-        solve: a, b, static lower=?, static overwrite_a=?, static overwrite_b=?, static debug=?,
-            static check_finite=?, static assume_a=?
+        solve: a, b, static lower=?, overwrite_a=?, overwrite_b=?, debug=?,
+            check_finite=?, static assume_a=?
         solve_sylvester: A, B, C, *, static method=?, tol=?
-        solve_triangular: a, b, static trans=?, static lower=?, static unit_diagonal=?, static overwrite_b=?,
-            static debug=?, static check_finite=?
+        solve_triangular: a, b, static trans=?, static lower=?, static unit_diagonal=?, overwrite_b=?,
+            debug=?, check_finite=?
         sqrtm: A, static blocksize=?
         """,
     ),
@@ -57,8 +57,8 @@ FAMILIES = (
         f"""
         cho_factor: a, static lower=?, {_SOLVER}
         lu_factor: a, {_SOLVER}
-        polar: a, static side=?, *, static method=?, eps=?, static max_iterations=?
-        rsf2csf: T, Z, static check_finite=?
+        polar: a, static side=?, *, static method=?, eps=?, max_iterations=?
+        rsf2csf: T, Z, check_finite=?
         schur: a, static output=?
         """,
         makes=Makes.ARRAYS,
@@ -67,17 +67,17 @@ FAMILIES = (
     Family(
         "jax.scipy.linalg",
         f"""
-        eigh: a, b=?, static lower=?, static eigvals_only=?, static overwrite_a=?, static overwrite_b=?,
-            static turbo=?, static eigvals=?, static type=?, static check_finite=?
+        eigh: a, b=?, static lower=?, static eigvals_only=?, overwrite_a=?, overwrite_b=?,
+            turbo=?, static eigvals=?, static type=?, check_finite=?
         eigh_tridiagonal: d, e, *, static eigvals_only=?, static select=?, select_range=?, tol=?, key=?
         expm_frechet: A, E, *, static method=?, static compute_expm=?
         hessenberg: a, *, static calc_q=?, {_SOLVER}
         lu: a, static permute_l=?, {_SOLVER}
-        qr: a, static overwrite_a=?, static lwork=?, static mode=?, static pivoting=?, static check_finite=?
-        qr_multiply: a, c, static mode=?, static pivoting=?, static conjugate=?, static overwrite_a=?,
-            static overwrite_c=?
-        svd: a, static full_matrices=?, static compute_uv=?, static overwrite_a=?, static check_finite=?,
-            static lapack_driver=?
+        qr: a, overwrite_a=?, lwork=?, static mode=?, static pivoting=?, check_finite=?
+        qr_multiply: a, c, static mode=?, static pivoting=?, static conjugate=?, overwrite_a=?,
+            overwrite_c=?
+        svd: a, static full_matrices=?, static compute_uv=?, overwrite_a=?, check_finite=?,
+            lapack_driver=?
         """,
         makes=Makes.UNKNOWN,
     ),
@@ -108,7 +108,7 @@ FAMILIES = (
     Family("jax.scipy.fft", "dctn idctn: x, static type=?, static s=?, static axes=?, static norm=?"),
     Family("jax.scipy.integrate", "trapezoid: y, x=?, dx=?, static axis=?"),
     Family("jax.scipy.ndimage", "map_coordinates: input, coordinates, static order, static mode=?, cval=?"),
-    Family("jax.scipy.cluster.vq", "vq: obs, code_book, static check_finite=?", makes=Makes.ARRAYS),
+    Family("jax.scipy.cluster.vq", "vq: obs, code_book, check_finite=?", makes=Makes.ARRAYS),
     Family(
         "jax.scipy.optimize",
         "minimize: called fun, x0, args=?, *, static method, tol=?, options=?",
@@ -118,7 +118,7 @@ FAMILIES = (
         "jax.scipy.stats",
         """
         rankdata: a, static method=?, *, static axis=?, static nan_policy=?
-        sem: a, static axis=?, static ddof=?, static nan_policy=?, *, static keepdims=?
+        sem: a, static axis=?, ddof=?, static nan_policy=?, *, static keepdims=?
         dirichlet.logpdf dirichlet.pdf: x, alpha
         multinomial.logpmf multinomial.pmf: x, n, p
         multivariate_normal.logpdf: x, mean, cov, static allow_singular=?
@@ -183,10 +183,10 @@ FAMILIES = (
             static rhs_dilation, static precision=?, static preferred_element_type=?
         empty: static shape, static dtype, *, out_sharding=?
         fft: x, static fft_type, static fft_lengths
-        full_like: x, fill_value, static dtype=?, static shape=?, sharding=?
+        full_like: x, fill_value, dtype=?, static shape=?, sharding=?
         gather: operand, start_indices, static dimension_numbers, static slice_sizes, *,
             static unique_indices=?,
-            static indices_are_sorted=?, static mode=?, static fill_value=?
+            static indices_are_sorted=?, static mode=?, fill_value=?
         index_take: src, idxs, static axes
         ragged_dot: lhs, rhs, group_sizes, static precision=?, static preferred_element_type=?,
             group_offset=?,
@@ -202,7 +202,7 @@ FAMILIES = (
             static dimension_numbers, *, static indices_are_sorted=?, static unique_indices=?, static mode=?
         scatter_apply: operand, scatter_indices, called func, static dimension_numbers, *,
             static update_shape=?, static indices_are_sorted=?, static unique_indices=?, static mode=?
-        shape_as_value: static shape
+        shape_as_value: shape
         stack: operands, static axis=?
         axis_index: static axis_name
         """,
@@ -248,8 +248,9 @@ FAMILIES = (
         f"""
         stop_gradient: x
         pmax pmean pmin psum: x, {_COLLECTIVE}
-        ppermute psend pshuffle: x, static axis_name, static perm
-        pbroadcast: x, static axis_name, static source
+        ppermute psend: x, static axis_name, perm
+        pshuffle: x, static axis_name, static perm
+        pbroadcast: x, static axis_name, source
         pcast: x, static axis_name, *, static to
         optimization_barrier: operand, /
         with_sharding_constraint: x, shardings

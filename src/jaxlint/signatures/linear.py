@@ -271,62 +271,71 @@ _AB, _X12, _LR = ("a", "b"), ("x1", "x2"), ("lhs", "rhs")
 FAMILIES = (
     Family(
         "jax.numpy",
-        "dot: a, b, *, precision=?, preferred_element_type=?, out_sharding=?",
+        "dot: a, b, *, static precision=?, static preferred_element_type=?, out_sharding=?",
         of_two(_AB, dot_shape),
     ),
     Family(
         "jax.numpy",
-        "matmul: a, b, *, precision=?, preferred_element_type=?, out_sharding=?",
+        "matmul: a, b, *, static precision=?, static preferred_element_type=?, out_sharding=?",
         of_two(_AB, matmul_shape),
     ),
-    Family("jax.numpy", "inner: a, b, *, precision=?, preferred_element_type=?", of_two(_AB, _inner_shape)),
-    Family("jax.numpy", "vdot: a, b, *, precision=?, preferred_element_type=?", of_two(_AB, _vdot_shape)),
+    Family(
+        "jax.numpy",
+        "inner: a, b, *, static precision=?, static preferred_element_type=?",
+        of_two(_AB, _inner_shape),
+    ),
+    Family(
+        "jax.numpy",
+        "vdot: a, b, *, static precision=?, static preferred_element_type=?",
+        of_two(_AB, _vdot_shape),
+    ),
     Family("jax.numpy", "outer: a, b, out=?", of_two(_AB, _outer_shape)),
     Family("jax.numpy", "kron: a, b", _kron),
     Family(
         "jax.numpy",
         """
-        tensordot: a, b, static axes=?, *, precision=?, preferred_element_type=?, out_sharding=?
+        tensordot: a, b, static axes=?, *, static precision=?, static preferred_element_type=?, out_sharding=?
         """,
         _tensordot(_AB),
     ),
     Family(
         "jax.numpy.linalg",
-        "tensordot: x1, x2, /, *, static axes=?, precision=?, preferred_element_type=?, out_sharding=?",
+        "tensordot: x1, x2, /, *, static axes=?, static precision=?, static preferred_element_type=?, out_sharding=?",
         _tensordot(_X12),
     ),
     Family(
         "jax.numpy.linalg",
-        "matmul: x1, x2, /, *, precision=?, preferred_element_type=?",
+        "matmul: x1, x2, /, *, static precision=?, static preferred_element_type=?",
         of_two(_X12, matmul_shape),
     ),
     Family("jax.numpy.linalg", "outer: x1, x2, /", _outer_of_vectors),
     Family(
         "jax.numpy",
-        "vecdot: x1, x2, /, *, static axis=?, precision=?, preferred_element_type=?",
+        "vecdot: x1, x2, /, *, static axis=?, static precision=?, static preferred_element_type=?",
         _vecdot,
     ),
     Family(
         "jax.numpy.linalg",
-        "vecdot: x1, x2, /, *, static axis=?, precision=?, preferred_element_type=?",
+        "vecdot: x1, x2, /, *, static axis=?, static precision=?, static preferred_element_type=?",
         _vecdot,
     ),
     Family(
         "jax.numpy",
-        "einsum: static subscripts, /, *operands, out=?, static optimize=?, precision=?,"
-        " preferred_element_type=?, _dot_general=?, out_sharding=?",
+        "einsum: static subscripts, /, *operands, out=?, static optimize=?, static precision=?,"
+        " static preferred_element_type=?, _dot_general=?, out_sharding=?",
         einsum,
     ),
     Family(
         "jax.lax",
-        "dot: lhs, rhs, *, static dimension_numbers=?, precision=?, preferred_element_type=?, out_sharding=?",
+        "dot: lhs, rhs, *, static dimension_numbers=?, static precision=?, static preferred_element_type=?,"
+        " out_sharding=?",
         _lax_dot,
     ),
     Family(
         "jax.lax",
-        "dot_general: lhs, rhs, static dimension_numbers, precision=?, preferred_element_type=?,"
+        "dot_general: lhs, rhs, static dimension_numbers, static precision=?, static preferred_element_type=?,"
         " *, out_sharding=?",
         _dot_general,
     ),
-    Family("jax.lax", "batch_matmul: lhs, rhs, precision=?", _batch_matmul),
+    Family("jax.lax", "batch_matmul: lhs, rhs, static precision=?", _batch_matmul),
 )

@@ -277,12 +277,12 @@ FAMILIES = (
     Family(
         "jax.numpy",
         "take: a, indices, static axis=?, out=?, static mode=?, static unique_indices=?,"
-        " static indices_are_sorted=?, fill_value=?",
+        " static indices_are_sorted=?, static fill_value=?",
         _take,
     ),
     Family(
         "jax.numpy",
-        "take_along_axis: arr, indices, static axis=?, static mode=?, fill_value=?, *,"
+        "take_along_axis: arr, indices, static axis=?, static mode=?, static fill_value=?, *,"
         " static wrap_negative_indices=?",
         _take_along_axis,
     ),

@@ -43,7 +43,7 @@ _JAX_METHODS = """
     swapaxes: self, static axis1, static axis2
     take: self, indices, static axis=?, out=?, static mode=?, static unique_indices=?,
         static indices_are_sorted=?,
-        fill_value=?
+        static fill_value=?
     trace: self, offset=?, static axis1=?, static axis2=?, static dtype=?, out=?
 """
 _SELF = {"conj": "x", "conjugate": "x"}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jaxlint.domain import dtypes
-from jaxlint.domain.values import External, Host, Value
+from jaxlint.domain.values import Const, External, Host, Value
 from jaxlint.signatures.reading import is_absent
 from jaxlint.signatures.signature import Arguments
 
@@ -43,20 +43,32 @@ class DataShape:
     unless: tuple[str, ...] = ()
     when_absent: tuple[str, ...] = ()
     """Only where all of these are left out: `x` and `y` of `jnp.where(condition)`."""
+    stages: bool = True
+    """It calculates with `of` first: a staged region makes tracers of constants as well."""
+    checks: bool = False
+    """The shape is known; what asks for the numbers is `mode="raise"`, the default, which checks the bounds."""
+    raises: str = "jax.errors.ConcretizationTypeError"
 
     def applies(self, args: Arguments) -> bool:
         """Whether a call with these arguments makes a shape that depends on data."""
-        if any(not is_absent(args.get(name)) for name in self.unless):
+        if any(not is_absent(given := args.get(name)) and given != Const("raise") for name in self.unless):
             return False
         return all(is_absent(args.get(name)) for name in self.when_absent)
 
 
 _SIZED = ("size",)
+_BOOL = "jax.errors.TracerBoolConversionError"
 _DATA_SHAPES: Mapping[str, DataShape] = {
-    **{f"jax.numpy.{name}": DataShape(("a",), _SIZED) for name in ("nonzero", "flatnonzero", "argwhere")},
+    **{
+        f"jax.numpy.{name}": DataShape(("a",), _SIZED)
+        for name in ("nonzero", "flatnonzero", "argwhere")
+    },
+    "jax.Array.nonzero": DataShape(("self",), _SIZED),
+    # NumPy asks the array's own method, and the array for its numbers when that fails.
+    "numpy.nonzero": DataShape(("a",), stages=False, raises="jax.errors.TracerArrayConversionError"),
     "jax.numpy.where": DataShape(("condition",), _SIZED, ("x", "y")),
-    "jax.numpy.compress": DataShape(("condition",), _SIZED),
-    "jax.numpy.extract": DataShape(("condition",), _SIZED),
+    "jax.numpy.compress": DataShape(("condition",), _SIZED, raises=_BOOL),
+    "jax.numpy.extract": DataShape(("condition",), _SIZED, raises=_BOOL),
     "jax.numpy.unique": DataShape(("ar",), _SIZED),
     **{
         f"jax.numpy.unique_{name}": DataShape(("x",), _SIZED)
@@ -66,15 +78,23 @@ _DATA_SHAPES: Mapping[str, DataShape] = {
         f"jax.numpy.{name}": DataShape(("ar1", "ar2"), _SIZED)
         for name in ("union1d", "intersect1d", "setdiff1d", "setxor1d")
     },
-    "jax.numpy.repeat": DataShape(("repeats",), ("total_repeat_length",)),
+    "jax.numpy.repeat": DataShape(("repeats",), ("total_repeat_length",), stages=False),
+    "jax.numpy.split": DataShape(("indices_or_sections",), stages=False),
+    "jax.numpy.array_split": DataShape(("indices_or_sections",), stages=False),
     "jax.numpy.bincount": DataShape(("x",), ("length",)),
-    "jax.numpy.delete": DataShape(("obj",), ("assume_unique_indices",)),
+    "jax.numpy.delete": DataShape(("obj",), ("assume_unique_indices",), stages=False),
+    "jax.numpy.choose": DataShape(("a",), ("mode",), checks=True),
+    "jax.numpy.ravel_multi_index": DataShape(("multi_index",), ("mode",), checks=True),
+    "jax.numpy.mask_indices": DataShape((), _SIZED),
     "jax.numpy.trim_zeros": DataShape(("filt",)),
     "jax.numpy.roots": DataShape(("p",), ("strip_zeros",)),
     **{
         f"jax.ops.segment_{name}": DataShape(("segment_ids",), ("num_segments",))
         for name in ("sum", "prod", "max", "min")
     },
+    "jax.Array.compress": DataShape(("condition",), _SIZED),
+    "jax.Array.repeat": DataShape(("repeats",), ("total_repeat_length",), stages=False),
+    "jax.Array.choose": DataShape(("self",), ("mode",), checks=True),
 }
 
 
@@ -85,6 +105,14 @@ def data_shape(name: str) -> DataShape | None:
 
 def all_data_shapes() -> Mapping[str, DataShape]:
     return _DATA_SHAPES
+
+
+_LENGTHS = {"jax.random.permutation": "x", "jax.random.choice": "a"}
+
+
+def length_parameter(name: str) -> str | None:
+    """The parameter in which a number is a length, which must be static, and an array is drawn from."""
+    return _LENGTHS.get(name)
 
 
 def dtype_value(dtype: str | None) -> Value:

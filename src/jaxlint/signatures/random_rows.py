@@ -356,7 +356,7 @@ FAMILIES = (
         generalized_normal: consumed key, p, {_TAIL}
         double_sided_maxwell: consumed key, loc, scale, {_SHORT}
         weibull_min: consumed key, scale, concentration, {_SHORT}
-        multinomial: consumed key, n, p, *, static shape=?, static dtype=?, unroll=?
+        multinomial: consumed key, n, p, *, static shape=?, static dtype=?, static unroll=?
         multivariate_normal: consumed key, mean, cov, {_SHORT}, static method=?, *, out_sharding=?
         """,
     ),
@@ -378,7 +378,7 @@ FAMILIES = (
     ),
     Family(
         "jax.random",
-        "choice: consumed key, a, static shape=?, static replace=?, p=?, static axis=?, static mode=?",
+        "choice: consumed key, a, static shape=?, static replace=?, p=?, static axis=?, mode=?",
         _choice,
     ),
     Family(

@@ -39,6 +39,18 @@ class Applies(enum.Enum):
     """The function's parameters are mutable references: Pallas."""
     LEAVES = "leaves"
     """Calls the function on leaves, not tracing: tree.map."""
+    VECTORIZE = "vectorize"
+    """Batches by what the arguments have beyond the core dimensions; scalars are handed on as they are."""
+    LIFTED_SCAN = "lifted scan"
+    """Returns a function that scans: Flax's, with `in_axes` for what it is given."""
+    LIFTED_WHILE = "lifted while"
+    """Linen's while_loop: condition and body take the module before the carry."""
+    INDEX_MAP = "index map"
+    """Holds a function of Pallas' grid indices, which are traced."""
+    WHEN = "when"
+    """Returns a decorator that runs the function at once, as the branch of a conditional."""
+    LOOP = "loop"
+    """Returns a decorator that runs the function at once, as the body of a loop over a traced index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,8 @@ class TransformRow:
     """What the user calls it in messages, where not the canonical name."""
     arrays_only: bool = False
     """Only array leaves are traced, everything else stays as it is (Equinox's filters)."""
+    lifts: bool = False
+    """Takes classes, methods and functions of Linen modules; the module, their first argument, is not traced."""
 
     @property
     def shown(self) -> str:
@@ -64,14 +78,28 @@ def _rows() -> dict[str, TransformRow]:
     rows: list[TransformRow] = []
 
     def add(
-        names: str, applies: Applies, regime: Regime, cached: bool = False, arrays_only: bool = False
+        names: str,
+        applies: Applies,
+        regime: Regime,
+        cached: bool = False,
+        arrays_only: bool = False,
+        lifts: bool = False,
     ) -> None:
-        rows.extend(TransformRow(n, applies, regime, cached, None, arrays_only) for n in names.split())
+        rows.extend(TransformRow(n, applies, regime, cached, None, arrays_only, lifts) for n in names.split())
 
-    add("jax.jit jax.pmap jax.api.jit flax.nnx.jit flax.nnx.pmap haiku.jit", Applies.JIT, staged, cached=True)
+    add(
+        "jax.jit jax.pmap jax.api.jit jax.experimental.pjit.pjit flax.nnx.jit flax.nnx.pmap haiku.jit",
+        Applies.JIT,
+        staged,
+        cached=True,
+    )
+    add("jax.custom_batching.custom_vmap jax.custom_batching.sequential_vmap", Applies.JIT, staged)
     add("equinox.filter_jit equinox.filter_pmap", Applies.JIT, staged, cached=True, arrays_only=True)
+    add("flax.linen.jit", Applies.JIT, staged, lifts=True)
     add("jax.vmap haiku.vmap flax.nnx.vmap", Applies.VMAP, batched)
     add("equinox.filter_vmap", Applies.VMAP, batched, arrays_only=True)
+    add("flax.linen.vmap", Applies.VMAP, batched, lifts=True)
+    add("jax.numpy.vectorize", Applies.VECTORIZE, batched)
     add("jax.grad haiku.grad flax.nnx.grad", Applies.GRAD, differentiated)
     add("equinox.filter_grad", Applies.GRAD, differentiated, arrays_only=True)
     add(
@@ -82,33 +110,83 @@ def _rows() -> dict[str, TransformRow]:
     add("equinox.filter_value_and_grad", Applies.VALUE_AND_GRAD, differentiated, arrays_only=True)
     add("jax.jacfwd jax.jacrev jax.jacobian jax.hessian", Applies.JACOBIAN, differentiated)
     add(
-        "jax.checkpoint jax.remat jax.ad_checkpoint.checkpoint jax.ad_checkpoint.remat haiku.remat flax.nnx.remat",
+        "equinox.filter_jacfwd equinox.filter_jacrev equinox.filter_hessian",
+        Applies.JACOBIAN,
+        differentiated,
+        arrays_only=True,
+    )
+    add(
+        """
+        jax.checkpoint jax.remat jax.ad_checkpoint.checkpoint jax.ad_checkpoint.remat haiku.remat flax.nnx.remat
+        flax.nnx.checkpoint
+        """,
         Applies.CHECKPOINT,
         staged,
         cached=True,
     )
     add("equinox.filter_checkpoint", Applies.CHECKPOINT, staged, cached=True, arrays_only=True)
-    add("jax.custom_vjp jax.custom_jvp jax.custom_gradient jax.named_call", Applies.WRAP, Regime.TRANSPARENT)
+    add("flax.linen.remat flax.linen.checkpoint", Applies.CHECKPOINT, staged, lifts=True)
+    add(
+        "jax.custom_vjp jax.custom_jvp jax.custom_gradient jax.named_call flax.nnx.custom_vjp",
+        Applies.WRAP,
+        Regime.TRANSPARENT,
+    )
     add("functools.lru_cache functools.cache", Applies.MEMOIZE, Regime.TRANSPARENT)
-    add("jax.make_jaxpr", Applies.MAKER, staged, cached=True)
-    add("jax.shard_map jax.experimental.shard_map.shard_map jax.smap", Applies.MAKER, Regime.MAPPED)
+    add("jax.make_jaxpr flax.nnx.make_jaxpr", Applies.MAKER, staged, cached=True)
+    add("jax.export.export", Applies.MAKER, staged)
+    # Python numbers stay Python numbers under checkify and Equinox (jax 0.10.2, equinox 0.13.8).
+    add(
+        "jax.experimental.checkify.checkify flax.nnx.checkify equinox.filter_make_jaxpr",
+        Applies.MAKER,
+        staged,
+        arrays_only=True,
+    )
+    add(
+        "jax.shard_map jax.experimental.shard_map.shard_map jax.smap flax.nnx.shard_map",
+        Applies.MAKER,
+        Regime.MAPPED,
+    )
     add("jax.linear_transpose jax.closure_convert", Applies.CALL_NOW, staged)
-    add("jax.eval_shape", Applies.CALL_NOW, staged, cached=True)
-    add("jax.jvp jax.vjp jax.linearize", Applies.CALL_NOW, differentiated)
-    add("jax.lax.scan", Applies.SCAN, staged, cached=True)
-    add("jax.lax.map", Applies.MAP, staged)
-    add("jax.lax.while_loop", Applies.WHILE, staged, cached=True)
-    add("jax.lax.fori_loop", Applies.FORI, staged, cached=True)
-    add("jax.lax.cond", Applies.COND, staged, cached=True)
-    add("jax.lax.switch", Applies.SWITCH, staged, cached=True)
+    add("jax.eval_shape haiku.eval_shape flax.nnx.eval_shape", Applies.CALL_NOW, staged, cached=True)
+    add("equinox.filter_eval_shape", Applies.CALL_NOW, staged, cached=True, arrays_only=True)
+    add("jax.jvp jax.vjp jax.linearize flax.nnx.jvp flax.nnx.vjp", Applies.CALL_NOW, differentiated)
+    add(
+        "flax.linen.vjp flax.linen.grad flax.linen.value_and_grad",
+        Applies.CALL_NOW,
+        differentiated,
+        lifts=True,
+    )
+    add("equinox.filter_jvp equinox.filter_vjp", Applies.CALL_NOW, differentiated, arrays_only=True)
+    add("jax.lax.scan haiku.scan equinox.internal.scan", Applies.SCAN, staged, cached=True)
+    add("flax.linen.scan", Applies.LIFTED_SCAN, staged, lifts=True)
+    add("flax.nnx.scan", Applies.LIFTED_SCAN, staged, cached=True)
+    add("jax.lax.map haiku.map", Applies.MAP, staged)
+    add(
+        "jax.lax.while_loop haiku.while_loop flax.nnx.while_loop equinox.internal.while_loop",
+        Applies.WHILE,
+        staged,
+        cached=True,
+    )
+    add("flax.linen.while_loop", Applies.LIFTED_WHILE, staged, lifts=True)
+    add("jax.lax.fori_loop haiku.fori_loop flax.nnx.fori_loop", Applies.FORI, staged, cached=True)
+    add("jax.lax.cond haiku.cond flax.nnx.cond", Applies.COND, staged, cached=True)
+    add("flax.linen.cond", Applies.COND, staged, lifts=True)
+    add("jax.lax.switch haiku.switch flax.nnx.switch", Applies.SWITCH, staged, cached=True)
+    add("flax.linen.switch", Applies.SWITCH, staged, lifts=True)
     add("jax.lax.associative_scan", Applies.ASSOCIATIVE_SCAN, Regime.TRANSPARENT)
     add(
-        "jax.pure_callback jax.experimental.io_callback jax.debug.callback jax.experimental.pure_callback",
+        """
+        jax.pure_callback jax.experimental.io_callback jax.debug.callback jax.experimental.pure_callback
+        equinox.filter_pure_callback
+        """,
         Applies.CALLBACK,
         Regime.HOST,
     )
     add("jax.experimental.pallas.pallas_call jax.experimental.pallas.kernel", Applies.KERNEL, staged)
     add("jax.experimental.pallas.run_scoped", Applies.KERNEL, staged)
+    add("jax.experimental.pallas.BlockSpec", Applies.INDEX_MAP, staged)
+    add("jax.experimental.pallas.when", Applies.WHEN, staged)
+    add("jax.experimental.pallas.loop", Applies.LOOP, staged)
     add(
         "jax.tree.map jax.tree_util.tree_map jax.tree_map jax.tree.map_with_path jax.tree_util.tree_map_with_path",
         Applies.LEAVES,
@@ -120,7 +198,7 @@ def _rows() -> dict[str, TransformRow]:
 TRANSFORMS = _rows()
 
 FUNCTION_PARAMETERS = frozenset(
-    {"fun", "f", "fn", "body_fun", "cond_fun", "true_fun", "false_fun", "branches"}
+    {"fun", "f", "fn", "target", "body_fun", "cond_fun", "true_fun", "false_fun", "branches"}
 )
 """Names under which transformations take functions by keyword."""
 
@@ -130,8 +208,33 @@ def transform_row(name: str) -> TransformRow | None:
     return TRANSFORMS.get(name)
 
 
-_LOOKS = frozenset("jax.eval_shape jax.make_jaxpr jax.linear_transpose jax.closure_convert".split())
-_ITERATES = frozenset({Applies.SCAN, Applies.MAP, Applies.WHILE, Applies.FORI})
+_DERIVED = (None, "argnums", "has_aux")
+_STATIC_OPTIONS: dict[str, tuple[str | None, ...]] = {
+    "jax.lax.scan": (None, None, None, "length", None, "unroll"),
+    "jax.lax.fori_loop": (None, None, None, None, "unroll"),
+    "jax.lax.map": (None, None, "batch_size"),
+    "jax.lax.associative_scan": (None, None, "reverse"),
+    **{f"jax.{name}": _DERIVED for name in "grad value_and_grad jacfwd jacrev jacobian hessian".split()},
+}
+
+
+def static_options(name: str) -> dict[str, int]:
+    """Options of a transformation that are no tracers (ConcretizationTypeError, JAX 0.10 and 0.12), by position."""
+    return {option: at for at, option in enumerate(_STATIC_OPTIONS.get(name, ())) if option is not None}
+
+
+_LOOKS = frozenset(
+    """
+    jax.eval_shape jax.make_jaxpr jax.linear_transpose jax.closure_convert jax.export.export haiku.eval_shape
+    flax.nnx.eval_shape flax.nnx.make_jaxpr equinox.filter_eval_shape equinox.filter_make_jaxpr
+    """.split()
+)
+_ITERATES = frozenset(
+    {
+        Applies.SCAN, Applies.MAP, Applies.WHILE, Applies.FORI, Applies.LOOP, Applies.LIFTED_SCAN,
+        Applies.LIFTED_WHILE,
+    }
+)  # fmt: skip
 
 
 def only_looks(name: str) -> bool:

@@ -113,6 +113,8 @@ class StaticArgument(Concretization):
     """A tracer for an argument that JAX must know while tracing: a shape, an axis, a length, a flag."""
 
     parameter: str
+    call: tree.Node
+    """The whole call; `node` is the argument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def report(
     asker: Asker,
     by: str,
     raises: str | None,
-    **more: str | None,
+    **more: str | tree.Node | None,
 ) -> None:
     """Record that `value` is asked for what a tracer does not have, unless the program expects it to raise."""
     if raises is not None and t.expects(*names_of(raises)):

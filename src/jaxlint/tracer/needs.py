@@ -6,10 +6,13 @@ import re
 import string
 from collections.abc import Iterator
 
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import Array, Const, PyTree, Tracedness, TupleValue, Value
 from jaxlint.program import tree
-from jaxlint.signatures.queries import DataShape, data_shape
+from jaxlint.signatures.queries import DataShape, data_shape, length_parameter
 from jaxlint.signatures.signature import Arguments, Conversion, Does, Signature
+from jaxlint.signatures.transforms import static_options
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.concretization import (
     CONCRETIZATION,
@@ -38,7 +41,7 @@ def check_needs(
     """Record every argument of a call of a row's function that may not be a tracer and is one."""
     shaped = data_shape(signature.name)
     if shaped is not None:
-        _check_data_shape(t, signature, shaped, arguments, node)
+        _check_data_shape(t, signature, shaped, arguments, nodes, node)
     for name, does in signature.does.items():
         if name not in arguments or (shaped is not None and name in shaped.of):
             continue
@@ -51,7 +54,23 @@ def check_needs(
                     report(t, NumPyConversion, array, node, Asker.CALL, signature.name, None)
                     break
         elif does is Does.REQUIRE_STATIC:
-            _check_static(t, signature, name, value, nodes.get(name, node), node)
+            # None may be passed for what is optional, and an argument of unknown structure may be None.
+            optional = any(p.name == name and not p.required for p in signature.parameters or ())
+            if not optional or not isinstance(value, PyTree):
+                _check_static(t, signature.name, name, value, nodes.get(name, node), node)
+    length = length_parameter(signature.name)
+    if length is not None and length in arguments:
+        number = asked(arguments[length], Conversion.INDEX)
+        if number is not None and number.aval.shape == ():
+            _check_static(t, signature.name, length, number, nodes.get(length, node), node, CONCRETIZATION)
+
+
+def check_options(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> None:
+    """Record a tracer for an option of a transformation: the `length` of `lax.scan`."""
+    for option, position in static_options(name).items():
+        value = args.get(position, option)
+        if value is not None and not isinstance(value, PyTree):
+            _check_static(t, name, option, value, args.node(position, option) or node, node, CONCRETIZATION)
 
 
 def _check_numbers(t: Tracer, signature: Signature, value: Value, node: tree.Node) -> None:
@@ -81,21 +100,31 @@ def _is_variadic(signature: Signature) -> bool:
 
 
 def _check_static(
-    t: Tracer, signature: Signature, name: str, value: Value, node: tree.Node, call: tree.Node
+    t: Tracer,
+    function: str,
+    parameter: str,
+    value: Value,
+    node: tree.Node,
+    call: tree.Node,
+    raises: str = "TypeError",
 ) -> None:
-    """A tracer where JAX needs a Python value; None may be passed for what is optional, and is no tracer."""
-    optional = any(p.name == name and not p.required for p in signature.parameters or ())
-    if isinstance(value, PyTree) and optional:
-        return
+    """A tracer where JAX needs a Python value."""
     for leaf in arrays_in(t, value):
         array = asked(leaf, Conversion.INDEX)
         if array is not None:
-            report(t, StaticArgument, array, node, Asker.CALL, signature.name, "TypeError", parameter=name)
+            report(
+                t, StaticArgument, array, node, Asker.CALL, function, raises, parameter=parameter, call=call
+            )
             return
 
 
 def _check_data_shape(
-    t: Tracer, signature: Signature, shaped: DataShape, arguments: Arguments, node: tree.Node
+    t: Tracer,
+    signature: Signature,
+    shaped: DataShape,
+    arguments: Arguments,
+    nodes: dict[str, tree.Expr],
+    node: tree.Node,
 ) -> None:
     if not shaped.applies(arguments):
         return
@@ -107,15 +136,16 @@ def _check_data_shape(
             if array is None:
                 continue
             if signature.does.get(name) is Does.REQUIRE_STATIC and array.aval.shape == ():
-                report(
-                    t, StaticArgument, array, node, Asker.CALL, signature.name, "TypeError", parameter=name
-                )
+                _check_static(t, signature.name, name, array, nodes.get(name, node), node, shaped.raises)
             else:
                 report(
-                    t, DataDependentShape, array, node, Asker.CALL, signature.name, CONCRETIZATION,
-                    parameter=name,
+                    t, DataDependentShape, array, node, Asker.CALL, signature.name, shaped.raises, parameter=name
                 )  # fmt: skip
             return
+    if shaped.stages and t.staged:
+        by = next(r.transform for r in reversed(t.regions) if r.transform.regime is Regime.STAGED)
+        staged = t.made_array(Aval(), t.place(node.at), f"every value here is traced by `{by.name}`")
+        report(t, DataDependentShape, staged, node, Asker.CALL, signature.name, shaped.raises)
 
 
 # Text

@@ -29,6 +29,15 @@ from jaxlint.tracer.calls import call
 from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.lifted import (
+    bind_functions,
+    bind_module,
+    call_lifted_scan,
+    call_lifted_while,
+    call_vectorized,
+    hold_function,
+)
+from jaxlint.tracer.needs import check_options
 from jaxlint.tracer.structured import CONTROL
 from jaxlint.tracer.tracing import (
     Entry,
@@ -53,6 +62,8 @@ WRAPPERS = frozenset(
         Applies.WRAP,
         Applies.MEMOIZE,
         Applies.MAKER,
+        Applies.VECTORIZE,
+        Applies.LIFTED_SCAN,
     }
 )
 """Uses that return a function."""
@@ -66,11 +77,13 @@ POSITIONAL: dict[Applies, tuple[str, ...]] = {
 }
 """Parameters that follow the function, where they may be passed by position."""
 
-FUNCTION_NAMES = ("fun", "f", "fn")
+FUNCTION_NAMES = ("fun", "f", "fn", "target", "pyfunc", "fun_jit")
 
 
 def apply_transform(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node) -> Value:
     """`jax.jit(f, ...)` and its like; `jax.jit(static_argnums=0)` waits for the function."""
+    if t.regions:
+        check_options(t, row.name, args, node)
     if row.applies not in WRAPPERS:
         return _call_now(t, row, args, node)
     function = args.get(0, "fun")
@@ -124,10 +137,19 @@ def call_transformed(t: Tracer, value: Transformed, args: CallArguments, node: t
     if row is None:
         havoc(t, args.all_values())
         return UNKNOWN
+    if row.lifts:
+        bound = bind_module(t, value, args, node)
+        if not isinstance(bound, tuple):
+            return bound
+        value, args = bound
     options = dict(value.options)
     match row.applies:
         case Applies.WRAP:
             return call(t, value.function, args, node)
+        case Applies.LIFTED_SCAN:
+            return call_lifted_scan(t, value, row, args, node)
+        case Applies.VECTORIZE:
+            return call_vectorized(t, value, row, args, node)
         case Applies.MEMOIZE:
             for given in args.all_values():
                 ask_hash(t, given, node, Asker.CALL, row.name)
@@ -285,8 +307,14 @@ def _call_grad(
 
 def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node) -> Value:
     """Functions that trace what they are given at once."""
+    if row.applies in (Applies.INDEX_MAP, Applies.WHEN, Applies.LOOP):
+        return hold_function(t, row, args, node)
     control = CONTROL.get(row.applies)
     transform = Transform(row.shown, row.regime, t.place(node.at), row.cached)
+    if row.applies is Applies.LIFTED_WHILE:
+        return call_lifted_while(t, transform, args, node)
+    if row.lifts and row.applies is Applies.CALL_NOW:
+        args = bind_functions(args, 1)
     function = args.get(0, "fun")
     for name in ("f", "fun", "kernel", "callback", "body_fun"):
         function = args.keyword(name) if function is None else function
@@ -303,7 +331,7 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
             return RefValue()
         if row.regime is Regime.HOST:
             return UNKNOWN
-        return traced(t, v, entry)
+        return traced(t, v, entry, row.arrays_only)
 
     match row.applies:
         case Applies.CALLBACK:
@@ -316,7 +344,7 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
             return UNKNOWN
         case Applies.CALL_NOW if row.regime is Regime.DIFFERENTIATED:
             first = args.get(1, "primals")
-            if row.name == "jax.jvp":
+            if row.name.endswith("jvp"):
                 primals = first.items if isinstance(first, TupleValue) else None
                 inner = CallArguments(primals or (), more=primals is None)
             else:
@@ -324,6 +352,6 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
             result = returned(
                 t, run_traced(t, function, transform, inner, node, give), node, unchanged, inner.positional
             )
-            return TupleValue((result, result if row.name == "jax.jvp" else UNKNOWN))
+            return TupleValue((result, result if row.name.endswith("jvp") else UNKNOWN))
     run_traced(t, function, transform, rest, node, give)
     return UNKNOWN

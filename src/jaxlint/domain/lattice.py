@@ -41,12 +41,12 @@ def join(a: Value, b: Value) -> Value:
             return NumPyArray(
                 join_avals(a.aval, b.aval), a.readonly and b.readonly, _first(a.origin, b.origin)
             )
-        case PyTree(), PyTree():
+        case (PyTree(), PyTree()) | (PyTree(), Array()) | (Array(), PyTree()):
+            # An array is a tree of one leaf.
+            origin = _first(a.origin, b.origin)
+            assert origin is not None
             return PyTree(
-                max(a.level, b.level),
-                min(a.origin, b.origin),
-                a.answers or b.answers,
-                _join_traced(a.traced, b.traced),
+                max(a.level, b.level), origin, a.answers or b.answers, _join_traced(a.traced, b.traced)
             )
         case RefValue(), RefValue():
             return RefValue(join_avals(a.aval, b.aval))

@@ -40,6 +40,7 @@ from jaxlint.tracer.concretization import Asker, Cast, report
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.effects import note_store
 from jaxlint.tracer.events import AttributeStore
+from jaxlint.tracer.evidence import METHODS
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.modules import module_attribute
 from jaxlint.tracer.operators import as_leaf
@@ -65,7 +66,8 @@ def attribute(t: Tracer, base: Value, name: str, node: tree.Attribute) -> Value:
         case PyTree():
             if name in ("shape", "dtype", "ndim", "size", "T", "at", "mT"):
                 return _array_attribute(t, as_leaf(base), Aval(), name, node)
-            return UNKNOWN
+            # Called, it is a method of an array; read, it may be a field that is named like one.
+            return ExternalMethod(as_leaf(base), name, t.place(node.at)) if name in METHODS else UNKNOWN
         case ModuleValue(module):
             return module_attribute(t, module, name, t.place(node.at), node)
         case External(root):

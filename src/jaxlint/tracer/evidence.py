@@ -13,11 +13,14 @@ from jaxlint.program import tree
 
 METHODS = frozenset(
     """
-    at astype sum mean max min prod std var any all reshape ravel flatten transpose squeeze dot argmax argmin
-    cumsum clip T mT
+    astype sum mean max min prod std var any all reshape ravel flatten transpose squeeze dot argmax argmin
+    cumsum clip
     """.split()
 )
-"""Attributes that arrays have and neither containers nor references of Pallas do."""
+"""Methods that arrays have and neither containers nor references of Pallas do; states have fields of these names."""
+
+ATTRIBUTES = frozenset("at T mT astype reshape ravel".split())
+"""Attributes that only arrays have."""
 
 ARITHMETIC = frozenset("- / // ** @ %".split())
 """Operators that lists, tuples and dicts do not have."""
@@ -31,7 +34,9 @@ def used_as_arrays(function: tree.Function) -> frozenset[str]:
     found: set[str] = set()
     for node in walk(function.body):
         match node:
-            case tree.Attribute(value=tree.Name(id=name), attr=attr) if attr in METHODS:
+            case tree.Attribute(value=tree.Name(id=name), attr=attr) if attr in ATTRIBUTES:
+                found.add(name)
+            case tree.Call(func=tree.Attribute(value=tree.Name(id=name), attr=attr)) if attr in METHODS:
                 found.add(name)
             case tree.Binary(op=op, left=left, right=right):
                 for side, other in ((left, right), (right, left)):

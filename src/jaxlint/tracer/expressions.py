@@ -357,9 +357,7 @@ def _join_values(values: list[Value]) -> Value:
     return joined
 
 
-ARRAY_ATTRIBUTES = frozenset(
-    {"at", "dtype", "shape", "ndim", "T", "mT", "astype", "sum", "mean", "reshape", "ravel"}
-)
+ARRAY_ATTRIBUTES = frozenset({"at", "dtype", "shape", "ndim", "T", "mT", "astype", "reshape", "ravel"})
 """Attributes that arrays have and containers of arrays do not."""
 
 

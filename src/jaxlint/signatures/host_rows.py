@@ -78,7 +78,9 @@ FAMILIES = (
     ),
     # Builtins that call a method of the argument.
     Family("builtins", "abs: x, /", elementwise(ABSOLUTE, "x"), Makes.DELEGATES),
-    Family("builtins", "round: number, ndigits=?", None, Makes.DELEGATES),
+    Family(
+        "builtins", "round: number, concrete ndigits=?", None, Makes.DELEGATES, conversion=Conversion.INDEX
+    ),
     Family("builtins", "divmod: x, y, /\n pow: base, exp, mod=?", None, Makes.DELEGATES),
     Family("builtins", "sum: iterable, /, start=?", None, Makes.UNKNOWN),
     # Builtins that give Python values, or whose results are not modelled.

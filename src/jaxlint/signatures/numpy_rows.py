@@ -299,7 +299,7 @@ FAMILIES = (
         "numpy",
         """
         diag_indices_from: arr
-        nonzero: concrete a
+        nonzero: a
         histogram: concrete a, bins=?, range=?, density=?, concrete weights=?
         histogram2d: concrete x, concrete y, bins=?, range=?, density=?, concrete weights=?
         histogramdd: concrete sample, bins=?, range=?, density=?, concrete weights=?

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.origins import Origin
 from jaxlint.domain.values import UNKNOWN, Array, PyTree, Tracedness, Value
+
+EXACT = (dtypes.Kind.BOOL, dtypes.Kind.SIGNED, dtypes.Kind.UNSIGNED)
 
 
 def result_of(aval: Aval, made: Origin, inputs: Sequence[Value], staged: int | None, operator: bool) -> Array:
@@ -25,6 +28,9 @@ def result_of(aval: Aval, made: Origin, inputs: Sequence[Value], staged: int | N
         if traced is not Tracedness.DEFINITE:
             traced, origin = value.traced, origin or value.origin
         level, answers = max(level, value.level), answers and value.answers
+    if answers and dtypes.kind_of(aval.dtype) in EXACT:
+        # What has no tangent leaves a differentiation as a concrete array: `x > 0`, `x.astype(int)` (JAX 0.10, 0.12).
+        traced = Tracedness.NO
     if staged is not None and (surely or not operator):
         traced, level, answers = Tracedness.DEFINITE, max(level, staged), False
     return Array(aval, traced, level, origin or made, answers and traced is not Tracedness.NO)

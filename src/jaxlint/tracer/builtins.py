@@ -178,7 +178,10 @@ def dict_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
 
 @handles("builtins.set")
 def set_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
-    return t.allocate(Contents(Kind.SET, complete=False, rest=element_of(t, first_of(args))), node.at)
+    element = element_of(t, first_of(args))
+    if unpack(t, first_of(args)):
+        ask_hash(t, element, node, Asker.CALL, "set")
+    return t.allocate(Contents(Kind.SET, complete=False, rest=element), node.at)
 
 
 def _cast(kind: type, name: str) -> Handler:

@@ -15,6 +15,7 @@ from jaxlint.domain.values import (
     NumPyArray,
     Object,
     PyTree,
+    Tracedness,
     TupleValue,
     Value,
 )
@@ -46,7 +47,7 @@ def unpack(t: Tracer, value: Value) -> list[Value] | None:
         case Array(aval=aval) if aval.shape:
             size = aval.shape[0]
             if isinstance(size, int) and size <= MAX_UNROLLED:
-                return [_row(value, aval)] * size
+                return [_row(t, value, aval)] * size
         case NumPyArray(aval=aval) if aval.shape and isinstance(aval.shape[0], int):
             if aval.shape[0] <= MAX_UNROLLED:
                 return [NumPyArray(Aval(aval.shape[1:], aval.dtype, aval.weak))] * aval.shape[0]
@@ -76,7 +77,7 @@ def element_of(t: Tracer, value: Value) -> Value:
     """A value that stands for any element."""
     match value:
         case Array(aval=aval):
-            return _row(value, aval)
+            return _row(t, value, aval)
         case NumPyArray(aval=aval):
             return NumPyArray(Aval(aval.shape[1:] if aval.shape else None, aval.dtype, aval.weak))
         case PyTree():
@@ -97,6 +98,10 @@ def element_of(t: Tracer, value: Value) -> Value:
     return UNKNOWN
 
 
-def _row(value: Array, aval: Aval) -> Array:
+def _row(t: Tracer, value: Array, aval: Aval) -> Array:
+    """One row of an array, which JAX slices: what is staged around it stages that as well."""
     shape = aval.shape[1:] if aval.shape else None
-    return replace(value, aval=Aval(shape, aval.dtype, aval.weak))
+    row = replace(value, aval=Aval(shape, aval.dtype, aval.weak))
+    if value.traced is Tracedness.NO and t.staged:
+        return replace(row, traced=Tracedness.DEFINITE, level=t.level, answers=False)
+    return row

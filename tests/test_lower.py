@@ -938,7 +938,7 @@ def test_qualified_names() -> None:
         ("(x)", True),
         ("_ as x", True),
         ("1 | _", True),
-        ("x if x", False),
+        ("x if x", True),
         ("1", False),
         ("[*_]", False),
         ("A()", False),
@@ -949,6 +949,27 @@ def test_irrefutable_patterns(pattern: str, expected: bool) -> None:
     (statement,) = lowered(f"match y:\n    case {pattern}: pass\n")
     assert isinstance(statement, tree.Match)
     assert [case.irrefutable for case in statement.cases] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("(a, b)", ("a", "b")),
+        ("[a, _]", ("a", None)),
+        ("a, _, b", ("a", None, "b")),
+        ("()", ()),
+        ("(a, 1)", None),
+        ("(a, *b)", None),
+        ("(a, (b, c))", None),
+        ("(a, b as c)", None),
+        ("a", None),
+    ],
+)
+def test_elements_of_a_flat_sequence(pattern: str, expected: tuple[str | None, ...] | None) -> None:
+    (statement,) = lowered(f"match y:\n    case {pattern}: pass\n")
+    assert isinstance(statement, tree.Match)
+    elements = statement.cases[0].elements
+    assert (elements if elements is None else tuple(name and name.id for name in elements)) == expected
 
 
 # Random programs

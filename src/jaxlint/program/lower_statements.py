@@ -198,10 +198,13 @@ class StatementLowering(ExpressionLowering):
         classes: list[tree.Expr] = []
         self.pattern(node.pattern, binds, values, classes)
         guard = self.optional(node.guard)
-        irrefutable = guard is None and _matches_anything(node.pattern)
+        irrefutable = _matches_anything(node.pattern)
         body = self.suite(node.body)
         plain = _compares_values(node.pattern)
-        return tree.Case(at, tuple(binds), tuple(values), tuple(classes), guard, body, irrefutable, plain)
+        elements = _elements(node.pattern, binds)
+        return tree.Case(
+            at, tuple(binds), tuple(values), tuple(classes), guard, body, irrefutable, plain, elements
+        )
 
     def pattern(
         self,
@@ -333,6 +336,21 @@ def _matches_anything(node: cst.MatchPattern) -> bool:
             return any(_matches_anything(part.pattern) for part in node.patterns)
         case _:
             return False
+
+
+def _elements(node: cst.MatchPattern, binds: list[tree.Name]) -> tuple[tree.Name | None, ...] | None:
+    """What a flat sequence pattern calls its elements, where it takes each of them as it is."""
+    if not isinstance(node, cst.MatchSequence):
+        return None
+    names: list[tree.Name | None] = []
+    waiting = iter(binds)
+    for part in node.patterns:
+        match part:
+            case cst.MatchSequenceElement(value=cst.MatchAs(pattern=None, name=name)):
+                names.append(None if name is None else next(waiting))
+            case _:
+                return None
+    return tuple(names)
 
 
 _OWN = StatementLowering

@@ -176,8 +176,9 @@ class ImportFrom(Stmt):
 class Case(Node):
     """One `case`. The pattern is kept as the names it binds and the values it compares with.
 
-    `classes` are the class expressions of class patterns; `irrefutable` is `case _` or `case name`
-    without a guard; `plain` is a value or a choice of values: `case 1 | "one"`.
+    `classes` are the class expressions of class patterns; `irrefutable` is `case _` or `case name`,
+    whatever its guard; `plain` is a value or a choice of values: `case 1 | "one"`. `elements` are the names, None for
+    `_`, of a pattern that takes a sequence of this length apart and anything in it: `case (a, _)`.
     """
 
     binds: tuple[Name, ...]
@@ -187,6 +188,7 @@ class Case(Node):
     body: tuple[Stmt, ...]
     irrefutable: bool
     plain: bool
+    elements: tuple[Name | None, ...] | None = None
 
 
 @dataclass(slots=True, eq=False)

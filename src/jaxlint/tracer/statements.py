@@ -170,8 +170,10 @@ def passing(t: Tracer, node: tree.Stmt) -> None:
 
 def _matches(case: tree.Case, subject: Value, values: list[Value]) -> bool | None:
     """Whether a pattern matches, where it takes anything, or is of plain values and the subject is one."""
-    if case.guard is None and case.irrefutable:
+    if case.irrefutable:
         return True
+    if case.elements is not None and isinstance(subject, TupleValue):
+        return len(case.elements) == len(subject.items)
     if not case.plain or not isinstance(subject, Const):
         return None
     known = [value.value for value in values if isinstance(value, Const)]
@@ -195,6 +197,17 @@ def _same(pattern: object, subject: object) -> bool:
     return subject is pattern if pattern is None or isinstance(pattern, bool) else subject == pattern
 
 
+def _bind_names(t: Tracer, case: tree.Case, subject: Value) -> None:
+    """Bind what a pattern captures."""
+    if case.elements is not None and isinstance(subject, TupleValue):
+        for element, item in zip(case.elements, subject.items, strict=True):
+            if element is not None:
+                t.bind(element.id, item, t.place(element.at))
+        return
+    for name in case.binds:
+        t.bind(name.id, subject if case.irrefutable else UNKNOWN, t.place(name.at))
+
+
 def matching(t: Tracer, node: tree.Match) -> None:
     """`match`: a case that does not match, or whose guard fails, leaves what it has bound to the next."""
     subject = t.evaluate(node.subject)
@@ -207,8 +220,7 @@ def matching(t: Tracer, node: tree.Match) -> None:
             _compare_with_tracer(t, subject, values, case)
         if matches is False:
             continue
-        for name in case.binds:
-            t.bind(name.id, subject if case.irrefutable else UNKNOWN, t.place(name.at))
+        _bind_names(t, case, subject)
         holds = True if case.guard is None else tested(t, t.evaluate(case.guard), case.guard, Asker.GUARD)
         past = t.live.fork()
         if holds is not False:

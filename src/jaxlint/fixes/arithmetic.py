@@ -26,7 +26,7 @@ class Arithmetic:
         self._module, self._function, self._arrays = module, function, arrays
         self._bound: dict[str, list[tree.Expr | None]] = {}
         self._asked: set[str] = set()
-        for name, value in _bindings(function):
+        for name, value in local_values(function):
             self._bound.setdefault(name, []).append(value)
 
     def absorbs(self, mention: Mention) -> bool:
@@ -109,7 +109,7 @@ class Arithmetic:
         return bool(names) and row.does.get(names[0], Does.READ) is Does.READ
 
 
-def _bindings(function: tree.Function) -> Iterator[tuple[str, tree.Expr | None]]:
+def local_values(function: tree.Function) -> Iterator[tuple[str, tree.Expr | None]]:
     """Names that a function binds, with the value where it is one expression."""
     simple: set[int] = set()
     for node in nodes(function.body):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import sys
 from typing import NamedTuple
 
 from jaxlint.fixes.names import Names, is_free
@@ -148,6 +149,12 @@ def _new_line(module: Module, names: Names, text: str) -> Edit:
     root = text.split()[1].partition(".")[0]
     same = [s for s in leading if root in _roots(s.node)]
     others = [s for s in leading if not _is_relative(s.node) and "__future__" not in _roots(s.node)]
+    if not same and root in sys.stdlib_module_names:
+        standard = [s for s in others if _roots(s.node) <= sys.stdlib_module_names]
+        if others and not standard:
+            # Where the standard library has its own block, that block comes first.
+            return _line_after(module, others[0].first_line - 1, f"{text}{newline(module)}")
+        same = standard
     chosen = same or others or leading
     if chosen:
         return _line_after(module, _end_of_slice(module, chosen[-1]), text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jaxlint.fixes.concrete import truth_fix
 from jaxlint.rules.base import Rule
 from jaxlint.rules.concrete import finding
 from jaxlint.text.findings import Finding
@@ -52,4 +53,5 @@ class TracedBranch(Rule[BoolConversion]):
 
     def check(self, event: BoolConversion, view: View) -> Iterator[Finding]:
         lead = LEADS.get(event.asker, f"`{event.by}` needs a concrete value")
-        yield finding(self.code, event, view, lead, HELP.get(event.asker) or CALLED.get(event.by))
+        fix = truth_fix(event, view.module(event.place))
+        yield finding(self.code, event, view, lead, HELP.get(event.asker) or CALLED.get(event.by), fix)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jaxlint.fixes.concrete import number_fix
 from jaxlint.rules.base import Rule
 from jaxlint.rules.concrete import asks, finding
 from jaxlint.text.findings import Finding
@@ -41,4 +42,5 @@ class TracedCast(Rule[Cast]):
                 cure = HELP.get(event.by, "calculate with `jax.numpy`")
                 if module in ("math", "cmath"):
                     cure = f"use `jnp.{function}`, or its like in `jax.numpy`"
-        yield finding(self.code, event, view, lead, cure)
+        fix = number_fix(event, view.module(event.place))
+        yield finding(self.code, event, view, lead, cure, fix)

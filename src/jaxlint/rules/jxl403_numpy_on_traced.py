@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jaxlint.fixes.concrete import array_fix
 from jaxlint.rules.base import Rule
 from jaxlint.rules.concrete import asks, finding
 from jaxlint.text.findings import Finding
@@ -29,4 +30,5 @@ class NumPyOnTraced(Rule[NumPyConversion]):
         else:
             lead = f"{asks(event, view)} needs a NumPy array"
             cure = "use `jax.numpy`, or `jax.pure_callback` for what it lacks"
-        yield finding(self.code, event, view, lead, cure)
+        fix = array_fix(event, view.module(event.place))
+        yield finding(self.code, event, view, lead, cure, fix)

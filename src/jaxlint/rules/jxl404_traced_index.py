@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jaxlint.fixes.concrete import integer_fix
 from jaxlint.rules.base import Rule
 from jaxlint.rules.concrete import asks, finding
 from jaxlint.text.findings import Finding
@@ -22,7 +23,8 @@ class TracedIndex(Rule[IndexConversion]):
 
     def check(self, event: IndexConversion, view: View) -> Iterator[Finding]:
         lead, cure = self._words(event, view)
-        yield finding(self.code, event, view, lead, cure)
+        fix = integer_fix(event, view.module(event.place))
+        yield finding(self.code, event, view, lead, cure, fix)
 
     @staticmethod
     def _words(event: IndexConversion, view: View) -> tuple[str, str]:

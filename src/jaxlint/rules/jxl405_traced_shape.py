@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jaxlint.fixes.concrete import shape_fix
 from jaxlint.program import tree
 from jaxlint.rules.base import Rule
 from jaxlint.rules.concrete import finding
@@ -48,4 +49,5 @@ class TracedShape(Rule[StaticArgument]):
         cure = CURES.get(f"{event.by}.{event.parameter}", STATIC)
         if because.startswith("the result of"):
             cure = COUNTED
-        yield finding(self.code, event, view, f"{what} must be static", cure)
+        fix = shape_fix(event, view.module(event.place))
+        yield finding(self.code, event, view, f"{what} must be static", cure, fix)

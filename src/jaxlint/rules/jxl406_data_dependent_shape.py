@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jaxlint.fixes.concrete import selection_fix
 from jaxlint.program import tree
 from jaxlint.rules.base import Rule
 from jaxlint.rules.concrete import asks, finding
@@ -47,7 +48,8 @@ class DataDependent(Rule[DataDependentShape]):
             cure = CURES.get(event.by) or (
                 f"pass `{name}=`" if name else "call it before the traced function, on concrete arrays"
             )
-        yield finding(self.code, event, view, lead, cure)
+        fix = selection_fix(event, view.module(event.place))
+        yield finding(self.code, event, view, lead, cure, fix)
 
 
 def _updates(node: tree.Subscript) -> bool:

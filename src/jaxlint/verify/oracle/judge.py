@@ -1,0 +1,145 @@
+"""What jaxlint says of a program against what JAX made of it."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jaxlint.engine.config import Config
+from jaxlint.engine.linter import lint_text
+from jaxlint.engine.result import FileResult
+from jaxlint.rules import all_rules
+from jaxlint.text.findings import Certainty, Finding
+from jaxlint.verify.oracle.observed import Observed, Refusal
+from jaxlint.verify.oracle.program import PATH, Program
+
+SPOKEN_OF: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("jax.errors.TracerBoolConversionError", "", ("JXL401",)),
+    ("jax.errors.ConcretizationTypeError", "", ("JXL402", "JXL405", "JXL406")),
+    ("jax.errors.TracerArrayConversionError", "", ("JXL403", "JXL404")),
+    ("jax.errors.TracerIntegerConversionError", "", ("JXL404",)),
+    ("jax.errors.NonConcreteBooleanIndexError", "", ("JXL406",)),
+    ("TypeError", r"item assignment|JAX arrays are immutable", ("JXL201", "JXL202")),
+    ("TypeError", r"unhashable type", ("JXL407",)),
+    ("TypeError", r"Shapes must be 1D sequences", ("JXL405",)),
+    ("TypeError", r"unsupported format string", ("JXL402",)),
+    ("IndexError", r"must have static", ("JXL404",)),
+)
+"""What JAX raises, a pattern of its message, and the rules that speak of it; the rest is nobody's yet."""
+PURITY = "JXL1"
+"""The family of rules that predict a difference and no exception."""
+CONCRETE = "JXL4"
+"""The family of rules that speak of lines under a transformation alone."""
+
+
+class Fault(enum.Enum):
+    """Ways to disagree."""
+
+    MISSED = "not reported"
+    OTHER_CLASS = "reported with another exception"
+    FALSE = "reported, and JAX takes it"
+    DIFFERS = "compiled and eager differ, and no purity rule says why"
+    BROKEN = "jaxlint failed"
+    ENDED = "the child process ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One disagreement, about one line of the program as it was mended until then."""
+
+    fault: Fault
+    about: str
+    """The exception, or the code of the rule: what stays the same when the program is shortened."""
+    program: Program
+    line: int = 0
+    detail: str = ""
+
+    @property
+    def kind(self) -> tuple[Fault, str]:
+        """What two disagreements have in common."""
+        return self.fault, self.about
+
+    def __str__(self) -> str:
+        statement = self.program.lines[self.line - 1].text if self.line else ""
+        return f"line {self.line}: {self.fault.value}: {self.about}: {statement}\n    {self.detail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Everything that can be said of one program."""
+
+    disagreements: tuple[Disagreement, ...]
+    agreed: tuple[str, ...] = ()
+    """The exceptions that jaxlint foresaw."""
+    unspoken: tuple[str, ...] = ()
+    """What JAX raised of which no rule speaks yet."""
+    ran: bool = False
+
+
+def judge(program: Program, observed: Observed) -> Judgement:
+    """Compare findings with refusals, mending by mending, and then with the program that runs."""
+    if observed.ended is not None:
+        return Judgement((Disagreement(Fault.ENDED, observed.ended, program),))
+    disagreements: list[Disagreement] = []
+    agreed, unspoken = [], []
+    for refusal in observed.refusals:
+        result = lint(program)
+        disagreements += _broken(program, result)
+        at_line = [each for each in result.findings if each.span.line == refusal.line]
+        if any(refusal.is_a(each.predicts) for each in at_line):
+            agreed.append(refusal.error)
+        elif not _is_spoken_of(refusal):
+            unspoken.append(f"{refusal.error}: {refusal.message}")
+        else:
+            said = [each for each in at_line if each.predicts is not None]
+            fault = Fault.OTHER_CLASS if said else Fault.MISSED
+            detail = "; ".join(_words(each) for each in said) or refusal.message
+            disagreements.append(Disagreement(fault, refusal.error, program, refusal.line, detail))
+        mended = program.mend(refusal.line) if refusal.line else None
+        if mended is None:
+            return Judgement(tuple(disagreements), tuple(agreed), tuple(unspoken))
+        program = mended
+    disagreements += _of_final(program, observed)
+    return Judgement(tuple(disagreements), tuple(agreed), tuple(unspoken), observed.ran)
+
+
+def _of_final(program: Program, observed: Observed) -> Iterator[Disagreement]:
+    """What is reported of a program that runs."""
+    if not observed.ran:
+        return
+    result = lint(program)
+    yield from _broken(program, result)
+    for each in result.findings:
+        certain = each.certainty is Certainty.CERTAIN and each.predicts is not None
+        reached = observed.traced if each.code.startswith(CONCRETE) else observed.reached
+        if certain and each.span.line in reached:
+            yield Disagreement(Fault.FALSE, each.code, program, each.span.line, _words(each))
+    pure = not any(each.code.startswith(PURITY) for each in result.findings)
+    if pure and observed.difference is not None:
+        yield Disagreement(Fault.DIFFERS, "", program, detail=observed.difference)
+
+
+def _broken(program: Program, result: FileResult) -> Iterator[Disagreement]:
+    for each in result.problems:
+        yield Disagreement(Fault.BROKEN, re.sub(r"\d+", "N", each.message), program, each.line)
+
+
+def _is_spoken_of(refusal: Refusal) -> bool:
+    rules = all_rules()
+    return any(
+        refusal.error == error
+        and re.search(pattern, refusal.message)
+        and any(code in rules for code in codes)
+        for error, pattern, codes in SPOKEN_OF
+    )
+
+
+def lint(program: Program) -> FileResult:
+    """The findings of every rule, the possible ones included."""
+    return lint_text(program.text, PATH, Config(pedantic=True), select_all=True)
+
+
+def _words(finding: Finding) -> str:
+    return f"{finding.code} {finding.message} ({finding.certainty.value}, {finding.predicts})"

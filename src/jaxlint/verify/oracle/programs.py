@@ -1,0 +1,150 @@
+"""Whole programs: a prelude, functions under transformations, and `run`, which calls them on constants.
+
+What the generator cannot say yet: classes that inherit, properties and other protocols; generators, `with`, `match`,
+`async`, `del`, starred parameters and `**kwargs`; several modules; random keys; dtypes other than float32, int32 and
+bool; arrays of more than two dimensions and dimensions that do not fit; `argnums` other than the first, `has_aux`,
+`vjp` and `jvp`, `custom_vjp` and `custom_jvp`, `pmap` and `shard_map`, callbacks, donation; frameworks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+from hypothesis import strategies as st
+
+from jaxlint.verify.oracle.functions import STRUCTURED, definition, transformed
+from jaxlint.verify.oracle.kinds import FLOAT, VECTOR, constant
+from jaxlint.verify.oracle.program import Line, Program, read_program
+from jaxlint.verify.oracle.scope import Callee, Scope, Sheet
+from jaxlint.verify.oracle.statements import COMPOUND, SIMPLE
+
+_RISK = 0.15
+_PRELUDE = read_program(
+    """\
+import dataclasses
+import functools
+import math
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+TABLE = np.array([0.5, 1.5, 2.5], np.float32)
+WEIGHTS = jnp.array([0.5, -1.0, 2.0])
+scale = 1.5
+settings = {"rate": 0.5, "calls": 0}
+log = []
+
+
+class Point(NamedTuple):
+    pos: jax.Array
+    mass: float
+
+
+@functools.partial(jax.tree_util.register_dataclass, data_fields=["w", "n"], meta_fields=[])
+@dataclasses.dataclass
+class State:
+    w: jax.Array
+    n: int
+
+
+class Model:
+    def __init__(self, gain):
+        self.gain = gain
+
+"""
+)
+
+
+def program(random: Random) -> Program:
+    """A program that these choices make."""
+    sheet = Sheet(random, _RISK, (*SIMPLE, *COMPOUND, *STRUCTURED), list(_PRELUDE.lines))
+    module = Scope(sheet, variables=[("scale", FLOAT), ('settings["rate"]', FLOAT), ("WEIGHTS", VECTOR)])
+    method = _method(module)
+    _gap(sheet)
+    module.write("model = Model(0.5)", None)
+    module.bind("model.gain", FLOAT)
+    plain = [method]
+    called: list[Callee] = []
+    for _ in range(1 + random.randrange(3)):
+        _gap(sheet)
+        if random.random() < 0.3:
+            called.append(_decorated(module))
+            continue
+        plain.append(definition(module))
+        module.callees.append(plain[-1])
+    _gap(sheet)
+    called += [transformed(module, random.choice(plain)) for _ in range(1 + random.randrange(3))]
+    _gap(sheet)
+    _run(module, [*called, *called, *plain])
+    return Program(tuple(sheet.lines))
+
+
+def _gap(sheet: Sheet) -> None:
+    sheet.lines += [Line(0, ""), Line(0, "")]
+
+
+def _method(module: Scope) -> Callee:
+    """A method of `Model`, which reads the object's attribute."""
+    with module.suite() as inner:
+        inner.depth = 0
+        inner.bind("self.gain", FLOAT)
+        made = definition(inner, "self", "apply")
+    return Callee("model.apply", made.parameters, made.returns)
+
+
+def _decorated(module: Scope) -> Callee:
+    """A function under `@jax.jit` or `@functools.partial(jax.jit, ...)`, which is written above it."""
+    lines = module.sheet.lines
+    place = len(lines)
+    callee = definition(module)
+    flags = tuple(
+        number for number, each in enumerate(callee.parameters) if each.kind.is_scalar and module.chance(0.4)
+    )
+    options = (
+        f"static_argnums={flags!r}" if module.chance(0.5) else f"static_argnames={_names(callee, flags)!r}"
+    )
+    decorator = f"@functools.partial(jax.jit, {options})" if flags else "@jax.jit"
+    lines.insert(place, Line(module.indent, decorator))
+    taken = tuple(replace(each, static=number in flags) for number, each in enumerate(callee.parameters))
+    return replace(callee, parameters=taken)
+
+
+def _names(callee: Callee, numbers: tuple[int, ...]) -> list[str]:
+    return [callee.parameters[number].name for number in numbers]
+
+
+def _run(module: Scope, callees: list[Callee]) -> None:
+    """`run`: statements that call the functions, change what they read, and call them again."""
+    module.write("def run():", None)
+    with module.suite() as inner:
+        inner.depth = 1
+        inner.fixed = frozenset(name for name, _ in module.variables)
+        inner.write("global scale", None)
+        inner.write("results = []", None)
+        calls: list[str] = []
+        for _ in range(3 + module.random.randrange(4)):
+            choice = module.random.random()
+            if calls and choice < 0.2:
+                call = module.random.choice(calls)
+            elif calls and choice < 0.35:
+                _change(inner)
+                call = module.random.choice(calls)
+            else:
+                call = inner.call_of(module.random.choice(callees), module.random.choice((0, 1, 1)))
+                calls.append(call)
+            inner.write(f"results.append({call})")
+        inner.write('return [results, len(log), settings["calls"]]', None)
+
+
+def _change(scope: Scope) -> None:
+    """Rebind or change what functions read from outside."""
+    target = scope.random.choice(("scale", 'settings["rate"]', "model.gain", "model.gain"))
+    scope.write(f"{target} = {constant(FLOAT, scope.random)}")
+
+
+def programs() -> st.SearchStrategy[Program]:
+    """Programs, drawn and shrunk by hypothesis."""
+    return st.builds(program, st.randoms(use_true_random=False))

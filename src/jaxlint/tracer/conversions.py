@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.origins import Origin
@@ -29,6 +28,7 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.expressions import new_list
 from jaxlint.tracer.library import HANDLERS, Handler, apply_signature, plain
 from jaxlint.tracer.operators import as_leaf
+from jaxlint.tracer.pytrees import field_names
 from jaxlint.tracer.tracing import clear_traces
 from jaxlint.tracer.trees import leaves_of
 
@@ -108,14 +108,11 @@ def clear_caches(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     return NONE
 
 
-@handles("jax.device_put", "jax.block_until_ready", "jax.lax.stop_gradient", "jax.lax.optimization_barrier")
+@handles("jax.block_until_ready")
 def pass_through(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    """What it is given, arrays and numbers as they are (JAX 0.10, 0.12)."""
     value = first_of(args)
-    if isinstance(value, NumPyArray):
-        return t.made_array(value.aval, t.place(node.at), "the result of a call")
-    if isinstance(value, Array):
-        return replace(value)
-    return value if isinstance(value, PyTree | TupleValue) else UNKNOWN
+    return UNKNOWN if isinstance(value, Object) else value
 
 
 @handles(
@@ -127,4 +124,7 @@ def register(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     cls = first_of(args)
     if isinstance(cls, ClassValue) and cls in t.classes:
         t.classes[cls].registered = True
+        data, meta = args.get(1, "data_fields"), args.get(2, "meta_fields")
+        t.classes[cls].data_fields = field_names(t, data)
+        t.classes[cls].meta_fields = field_names(t, meta)
     return cls

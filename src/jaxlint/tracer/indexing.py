@@ -5,6 +5,7 @@ from __future__ import annotations
 from jaxlint.domain.values import (
     Array,
     Const,
+    IteratorValue,
     NumPyArray,
     Object,
     PyTree,
@@ -42,11 +43,13 @@ def check_index(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> N
         case Array() | PyTree():
             # No container takes a mask either, or a slice with a traced bound.
             _check_array_index(t, index, node)
+        case NumPyArray() if isinstance(index, SliceValue):
+            _check_sequence_index(t, index, node)
         case NumPyArray():
             array = asked(index, Conversion.INDEX)
             if array is not None:
                 report(t, IndexConversion, array, node, Asker.INDEX, "numpy", CONVERTED)
-        case TupleValue() | Const(value=str() | bytes()):
+        case TupleValue() | IteratorValue() | Const(value=str() | bytes()):
             _check_sequence_index(t, index, node)
         case Object():
             check_key(t, base, index, node.index)
@@ -90,5 +93,6 @@ def check_value(t: Tracer, base: Value, value: Value, target: tree.Subscript) ->
     """`base[index] = value` of a NumPy array, which converts what it stores."""
     if not isinstance(base, NumPyArray) or not isinstance(value, Array) or value.traced is Tracedness.NO:
         return
-    scalar = isinstance(target.index, tree.Constant) and value.aval.shape == ()
-    report(t, NumPyConversion, value, target, Asker.STORE, "numpy", "ValueError" if scalar else None)
+    index = target.index
+    item = isinstance(index, tree.Constant) and base.aval.shape is not None and len(base.aval.shape) == 1
+    report(t, NumPyConversion, value, target, Asker.STORE, "numpy", "ValueError" if item else CONVERTED)

@@ -13,6 +13,7 @@ from jaxlint.domain.values import (
     Extent,
     External,
     Host,
+    IteratorValue,
     NumPyArray,
     Object,
     PyTree,
@@ -52,8 +53,10 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
             return NumPyArray(result, base.readonly and _is_view(index), base.origin)
         case PyTree():
             return base
-        case TupleValue(items=items):
+        case TupleValue(items=items) | IteratorValue(items=tuple() as items):
             return _tuple_item(items, index)
+        case IteratorValue(element=element):
+            return element
         case RefValue(aval=aval):
             outcome = indexing.index(aval, index)
             return t.made_array(outcome if isinstance(outcome, Aval) else Aval(), place, f"`{t.text(node)}`")
@@ -127,7 +130,7 @@ def store_item(
     if isinstance(base, PyTree):
         _store_into_argument(t, target, base, index, value, kind)
         return
-    elif isinstance(base, Array):
+    if isinstance(base, Array):
         record_store(t, target, base, index, value, kind)
     elif isinstance(base, AtIndexer):
         _store_at(t, target, base, index, value, kind)

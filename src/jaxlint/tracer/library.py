@@ -39,6 +39,7 @@ from jaxlint.tracer.holding import holding
 from jaxlint.tracer.iteration import note_contents
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.needs import check_needs
+from jaxlint.tracer.operators import aval_of
 from jaxlint.tracer.state import Kind
 from jaxlint.tracer.world import note_call, note_use, sourced
 
@@ -176,11 +177,15 @@ def _same(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node)
 
     first = args.get(0, signature.parameters[0].name) if signature.parameters else None
     makes_arrays = signature.name.startswith("jax.")
+    makes_numbers = any(parameter.name == "axis_name" for parameter in signature.parameters or ())
 
     def change(leaf: Value) -> Value:
         if makes_arrays and isinstance(leaf, Array):
             return t.made_array(leaf.aval, t.place(node.at), f"the result of `{signature.name}`", leaf)
         # `lax.psum(1, "batch")` is a number, other functions make arrays of numbers.
+        aval = None if makes_numbers else aval_of(leaf)
+        if makes_arrays and aval is not None and not isinstance(leaf, PyTree):
+            return t.made_array(aval, t.place(node.at), f"the result of `{signature.name}`")
         return leaf if not makes_arrays or isinstance(leaf, PyTree) else UNKNOWN
 
     return UNKNOWN if first is None else map_values(t, first, change, node)

@@ -1,4 +1,4 @@
-"""Builtins that compare or test what they are given: any, all, min, max, sorted, filter."""
+"""Builtins that compare, test or add up what they are given: any, all, min, max, sorted, filter, sum."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from jaxlint.tracer.calls import call
 from jaxlint.tracer.concretization import Asker, BoolConversion, asked, leaf_of, raised, report
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.expressions import new_list
-from jaxlint.tracer.iteration import element_of, elements_of, unpack
+from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, elements_of, unpack
 from jaxlint.tracer.library import Handler
-from jaxlint.tracer.operators import truth
+from jaxlint.tracer.operators import binary, truth
 
 
 def _quantifier(name: str, settles: bool) -> Handler:
@@ -65,6 +65,8 @@ def _ask(t: Tracer, value: Value, aval: Aval, node: tree.Node, by: str) -> None:
 def _compared(t: Tracer, values: Sequence[Value], node: tree.Node, by: str) -> None:
     """Values that are compared with each other: one comparison with a tracer suffices."""
     leaves = [leaf for value in values if (leaf := leaf_of(value)) is not None]
+    if leaves and t.staged and not any(leaf.traced is not Tracedness.NO for leaf in leaves):
+        leaves = [t.made_array(Aval(), t.place(node.at), "the result of a comparison", *leaves)]
     traced = [leaf for leaf in leaves if leaf.traced is not Tracedness.NO]
     for leaf in sorted(traced, key=lambda leaf: leaf.traced is not Tracedness.DEFINITE)[:1]:
         shapes = [aval_shape(value) for value in values]
@@ -158,3 +160,21 @@ def filter_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     for item in kept[1:]:
         element = join(element, item)
     return IteratorValue(None, element)
+
+
+@handles("builtins.sum")
+def sum_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    """`sum(items, start)`: additions one by one, from 0; an array of unknown length has a row at least."""
+    source, start = first_of(args), args.get(1, "start")
+    shown = args.node(0, "") or node
+    if args.more or not isinstance(shown, tree.Expr):
+        return UNKNOWN
+    items = unpack(t, source)
+    if items is None:
+        items = [element_of(t, source)] if isinstance(source, Array) else None
+    if items is None or len(items) > MAX_UNROLLED:
+        return UNKNOWN
+    total: Value = Const(0) if start is None else start
+    for item in items:
+        total = binary(t, "+", total, item, node, (shown, shown))
+    return total

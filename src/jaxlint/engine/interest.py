@@ -16,6 +16,7 @@ from jaxlint.engine.written import WRITERS, Written
 from jaxlint.program.module import Module
 from jaxlint.signatures.array_facts import WRITES_IN_PLACE
 from jaxlint.signatures.classes import CONSTRUCTION_METHODS
+from jaxlint.signatures.framework_rows import INFERENCE
 from jaxlint.signatures.libraries import JAX_LIBRARIES, LIBRARIES, MARKERS
 from jaxlint.signatures.methods import MethodKind, array_method_kind
 from jaxlint.signatures.transforms import TRANSFORMS
@@ -30,7 +31,7 @@ CHANGES = Feature.SUBSCRIPT_STORE | Feature.ATTRIBUTE_STORE | Feature.BARE_METHO
 REBINDS = (
     Feature.GLOBAL_DECL | Feature.NONLOCAL_DECL | Feature.ATTRIBUTE_STORE | Feature.LOOP | Feature.AUGMENTED
 )
-TRANSFORMING = frozenset(name.rpartition(".")[2] for name in TRANSFORMS)
+TRANSFORMING = frozenset(name.rpartition(".")[2] for name in (*TRANSFORMS, *INFERENCE))
 FREEZING = frozenset({"partial", "Partial"})
 """What keeps the objects that it is given: those that it holds are read anew in no call."""
 WRITING_WORDS = WRITERS | WRITES_IN_PLACE

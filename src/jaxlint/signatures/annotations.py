@@ -16,4 +16,10 @@ ARRAY_CLASSES = frozenset(
 )
 """Annotations of JAX arrays. `chex.Array` and `jax.typing.ArrayLike` admit NumPy arrays and are not here."""
 
+NUMBER_CLASSES = frozenset(f"builtins.{name}" for name in "bool int float complex".split())
+"""Annotations of Python numbers: as traced arguments they are arrays, whatever they were."""
+
+NOT_FIELDS = frozenset("typing.ClassVar dataclasses.InitVar dataclasses.KW_ONLY".split())
+"""Annotations of class bodies that make no field."""
+
 NUMPY_CLASSES = frozenset("numpy.ndarray numpy.array chex.ArrayNumpy".split())

@@ -45,10 +45,13 @@ CONSTRUCTION_METHODS = frozenset(
 IDENTITY_DECORATORS = frozenset(
     """
     functools.singledispatch typing.overload typing.no_type_check typing.final
-    abc.abstractmethod flax.linen.compact flax.linen.nowrap flax.linen.remat jaxtyping.jaxtyped beartype.beartype
+    abc.abstractmethod flax.linen.compact flax.linen.nowrap jaxtyping.jaxtyped beartype.beartype
     typeguard.typechecked typing.override typing_extensions.override warnings.deprecated jax.named_call
     jax.named_scope jax.profiler.annotate_function contextlib.nullcontext absl.testing.parameterized.parameters
     absl.testing.parameterized.named_parameters absl.testing.parameterized.product pytest.fixture
+    chex.chexify chex.assert_max_traces chex.variants chex.all_variants equinox.debug.assert_max_traces
+    flax.nnx.split_rngs flax.nnx.with_rngs haiku.transparent haiku.name_like flax.linen.named_call
+    flax.linen.compact_name_scope
     """.split()
 )
 """Decorators after which the function behaves, for tracing, as it was written."""
@@ -71,3 +74,26 @@ PLAIN_BASES = frozenset(
     """.split()
 )
 """Base classes that leave stores to attributes of the instances as they are."""
+
+FIELD_FUNCTIONS = frozenset(
+    "dataclasses.field flax.struct.field equinox.field equinox.static_field chex.field simple_pytree.field".split()
+)
+"""Functions that describe one field of a dataclass: its default, and whether it is a leaf."""
+
+ALWAYS_STATIC_FIELDS = frozenset("equinox.static_field simple_pytree.static_field".split())
+
+STATIC_PYTREES = frozenset({"jax.tree_util.register_static"})
+"""Class decorators after which an instance is part of the tree's structure: nothing in it is traced."""
+
+SET_UP_BASES = frozenset({"flax.linen.Module"})
+"""Base classes whose instances run `setup` when they are bound."""
+
+MODULE_BASES = frozenset({"flax.linen.Module", "haiku.Module"})
+"""Base classes whose instances are no pytrees; the transformations of their libraries leave them as they are."""
+
+FLATTENED_DECORATORS = frozenset(
+    """
+    jax.tree_util.register_pytree_node_class jax.tree_util.register_pytree_with_keys_class
+    """.split()
+)
+"""Class decorators by which `tree_flatten` says what is a leaf."""

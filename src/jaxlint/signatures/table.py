@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from jaxlint.signatures.rows import Family, Table
 from jaxlint.signatures.signature import Signature
 
+FRAMEWORKS = frozenset("flax equinox haiku optax chex numpyro".split())
+
 
 def _jax_families() -> Iterable[Family]:
     from jaxlint.signatures import (
@@ -49,6 +51,15 @@ def _jax_families() -> Iterable[Family]:
     )
     for module in modules:
         yield from module.FAMILIES
+    from jaxlint.signatures.framework_rows import PALLAS
+
+    yield from PALLAS
+
+
+def _framework_families() -> Iterable[Family]:
+    from jaxlint.signatures import framework_rows
+
+    return framework_rows.FAMILIES
 
 
 def _numpy_families() -> Iterable[Family]:
@@ -65,9 +76,10 @@ def _scipy_families() -> Iterable[Family]:
 
 
 def _host_families() -> Iterable[Family]:
-    from jaxlint.signatures import host_rows
+    from jaxlint.signatures import host_rows, world_rows
 
-    return host_rows.FAMILIES
+    yield from host_rows.FAMILIES
+    yield from world_rows.FAMILIES
 
 
 @functools.cache
@@ -80,17 +92,28 @@ def _table(root: str) -> Table:
             return Table(_numpy_families())
         case "scipy":
             return Table(_scipy_families())
+        case "flax":
+            return Table(_framework_families())
         case _:
             return Table(_host_families())
 
 
 def lookup(name: str) -> Signature | None:
     """What is known of a library function: `lookup("jax.numpy.dot")`; None: nothing."""
-    return _table(_root(name)).get(name)
+    root = _root(name)
+    if root == "flax":
+        from jaxlint.signatures.framework_rows import ALIASES
+
+        name = ALIASES.get(name, name)
+        root = _root(name)
+    return _table(root).get(name)
 
 
 def _root(name: str) -> str:
+    """The table that a name is looked up in; the frameworks share one."""
     root = name.partition(".")[0]
+    if root in FRAMEWORKS:
+        return "flax"
     return root if root in ("jax", "numpy", "scipy") else ""
 
 

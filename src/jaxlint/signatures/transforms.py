@@ -133,7 +133,7 @@ def _rows() -> dict[str, TransformRow]:
     )
     add("functools.lru_cache functools.cache", Applies.MEMOIZE, Regime.TRANSPARENT)
     add("jax.make_jaxpr flax.nnx.make_jaxpr", Applies.MAKER, staged, cached=True)
-    add("jax.export.export", Applies.MAKER, staged)
+    add("jax.export.export haiku.layer_stack.body", Applies.MAKER, staged)
     # Python numbers stay Python numbers under checkify and Equinox (jax 0.10.2, equinox 0.13.8).
     add(
         "jax.experimental.checkify.checkify flax.nnx.checkify equinox.filter_make_jaxpr",

@@ -9,11 +9,13 @@ from jaxlint.domain.avals import Aval, Dim, Symbol
 from jaxlint.domain.values import (
     UNKNOWN,
     Array,
+    ClassValue,
     Const,
     External,
     FunctionValue,
     NumPyArray,
     PyTree,
+    Tracedness,
     TupleValue,
     Value,
 )
@@ -21,12 +23,17 @@ from jaxlint.program import tree
 from jaxlint.signatures import annotations as rows
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.operators import as_leaf
+from jaxlint.tracer.pytrees import annotated_instance
 
 
 def annotated(t: Tracer, annotation: tree.Expr, value: Value, function: FunctionValue) -> Value:
     """The argument, with what its parameter's annotation adds to what is known of it."""
     if not isinstance(value, PyTree | Array) and value is not UNKNOWN:
         return value
+    if isinstance(value, PyTree) and value.traced is Tracedness.DEFINITE:
+        known = _as_class(t, annotation, value)
+        if known is not None:
+            return known
     stated = _stated(t, annotation, function)
     match value, stated:
         case _, None:
@@ -38,6 +45,18 @@ def annotated(t: Tracer, annotation: tree.Expr, value: Value, function: Function
         case Array(), _:
             return value
     return value if stated is None else stated
+
+
+def _as_class(t: Tracer, annotation: tree.Expr, value: PyTree) -> Value | None:
+    """The argument as an instance of the pytree class of the program that its annotation names, or a number."""
+    recording, t.recording = t.recording, False
+    try:
+        named = t.evaluate(annotation) if isinstance(annotation, tree.Name | tree.Attribute) else None
+    finally:
+        t.recording = recording
+    if isinstance(named, External) and named.name in rows.NUMBER_CLASSES:
+        return as_leaf(value)
+    return annotated_instance(t, named, value, annotation.at) if isinstance(named, ClassValue) else None
 
 
 def _stated(t: Tracer, annotation: tree.Expr, function: FunctionValue) -> Array | NumPyArray | None:

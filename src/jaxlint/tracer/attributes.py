@@ -32,10 +32,11 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.signatures import constants
 from jaxlint.signatures.array_facts import attribute_aval
+from jaxlint.signatures.framework_rows import GIVEN_METHODS
 from jaxlint.signatures.libraries import MODULES
 from jaxlint.signatures.methods import AttributeKind, attribute_of_array
 from jaxlint.signatures.updates import UPDATE_METHODS
-from jaxlint.tracer.classes import class_attribute, is_property, static_kind
+from jaxlint.tracer.classes import class_attribute, decorator_names, foreign_bases, is_property, static_kind
 from jaxlint.tracer.concretization import Asker, Cast, report
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.effects import note_store
@@ -95,6 +96,8 @@ def attribute(t: Tracer, base: Value, name: str, node: tree.Attribute) -> Value:
             return _array_fact(aval, name) or UNKNOWN
         case PartialValue(function=External("builtins.super")):
             return ExternalMethod(base, name, t.place(node.at))
+        case PartialValue(function=External(kept)) if f"{kept}.{name}" in GIVEN_METHODS:
+            return PartialValue(External(f"{kept}.{name}"), (base,), ())
         case FunctionValue() | BoundMethod() | PartialValue():
             return UNKNOWN
         case Transformed(function=function):
@@ -183,12 +186,20 @@ def _object_attribute(t: Tracer, base: Object, name: str, node: tree.Attribute) 
             return join(slot.value, _bind(t, owner, found, base, name))
         return slot.value
     if found is None or found is UNKNOWN:
-        return UNKNOWN
+        return _library_method(t, owner, base, name)
     if name == "__class__":
         return owner
     # An attribute of the class is read until the instance has one of its own.
     t.note_read((base.address, name), Slot(found, EMPTY_VERSION), t.place(node.at), t.text(node), node, base)
     return _bind(t, owner, found, base, name)
+
+
+def _library_method(t: Tracer, owner: ClassValue, receiver: Value, name: str) -> Value:
+    """A method that a library's base class or class decorator gives to instances: `module.apply`."""
+    for giver in foreign_bases(t, owner) | decorator_names(t, owner):
+        if f"{giver}.{name}" in GIVEN_METHODS:
+            return PartialValue(External(f"{giver}.{name}"), (receiver,), ())
+    return UNKNOWN
 
 
 def _bind(t: Tracer, owner: ClassValue | None, found: Value, receiver: Value, name: str) -> Value:

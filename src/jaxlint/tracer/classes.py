@@ -37,6 +37,9 @@ class ClassInfo:
     kinds: dict[str, str] = field(default_factory=dict)
     registered: bool = False
     """Made a pytree by a call: `register_pytree_node(C, ...)`."""
+    data_fields: frozenset[str] | None = None
+    """Leaves, as a call of `register_dataclass` names them."""
+    meta_fields: frozenset[str] | None = None
 
 
 def library_name(value: Value) -> str | None:
@@ -133,8 +136,16 @@ def class_attribute(
         frame = t.class_frames.get(info.value)
         if frame is not None and t.live.read(frame, name) is not None:
             slot = t.read_cell(frame, name, place, node)
-            return None if slot is None else slot.value
+            return None if slot is None else field_default(slot.value)
     return UNKNOWN if foreign_bases(t, value) else None
+
+
+def field_default(value: Value) -> Value:
+    """What a name of a class body is given: of a description, `field(default=0)`, the default."""
+    match value:
+        case PartialValue(function=External(name), kwargs=options) if name in rows.FIELD_FUNCTIONS:
+            return dict(options).get("default", UNKNOWN)
+    return value
 
 
 def all_fields(t: Tracer, value: ClassValue) -> dict[str, tree.Expr | None]:
@@ -173,12 +184,19 @@ def instantiate(t: Tracer, value: ClassValue, args: CallArguments, node: tree.No
         after = class_attribute(t, value, "__post_init__", place, None)
         if isinstance(after, FunctionValue):
             call(t, after, CallArguments((instance,)), node)
+    if t.regions and foreign_bases(t, value) & rows.SET_UP_BASES:
+        # Made by a module that is being applied, it is bound there.
+        setup = class_attribute(t, value, "setup", place, None)
+        if isinstance(setup, FunctionValue):
+            call(t, setup, CallArguments((instance,)), node)
     return instance
 
 
 def _field_values(t: Tracer, value: ClassValue, args: CallArguments) -> dict[str, Value] | None:
     """Values of the fields, defaults filled in; None where the call cannot be read."""
     fields = all_fields(t, value)
+    if foreign_bases(t, value) & rows.MODULE_BASES:
+        args = args.drop(0, ("name", "parent"))
     bound = bind_names(tuple(fields), args)
     if bound is None:
         return None
@@ -189,7 +207,7 @@ def _field_values(t: Tracer, value: ClassValue, args: CallArguments) -> dict[str
             values[name] = bound[name]
             continue
         slot = None if frame is None or default is None else t.live.read(frame, name)
-        constant = None if slot is None else slot.value
+        constant = None if slot is None else field_default(slot.value)
         values[name] = constant if isinstance(constant, Const) and constant != NONE else UNKNOWN
     return values
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -35,6 +35,7 @@ from jaxlint.tracer.classes import is_pytree
 from jaxlint.tracer.core import FrameInfo, Region, Tracer
 from jaxlint.tracer.evidence import used_as_arrays
 from jaxlint.tracer.operators import as_leaf, aval_of
+from jaxlint.tracer.pytrees import Role, is_left_alone, role
 from jaxlint.tracer.records import CacheEntry, CacheFact, TraceRecord
 from jaxlint.tracer.staleness import check_reuse
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
@@ -136,14 +137,30 @@ def _traced_object(t: Tracer, value: Object, entry: Entry, arrays_only: bool) ->
         return UNKNOWN
     if contents.kind is Kind.SET:
         return value
-    opaque = False
-    if contents.kind is Kind.INSTANCE:
-        owner = contents.class_value
-        opaque = not isinstance(owner, ClassValue) or is_pytree(t, owner) is not True
-    items = {
-        key: Slot(UNKNOWN if opaque else traced(t, slot.value, entry, arrays_only), EMPTY_VERSION)
-        for key, slot in contents.items.items()
-    }
+    owner = contents.class_value if contents.kind is Kind.INSTANCE else None
+    if isinstance(owner, ClassValue) and is_left_alone(t, owner):
+        return value
+    opaque = contents.kind is Kind.INSTANCE and not (
+        isinstance(owner, ClassValue) and is_pytree(t, owner) is True
+    )
+
+    def given(key: Hashable, item: Value) -> Value:
+        part = Role.LEAVES
+        if opaque:
+            part = Role.UNKNOWN
+        elif isinstance(owner, ClassValue):
+            part = role(t, owner, str(key))
+        match part:
+            case Role.LEAVES:
+                return traced(t, item, entry, arrays_only)
+            case Role.BY_VALUE:
+                return traced(t, item, entry, arrays_only=True)
+            case Role.STATIC:
+                return item
+            case Role.UNKNOWN:
+                return UNKNOWN
+
+    items = {key: Slot(given(key, slot.value), EMPTY_VERSION) for key, slot in contents.items.items()}
     complete = contents.complete and not opaque
     fresh = Contents(contents.kind, items, complete, UNKNOWN, contents.class_value)
     return t.allocate(fresh, value.address.place.at, part=t.new_serial(), frame=entry.frame)

@@ -352,6 +352,8 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
             result = returned(
                 t, run_traced(t, function, transform, inner, node, give), node, unchanged, inner.positional
             )
+            if args.keyword("has_aux") not in (None, Const(False)) or row.name.endswith("grad"):
+                return UNKNOWN
             return TupleValue((result, result if row.name.endswith("jvp") else UNKNOWN))
     run_traced(t, function, transform, rest, node, give)
     return UNKNOWN

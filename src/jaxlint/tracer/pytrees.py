@@ -1,0 +1,205 @@
+"""Classes that JAX takes apart: which fields of an instance are leaves, and which are part of the structure."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import replace
+
+from jaxlint.domain.values import (
+    UNKNOWN,
+    ClassValue,
+    Const,
+    External,
+    Object,
+    PartialValue,
+    PyTree,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.signatures import classes as rows
+from jaxlint.signatures.annotations import ARRAY_CLASSES, NOT_FIELDS
+from jaxlint.tracer.classes import (
+    ClassInfo,
+    all_fields,
+    ancestry,
+    class_frame,
+    decorator_names,
+    foreign_bases,
+    is_named_tuple,
+    is_pytree,
+)
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.iteration import unpack
+from jaxlint.tracer.operators import as_leaf
+from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+
+MAX_DEPTH = 3
+"""Classes within classes that an annotation is followed through."""
+
+
+class Role(enum.Enum):
+    """What JAX makes of one attribute of an instance."""
+
+    LEAVES = "leaves"
+    STATIC = "static"
+    BY_VALUE = "by value"
+    """Arrays are leaves, everything else is static: NNX."""
+    UNKNOWN = "unknown"
+
+
+def is_left_alone(t: Tracer, cls: ClassValue) -> bool:
+    """Whether instances go into traced functions as they are: modules of Linen and Haiku, static nodes."""
+    return bool(foreign_bases(t, cls) & rows.MODULE_BASES or decorator_names(t, cls) & rows.STATIC_PYTREES)
+
+
+def role(t: Tracer, cls: ClassValue, name: str) -> Role:
+    """What becomes of the attribute `name` when an instance of a pytree class is an argument."""
+    bases, decorators = foreign_bases(t, cls), decorator_names(t, cls)
+    if bases & rows.MUTABLE_BY_DESIGN:
+        return Role.BY_VALUE
+    for data, meta in _registrations(t, cls):
+        if name in data:
+            return Role.LEAVES
+        if name in meta:
+            return Role.STATIC
+    if decorators & rows.FLATTENED_DECORATORS or any(
+        info.registered and info.data_fields is None for info in ancestry(t, cls)
+    ):
+        return Role.LEAVES if name in _flattened(t, cls) else Role.UNKNOWN
+    if name not in all_fields(t, cls):
+        return Role.UNKNOWN
+    return Role.STATIC if _is_marked_static(t, cls, name) else Role.LEAVES
+
+
+def field_names(t: Tracer, value: Value | None) -> frozenset[str] | None:
+    """Names in a list or tuple of constants."""
+    items = None if value is None else unpack(t, value)
+    if items is None:
+        return None
+    return frozenset(item.value for item in items if isinstance(item, Const) and isinstance(item.value, str))
+
+
+def _registrations(t: Tracer, cls: ClassValue) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """Data and meta fields by `register_dataclass`, called or as a decorator with `functools.partial`."""
+    for info in ancestry(t, cls):
+        if info.data_fields is not None:
+            yield info.data_fields, info.meta_fields or frozenset()
+        for decorator in info.decorators:
+            match decorator:
+                case PartialValue(function=External("jax.tree_util.register_dataclass"), kwargs=options):
+                    data, meta = (dict(options).get(f"{kind}_fields") for kind in ("data", "meta"))
+                    yield field_names(t, data) or frozenset(), field_names(t, meta) or frozenset()
+
+
+def _is_marked_static(t: Tracer, cls: ClassValue, name: str) -> bool:
+    """Whether the field's description says so: `field(pytree_node=False)`, `field(static=True)`, `metadata=...`."""
+    for info in ancestry(t, cls):
+        if name not in info.fields:
+            continue
+        frame = t.class_frames.get(info.value)
+        slot = None if frame is None else t.live.read(frame, name)
+        return slot is not None and _says_static(t, slot.value)
+    return False
+
+
+def _says_static(t: Tracer, description: Value) -> bool:
+    match description:
+        case PartialValue(function=External(name), args=first, kwargs=keywords) if (
+            name in rows.FIELD_FUNCTIONS
+        ):
+            options = dict(keywords)
+            metadata = t.contents(options.get("metadata", UNKNOWN))
+            marked = None if metadata is None else metadata.items.get(Const("static"))
+            is_node = options.get("pytree_node", first[0] if first else UNKNOWN)
+            return (
+                name in rows.ALWAYS_STATIC_FIELDS
+                or Const(False) == is_node
+                or options.get("static") == Const(True)
+                or (marked is not None and marked.value == Const(True))
+            )
+    return False
+
+
+def _flattened(t: Tracer, cls: ClassValue) -> frozenset[str]:
+    """Attributes that `tree_flatten` returns as children, where it is one return of two displays."""
+    for info in ancestry(t, cls):
+        for statement in info.node.body:
+            if isinstance(statement, tree.FunctionDef) and statement.function.name == "tree_flatten":
+                return frozenset(_children(statement.function))
+    return frozenset()
+
+
+def _children(function: tree.Function) -> Iterator[str]:
+    me = function.parameters[0].name if function.parameters else ""
+    shown: dict[str, tree.Expr] = {}
+    for statement in function.body:
+        match statement:
+            case tree.Assign(targets=(tree.Name(id=name),), value=value):
+                shown[name] = value
+            case tree.Return(value=tree.Sequence(elements=(first, _))):
+                given = shown.get(first.id) if isinstance(first, tree.Name) else first
+                for element in given.elements if isinstance(given, tree.Sequence) else ():
+                    match element:
+                        case tree.Attribute(value=tree.Name(id=owner), attr=attr) if owner == me:
+                            yield attr
+
+
+def annotated_instance(t: Tracer, cls: ClassValue, value: PyTree, at: int, depth: int = 0) -> Value | None:
+    """An argument of this class: its leaves are traced, of its static fields nothing is known.
+
+    None where it is not certain what JAX makes of the class.
+    """
+    bases, decorators = foreign_bases(t, cls), decorator_names(t, cls)
+    if is_pytree(t, cls) is not True or None in bases | decorators or bases & rows.MUTABLE_BY_DESIGN:
+        return None
+    fields = {name: _field(t, cls, name, value, at, depth) for name in all_fields(t, cls)}
+    if is_named_tuple(t, cls):
+        return TupleValue(tuple(fields.values()), cls.place, tuple(fields))
+    items = {name: Slot(item, EMPTY_VERSION) for name, item in fields.items() if item is not UNKNOWN}
+    contents = Contents(Kind.INSTANCE, items, complete=False, rest=UNKNOWN, class_value=cls)
+    return t.allocate(contents, at, part=t.new_serial())
+
+
+def _field(t: Tracer, cls: ClassValue, name: str, value: PyTree, at: int, depth: int) -> Value:
+    if not is_named_tuple(t, cls) and role(t, cls, name) is not Role.LEAVES:
+        return UNKNOWN
+    info = next(i for i in ancestry(t, cls) if name in i.fields)
+    stated = _annotation(info, name)
+    frame = class_frame(t, info.value)
+    if not isinstance(stated, tree.Name | tree.Attribute) or frame is None:
+        return value
+    recording, t.recording = t.recording, False
+    try:
+        with t.inside(frame):
+            named = t.evaluate(stated)
+    finally:
+        t.recording = recording
+    if isinstance(named, External):
+        if named.name in NOT_FIELDS:
+            return UNKNOWN
+        optional = info.fields[name] is not None
+        return as_leaf(value) if named.name in ARRAY_CLASSES and not optional else value
+    if isinstance(named, ClassValue) and named != cls:
+        nested = annotated_instance(t, named, value, at, depth + 1) if depth < MAX_DEPTH else None
+        return UNKNOWN if nested is None else nested
+    return value
+
+
+def _annotation(info: ClassInfo, name: str) -> tree.Expr | None:
+    for statement in info.node.body:
+        match statement:
+            case tree.AnnAssign(target=tree.Name(id=target), annotation=annotation) if target == name:
+                return annotation
+    return None
+
+
+def replaced(t: Tracer, receiver: Object, changes: tuple[tuple[str, Value], ...], at: int) -> Value:
+    """`dataclasses.replace(receiver, **changes)`, `receiver.replace(**changes)`: a copy with other fields."""
+    contents = t.contents(receiver)
+    if contents is None or contents.kind is not Kind.INSTANCE:
+        return UNKNOWN
+    items = {key: Slot(slot.value, EMPTY_VERSION) for key, slot in contents.items.items()}
+    items |= {name: Slot(value, EMPTY_VERSION) for name, value in changes}
+    return t.allocate(replace(contents, items=items, shared=False), at, part=t.new_serial())

@@ -34,7 +34,7 @@ from jaxlint.signatures.methods import (
     missing_replacement,
     numpy_method,
 )
-from jaxlint.signatures.queries import all_data_shapes, attribute_read_by, data_shape, dtype_value
+from jaxlint.signatures.queries import attribute_read_by, dtype_value
 from jaxlint.signatures.reading import jax_dtype
 from jaxlint.signatures.signature import Conversion, Does, Makes, Signature, read_parameters
 from jaxlint.signatures.table import all_rows, lookup
@@ -579,77 +579,6 @@ def test_other_parameters_take_a_tracer(case: str) -> None:
     row, parameter = row_and_parameter(case)
     assert row.does.get(parameter) is None
     assert happens(ACCEPTED[case], jax.ShapeDtypeStruct((), jnp.int32)) == "tracer"
-
-
-# Shapes that depend on data
-
-
-DATA_CALLS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any] | None]] = {
-    "nonzero": (jnp.nonzero, lambda x: jnp.nonzero(x, size=3)),
-    "flatnonzero": (jnp.flatnonzero, lambda x: jnp.flatnonzero(x, size=3)),
-    "argwhere": (jnp.argwhere, lambda x: jnp.argwhere(x, size=3)),
-    "where": (lambda x: jnp.where(x > 0), lambda x: jnp.where(x > 0, size=3)),
-    "compress": (lambda x: jnp.compress(x > 0, x), lambda x: jnp.compress(x > 0, x, size=3)),
-    "extract": (lambda x: jnp.extract(x > 0, x), lambda x: jnp.extract(x > 0, x, size=3)),
-    "unique": (jnp.unique, lambda x: jnp.unique(x, size=3)),
-    "unique_values": (jnp.unique_values, lambda x: jnp.unique_values(x, size=3)),
-    "unique_counts": (jnp.unique_counts, lambda x: jnp.unique_counts(x, size=3)),
-    "unique_inverse": (jnp.unique_inverse, lambda x: jnp.unique_inverse(x, size=3)),
-    "unique_all": (jnp.unique_all, lambda x: jnp.unique_all(x, size=3)),
-    "union1d": (lambda x: jnp.union1d(x, x), lambda x: jnp.union1d(x, x, size=3)),
-    "intersect1d": (lambda x: jnp.intersect1d(x, x), lambda x: jnp.intersect1d(x, x, size=3)),
-    "setdiff1d": (lambda x: jnp.setdiff1d(x, x), lambda x: jnp.setdiff1d(x, x, size=3)),
-    "setxor1d": (lambda x: jnp.setxor1d(x, x), lambda x: jnp.setxor1d(x, x, size=3)),
-    "repeat": (
-        lambda x: jnp.repeat(x, x.astype(int)),
-        lambda x: jnp.repeat(x, x.astype(int), total_repeat_length=4),
-    ),
-    "bincount": (lambda x: jnp.bincount(x.astype(int)), lambda x: jnp.bincount(x.astype(int), length=3)),
-    "delete": (
-        lambda x: jnp.delete(x, x.astype(int)),
-        lambda x: jnp.delete(x, x.astype(int), assume_unique_indices=True),
-    ),
-    "trim_zeros": (jnp.trim_zeros, None),
-    "roots": (jnp.roots, lambda x: jnp.roots(x, strip_zeros=False)),
-    **{
-        f"segment_{name}": (
-            lambda x, name=name: getattr(jax.ops, f"segment_{name}")(x, x.astype(int)),
-            lambda x, name=name: getattr(jax.ops, f"segment_{name}")(x, x.astype(int), 3),
-        )
-        for name in ("sum", "prod", "max", "min")
-    },
-}
-
-
-@pytest.mark.parametrize("name", sorted(all_data_shapes()))
-def test_shapes_that_depend_on_data(name: str) -> None:
-    rule = data_shape(name)
-    row = lookup(name)
-    assert rule is not None
-    assert row is not None
-    parameters = {parameter.name for parameter in row.parameters or ()}
-    assert {*rule.of, *rule.unless, *rule.when_absent} <= parameters
-    without, cured = DATA_CALLS[name.rpartition(".")[2]]
-    vector = jax.ShapeDtypeStruct((3,), jnp.float32)
-    assert happens(without, vector) in (
-        "ConcretizationTypeError",
-        "TracerArrayConversionError",
-        "TracerBoolConversionError",
-    )
-    assert bool(rule.unless) == (cured is not None)
-    if cured is not None:
-        assert happens(cured, vector) == "tracer"
-
-
-def test_where_with_three_arguments_has_a_shape() -> None:
-    rule, row = data_shape("jax.numpy.where"), lookup("jax.numpy.where")
-    assert rule is not None
-    assert row is not None
-    mask, number = Array(Aval((3,), "bool", False)), Const(1.0)
-    for arguments, applies in (([mask], True), ([mask, number, number], False)):
-        bound = bind(row, arguments, {})
-        assert bound is not None
-        assert rule.applies(bound) is applies
 
 
 # Keys

@@ -84,9 +84,9 @@ FAMILIES = (
         "jax.numpy",
         """
         diag_indices_from: arr
-        histogram: a, static bins=?, range=?, weights=?, density=?
-        histogram2d: x, y, static bins=?, range=?, weights=?, density=?
-        histogramdd: sample, static bins=?, range=?, weights=?, density=?
+        histogram: a, static bins=?, range=?, weights=?, static density=?
+        histogram2d: x, y, static bins=?, range=?, weights=?, static density=?
+        histogramdd: sample, static bins=?, range=?, weights=?, static density=?
         ix_: *args
         mask_indices: static n, called mask_func, static k=?, *, static size=?
         polydiv: u, v, *, static trim_leading_zeros=?

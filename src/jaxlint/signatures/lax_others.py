@@ -55,7 +55,7 @@ FAMILIES = (
     Family(
         "jax.scipy.linalg",
         f"""
-        cho_factor: a, static lower=?, {_SOLVER}
+        cho_factor: a, static lower=?, overwrite_a=?, check_finite=?
         lu_factor: a, {_SOLVER}
         polar: a, static side=?, *, static method=?, eps=?, max_iterations=?
         rsf2csf: T, Z, check_finite=?

@@ -19,10 +19,43 @@ def _draws(rows: str, *names: str) -> Family:
     return Family("numpy.random", rows, drawn(*names), Makes.NUMPY, impure=DRAWS)
 
 
+_DRAWN = (
+    ("normal gumbel laplace logistic: concrete loc=?, concrete scale=?, static size=?", ("loc", "scale")),
+    ("uniform: concrete low=?, concrete high=?, static size=?", ("low", "high")),
+    ("exponential rayleigh: concrete scale=?, static size=?", ("scale",)),
+    ("lognormal: concrete mean=?, concrete sigma=?, static size=?", ("mean", "sigma")),
+    ("poisson: concrete lam=?, static size=?", ("lam",)),
+    ("binomial negative_binomial: concrete n, concrete p, static size=?", ("n", "p")),
+    ("beta: concrete a, concrete b, static size=?", ("a", "b")),
+    ("pareto power weibull zipf: concrete a, static size=?", ("a",)),
+    ("chisquare standard_t: concrete df, static size=?", ("df",)),
+    ("gamma: concrete shape, concrete scale=?, static size=?", ("shape", "scale")),
+    ("standard_gamma: concrete shape, static size=?", ("shape",)),
+    ("geometric logseries: concrete p, static size=?", ("p",)),
+)
+"""Draws with parameters, and the parameters whose shapes make that of the result."""
+
+_OTHERS = """
+    dirichlet: concrete alpha, static size=?
+    f: concrete dfnum, concrete dfden, static size=?
+    hypergeometric: concrete ngood, concrete nbad, concrete nsample, static size=?
+    multinomial: concrete n, concrete pvals, static size=?
+    multivariate_normal: concrete mean, concrete cov, static size=?, check_valid=?, tol=?
+    noncentral_chisquare: concrete df, concrete nonc, static size=?
+    noncentral_f: concrete dfnum, concrete dfden, concrete nonc, static size=?
+    triangular: concrete left, concrete mode, concrete right, static size=?
+    vonmises: concrete mu, concrete kappa, static size=?
+    wald: concrete mean, concrete scale, static size=?
+"""
+"""Draws whose shape is not told from their parameters."""
+
 _STATE = "advances a NumPy generator"
 _GENERATORS = {
-    "numpy.random.Generator": "integers permuted multivariate_hypergeometric",
-    "numpy.random.RandomState": "randint",
+    "numpy.random.Generator": """
+        integers: self, concrete low, concrete high=?, static size=?, dtype=?, endpoint=?
+        permuted multivariate_hypergeometric: ?
+    """,
+    "numpy.random.RandomState": "randint: self, concrete low, concrete high=?, static size=?, dtype=?",
 }
 """The two classes of generators, with the draws that only one has."""
 
@@ -37,14 +70,16 @@ def _generator_rows() -> Iterator[Family]:
             Makes.NUMPY,
             impure=_STATE,
         )
+        for spec, names in (*_DRAWN, *((line.strip(), ()) for line in _OTHERS.strip().splitlines())):
+            shape = drawn(*names) if names else None
+            yield Family(owner, spec.replace(": ", ": self, ", 1), shape, Makes.NUMPY, impure=_STATE)
+        yield Family(owner, own, None, Makes.NUMPY, impure=_STATE)
         yield Family(
             owner,
-            f"""
-            uniform normal poisson exponential binomial choice beta gamma lognormal laplace logistic gumbel
-                permutation triangular multinomial multivariate_normal dirichlet chisquare f geometric
-                hypergeometric logseries negative_binomial noncentral_chisquare noncentral_f pareto power
-                    rayleigh
-                standard_gamma standard_t vonmises wald weibull zipf bytes {own}: ?
+            """
+            choice: self, concrete a, static size=?, replace=?, concrete p=?, axis=?, shuffle=?
+            permutation: self, concrete x, axis=?
+            bytes: ?
             """,
             None,
             Makes.NUMPY,
@@ -132,37 +167,17 @@ FAMILIES = (
     # Draws
     _draws("random random_sample standard_cauchy standard_exponential standard_normal: static size=?"),
     Family("numpy.random", "rand randn: static *args", drawn_sizes, Makes.NUMPY, impure=DRAWS),
-    _draws("normal gumbel laplace logistic: concrete loc=?, concrete scale=?, static size=?", "loc", "scale"),
-    _draws("uniform: concrete low=?, concrete high=?, static size=?", "low", "high"),
-    _draws("exponential rayleigh: concrete scale=?, static size=?", "scale"),
-    _draws("lognormal: concrete mean=?, concrete sigma=?, static size=?", "mean", "sigma"),
-    _draws("poisson: concrete lam=?, static size=?", "lam"),
-    _draws("binomial negative_binomial: concrete n, concrete p, static size=?", "n", "p"),
-    _draws("beta: concrete a, concrete b, static size=?", "a", "b"),
-    _draws("pareto power weibull zipf: concrete a, static size=?", "a"),
-    _draws("chisquare standard_t: concrete df, static size=?", "df"),
-    _draws("gamma: concrete shape, concrete scale=?, static size=?", "shape", "scale"),
-    _draws("standard_gamma: concrete shape, static size=?", "shape"),
-    _draws("geometric logseries: concrete p, static size=?", "p"),
+    *(_draws(spec, *names) for spec, names in _DRAWN),
     _draws("randint: concrete low, concrete high=?, static size=?, dtype=?", "low", "high"),
+    Family("numpy.random", _OTHERS, makes=Makes.NUMPY, impure=DRAWS),
     Family(
         "numpy.random",
         """
         bytes: static length
         choice: concrete a, static size=?, replace=?, concrete p=?
-        dirichlet: concrete alpha, static size=?
-        f: concrete dfnum, concrete dfden, static size=?
-        hypergeometric: concrete ngood, concrete nbad, concrete nsample, static size=?
-        multinomial: concrete n, concrete pvals, static size=?
-        multivariate_normal: concrete mean, concrete cov, static size=?, check_valid=?, tol=?
-        noncentral_chisquare: concrete df, concrete nonc, static size=?
-        noncentral_f: concrete dfnum, concrete dfden, concrete nonc, static size=?
         permutation: concrete x
         random_integers: concrete low, concrete high=?, static size=?
         ranf sample: *args, **kwargs
-        triangular: concrete left, concrete mode, concrete right, static size=?
-        vonmises: concrete mu, concrete kappa, static size=?
-        wald: concrete mean, concrete scale, static size=?
         """,
         makes=Makes.NUMPY,
         impure=DRAWS,
@@ -205,5 +220,18 @@ FAMILIES = (
         """,
         makes=Makes.NONE,
         impure="writes a file",
+    ),
+    # Tests.
+    Family(
+        "numpy.testing",
+        """
+        assert_allclose: concrete actual, concrete desired, rtol=?, atol=?, equal_nan=?, err_msg=?, verbose=?, *,
+            strict=?
+        assert_array_equal assert_equal: concrete actual, concrete desired, err_msg=?, verbose=?, *, strict=?
+        assert_almost_equal assert_array_almost_equal: concrete actual, concrete desired, decimal=?, err_msg=?,
+            verbose=?
+        assert_array_less: concrete x, concrete y, err_msg=?, verbose=?, *, strict=?
+        """,
+        makes=Makes.NONE,
     ),
 )

@@ -132,9 +132,13 @@ for _name in ("min", "max"):
 @handles("builtins.sorted")
 def sorted_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     source = first_of(args)
-    values, _ = _candidates(t, source)
+    values, exact = _candidates(t, source)
     if len(values) > 1:
         _compared(t, _keyed(t, values, args, node), node, "sorted")
+    if exact and not args.keywords:
+        texts = [value.value for value in values if isinstance(value, Const) and isinstance(value.value, str)]
+        if len(texts) == len(values):
+            return new_list(t, [Const(text) for text in sorted(texts)], node.at)
     return new_list(t, None, node.at, element_of(t, source))
 
 

@@ -41,7 +41,7 @@ def join(a: Value, b: Value) -> Value:
             return NumPyArray(
                 join_avals(a.aval, b.aval), a.readonly and b.readonly, _first(a.origin, b.origin)
             )
-        case (PyTree(), PyTree()) | (PyTree(), Array()) | (Array(), PyTree()):
+        case ((PyTree() | Array()), (PyTree() | Array())):
             # An array is a tree of one leaf.
             origin = _first(a.origin, b.origin)
             assert origin is not None

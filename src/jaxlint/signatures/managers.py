@@ -12,7 +12,8 @@ EXPECTING_METHODS = frozenset(
     "assertRaises assertRaisesRegex assertRaisesWithLiteralMatch assertRaisesWithPredicateMatch".split()
 )
 SUPPRESSES = frozenset({"contextlib.suppress"})
-DISABLES_TRACING = frozenset("jax.disable_jit jax.ensure_compile_time_eval".split())
+DISABLES_JIT = "jax.disable_jit"
+DISABLES_TRACING = frozenset({DISABLES_JIT, "jax.ensure_compile_time_eval"})
 
 
 def expects_exception(name: str) -> bool:

@@ -203,6 +203,18 @@ FUNCTION_PARAMETERS = frozenset(
 """Names under which transformations take functions by keyword."""
 
 
+NEEDS_JIT = frozenset(
+    {Applies.JIT, Applies.SCAN, Applies.MAP, Applies.WHILE, Applies.FORI, Applies.COND, Applies.SWITCH}
+)
+"""What runs its function as it is under `jax.disable_jit()` (JAX 0.10, 0.12)."""
+
+
+def runs_without_jit(name: str) -> bool:
+    """Whether `jax.disable_jit()` makes a transformation call its function on what it is given."""
+    row = TRANSFORMS.get(name)
+    return row is not None and row.applies in NEEDS_JIT
+
+
 def transform_row(name: str) -> TransformRow | None:
     """The row of a function that takes functions, by canonical name."""
     return TRANSFORMS.get(name)

@@ -22,11 +22,13 @@ from jaxlint.domain.values import (
     Object,
     PartialValue,
     PyTree,
+    Tracedness,
     Transformed,
     TupleValue,
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.signatures.methods import attribute_of_array
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.attributes import attribute, delete_attribute, store_attribute
 from jaxlint.tracer.calls import call
@@ -249,7 +251,11 @@ JAX_ONLY = frozenset(
 def hasattr_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     if len(args.positional) == 2 and isinstance(args.positional[1], Const):
         name = args.positional[1].value
-        if name in JAX_ONLY and isinstance(args.positional[0], Array):
+        value = args.positional[0]
+        if isinstance(value, Array) and value.traced is not Tracedness.NO and isinstance(name, str):
+            if attribute_of_array(name).raises == "AttributeError":
+                return Const(False) if value.traced is Tracedness.DEFINITE else Host("bool")
+        if name in JAX_ONLY and isinstance(value, Array):
             return Const(True)
         if name in JAX_ONLY and isinstance(args.positional[0], NumPyArray):
             return Const(False)

@@ -100,6 +100,7 @@ class Tracer:
         self.cell_writes: dict[CellKey, list[int]] = {}
         """Writes of variables and items, by cell, in the order in which they were executed."""
         self.root = 0
+        self.jit_disabled = False
         self.doubt = 0
         """Tests around this code that ask whether something is traced, and whose answer is not known."""
         self.observed: list[TraceRecord] = []

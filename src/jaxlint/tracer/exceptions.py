@@ -152,7 +152,7 @@ def _managing(t: Tracer, items: tuple[tree.WithItem, ...], node: tree.With) -> N
     if not items:
         t.execute(node.body)
         return
-    expected, regions = t.expected, t.regions
+    expected, regions, disabled = t.expected, t.regions, t.jit_disabled
     item = items[0]
     value = t.evaluate(item.context)
     callee = t.last_callee.pop(item.context.at, None) if isinstance(item.context, tree.Call) else value
@@ -165,7 +165,7 @@ def _managing(t: Tracer, items: tuple[tree.WithItem, ...], node: tree.With) -> N
     if name is not None and managers.expects_exception(name):
         t.expected = [*t.expected, None]
     if name in managers.DISABLES_TRACING:
-        t.regions = []
+        t.regions, t.jit_disabled = [], t.jit_disabled or name == managers.DISABLES_JIT
     entered = UNKNOWN if callee is not value or name else value
     own = isinstance(value, Object) and _has_method(t, value, "__exit__")
     if own and isinstance(value, Object):
@@ -177,7 +177,7 @@ def _managing(t: Tracer, items: tuple[tree.WithItem, ...], node: tree.With) -> N
         try:
             _managing(t, items[1:], node)
         finally:
-            t.expected, t.regions = expected, regions
+            t.expected, t.regions, t.jit_disabled = expected, regions, disabled
     raised = t.join_all(points)
     if own and isinstance(value, Object):
         _leave(t, value, item.context, marks, raised)

@@ -233,7 +233,7 @@ def _guarded(t: Tracer, faults: list[Fault], module: str, action: Callable[[], o
         t.used[module] -= max(t.fuel, 0)
         t.frame, t.stack, t.regions, t.loops, t.tries = frame, [], [], [], []
         t.expected, t.statement, t.quiet, t.entering_root, t.importing = [], None, False, False, False
-        t.doubt = 0
+        t.doubt, t.jit_disabled = 0, False
         t.forcing.clear()
         if t.state is None:
             t.state = State() if t.base is None else t.base.fork()

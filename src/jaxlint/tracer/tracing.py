@@ -29,6 +29,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.signatures.transforms import runs_without_jit
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import is_pytree
@@ -211,6 +212,8 @@ def run_traced(
     """Call `function` under `transform`. `give` makes what the function gets for each argument. The result is as
     seen inside.
     """
+    if t.jit_disabled and runs_without_jit(transform.name):
+        return call(t, function, args, node)
     name = function_name(t, function)
     names = parameter_names(t, function)
     frame = FrameInfo(t.new_serial(), t.current.module, t.current.scope, None)

@@ -14,11 +14,22 @@ from jaxlint.verify.contract import read_contract
 
 PROGRAMS = sorted((Path(__file__).parent / "data" / "programs").glob("*.py"))
 
+MISSED = {
+    "bad_batch_popped_in_loss": "changes of arguments are not followed from one transformation into the next",
+    "bad_dataclass_state_changed": "a store into a field of an argument is not seen as a change of the caller's",
+    "bad_itertools_counter": "iterators of itertools are not modelled",
+    "bad_list_argument_appended": "the change happens in a helper, the return in its caller",
+    "bad_metrics_object_three_deep": "what `setdefault` returns is not known to be held by the dict",
+    "bad_optax_schedule_branches": "optax does not tell when it calls a schedule",
+    "bad_set_of_visited": "methods of sets do not ask for a hash",
+}
+"""Programs that jaxlint does not get right, with the reason. Who mends one takes it out."""
+
 
 def test_there_are_programs_of_both_kinds() -> None:
     names = [path.name for path in PROGRAMS]
-    assert sum(name.startswith("bad_") for name in names) >= 20
-    assert sum(name.startswith("good_") for name in names) >= 12
+    assert sum(name.startswith("bad_") for name in names) >= 100
+    assert sum(name.startswith("good_") for name in names) >= 70
     assert {name.partition("_")[0] for name in names} == {"bad", "good"}
 
 
@@ -29,4 +40,6 @@ def test_marked_lines_are_reported(path: Path) -> None:
     assert bool(marks) == path.name.startswith("bad_")
     result = lint_text(text, str(path), select_all=True)
     assert result.problems == ()
-    assert {(finding.span.line, finding.code) for finding in result.findings} == set(marks)
+    found = {(finding.span.line, finding.code) for finding in result.findings}
+    assert (found == marks) != (path.stem in MISSED), f"reported: {found}, marked: {set(marks)}"
+    assert found <= marks, "a false alarm"

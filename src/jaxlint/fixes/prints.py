@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass, field
 
 from jaxlint.fixes.imports import spell
@@ -23,16 +24,35 @@ class _Template:
     def add_text(self, text: str) -> None:
         self.text += text.replace("{", "{{").replace("}", "}}")
 
-    def add(self, node: tree.Expr) -> bool:
-        """Add what `print` shows of an argument; False where that takes more than a field."""
+    def add(self, node: tree.Expr, is_text: bool) -> bool:
+        """Add what `print` shows of an argument; False where that takes more than a field.
+
+        Of what `is_text` already, the values are needed that it was made of.
+        """
         match node:
             case tree.Constant(value=str(text)):
                 self.add_text(text)
+                return True
             case tree.FString(parts=parts):
                 return all(self._add_part(part) for part in parts)
-            case _:
-                return self._add_field(node, "")
-        return True
+            case tree.Call(
+                func=tree.Attribute(value=tree.Constant(value=str(text)), attr="format"), args=args
+            ):
+                return self._add_formatted(text, args)
+        return not is_text and self._add_field(node, "")
+
+    def _add_formatted(self, template: str, args: tuple[tree.Argument, ...]) -> bool:
+        """`"v {:.2f}".format(x)`, with fields that are numbered by themselves."""
+        if any(argument.keyword is not None or argument.stars for argument in args):
+            return False
+        left = list(args)
+        for text, name, spec, _ in string.Formatter().parse(template):
+            self.add_text(text)
+            if name is None:
+                continue
+            if name or "{" in (spec or "") or not left or not self._add_field(left.pop(0).value, spec or ""):
+                return False
+        return not left
 
     def _add_part(self, part: str | tree.Format) -> bool:
         if isinstance(part, str):
@@ -58,7 +78,7 @@ def debug_print(event: TracePrint, module: Module) -> Fix | None:
     call, source = event.call, Source(module)
     if event.function not in ("builtins.print", "jax.debug.print"):
         return None
-    if event.on_host and (len(call.args) != 1 or not isinstance(event.shown, tree.FString)):
+    if event.on_host and len(call.args) != 1:
         return None
     if any(argument.keyword is not None or argument.stars for argument in call.args):
         return None
@@ -68,7 +88,7 @@ def debug_print(event: TracePrint, module: Module) -> Fix | None:
     template = _Template(source)
     for number, argument in enumerate(call.args):
         template.text += " " if number else ""
-        if not template.add(argument.value):
+        if not template.add(argument.value, number in event.texts):
             return None
     spelling = spell(module, "jax.debug.print", call.at)
     if spelling is None:

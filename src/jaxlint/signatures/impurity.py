@@ -62,5 +62,8 @@ LOGGING_METHODS = frozenset("critical debug error exception fatal info log warn 
 TEXTS = frozenset("builtins.str builtins.repr builtins.ascii builtins.format".split())
 """Functions whose result is the text of their argument."""
 
+MAPPINGS = {"os.environ": "str"}
+"""Mappings of the world that a program reads by item, with the type of what they hold."""
+
 FORMATS_ON_HOST = frozenset("jax.debug.print jax.experimental.pallas.debug_print".split())
 """Functions that print when the compiled function runs; their first argument is read while tracing."""

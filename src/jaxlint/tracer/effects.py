@@ -14,6 +14,8 @@ from jaxlint.domain.values import (
     Address,
     Array,
     ClassValue,
+    Const,
+    Host,
     ModuleValue,
     NumPyArray,
     Object,
@@ -34,11 +36,13 @@ from jaxlint.tracer.state import Contents, Kind, Slot
 from jaxlint.tracer.uses import is_read_later, is_undone, mentions
 
 MAX_DEPTH = 4
-OF_TRACES = re.compile(r"(?<![a-z])(?:re)?trac(?:e|ing)|compil", re.IGNORECASE)
-"""Names of what is there to count traces: `trace_count`, `n_compiles`, `retraces`."""
+OF_TRACES = re.compile(
+    r"(?<![a-z])(?:re)?trac(?:e|ing)|compil|(?<![a-z])(?:u?u?ids?|names?|unique)(?![a-z])", re.IGNORECASE
+)
+"""Names of what is there to count traces, or to number what a trace makes: `trace_count`, `n_compiles`, `_id`."""
 OF_TESTS = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$")
 ADDS = frozenset("append appendleft extend insert add update setdefault".split())
-TAKES = frozenset("pop popitem popleft remove discard clear reverse sort".split())
+MEMOS = frozenset("add update setdefault".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def staging_region(t: Tracer, owner: int | None = None) -> Region | None:
             return None
         if region.transform.regime is not Regime.STAGED or only_looks(region.transform.name):
             continue
-        if owner is None or owner < region.start:
+        if owner is None or region.outlived_by(owner):
             return region
     return None
 
@@ -139,7 +143,7 @@ def note_binding(t: Tracer, target: tree.Name, value: Value) -> None:
     if region is None:
         return
     tracer = tracer_in(t, value, region.level)
-    certain = _judged(t, target, tracer is not None, _accumulates(t.running, target))
+    certain = _judged(t, target, target, value, tracer is not None, _accumulates(t.running, target))
     if certain is not None:
         place, staging = t.place(target.at), staging_of(region)
         t.record(VariableWrite(place, t.context(), certain, staging, target.id, target, t.running, tracer))
@@ -153,11 +157,10 @@ def note_store(t: Tracer, base: Value, target: tree.Subscript | tree.Attribute, 
 
 def note_method(t: Tracer, receiver: Object, name: str, values: tuple[Value, ...], node: tree.Node) -> None:
     """`receiver.name(*values)` of a container."""
-    if not t.regions or name not in ADDS | TAKES or not isinstance(node, tree.Call):
+    if not t.regions or name not in ADDS or not isinstance(node, tree.Call):
         return
     if isinstance(node.func, tree.Attribute):
-        stored = TupleValue(values) if name in ADDS else None
-        _note_change(t, receiver, node, node.func.value, stored, accumulates=False)
+        _note_change(t, receiver, node, node.func.value, TupleValue(values), accumulates=False)
 
 
 def note_extension(t: Tracer, target: Object, value: Value, statement: tree.Node) -> None:
@@ -183,7 +186,7 @@ def _note_change(
     if region is None:
         return
     tracer = tracer_in(t, value, region.level)
-    certain = _judged(t, base_node, tracer is not None, accumulates, change)
+    certain = _judged(t, change, base_node, value, tracer is not None, accumulates)
     if certain is None:
         return
     default = _default(t, base)
@@ -225,28 +228,40 @@ def _takes_stores(t: Tracer, base: Object, change: tree.Expr) -> bool:
 
 
 def _judged(
-    t: Tracer, node: tree.Expr, leaves_tracer: bool, accumulates: bool, change: tree.Expr | None = None
+    t: Tracer, change: tree.Expr, base: tree.Expr, value: Value | None, is_tracer: bool, accumulates: bool
 ) -> bool | None:
     """Whether a change surely does harm: a tracer is left behind, or every call was to add to what was there.
 
-    None for what is meant to happen once per trace. Storing the same static value once may be as good as always.
+    None for what may well be meant to happen once per trace: counters of traces, unique numbers, memos of what is
+    static, and what is taken back. Storing a static value once may be as good as storing it always.
     """
     if t.expects("UnexpectedTracerError", "Exception"):
         return None
     function = t.current.function
+    changed = base if isinstance(change, tree.Call) else change
     # A manager's `__enter__`, or the block around a `yield`, is undone by its other half.
-    balanced = function is not None and (
+    undone = function is not None and (
         function.name in ("__enter__", "__exit__")
         or function.is_generator
-        or is_undone(function, node if change is None or isinstance(change, tree.Call) else change, t.running)
+        or is_undone(function, changed, t.running)
     )
-    if leaves_tracer:
-        return not balanced
-    if OF_TRACES.search(" ".join(mentions(node if change is None else change))):
+    if is_tracer:
+        return not undone
+    words = " ".join(mentions(changed))
+    if undone or OF_TRACES.search(words) or OF_TESTS.search(t.current.module.path.replace("\\", "/")):
         return None
-    if OF_TESTS.search(t.current.module.path.replace("\\", "/")):
-        return None
-    return accumulates and not balanced
+    if accumulates:
+        return True
+    memo = isinstance(change, tree.Subscript) or _method(change) in MEMOS
+    return None if memo or not isinstance(value, Const | Host | TupleValue) else False
+
+
+def _method(change: tree.Expr) -> str | None:
+    """The method that a change calls, if it is a call."""
+    match change:
+        case tree.Call(func=tree.Attribute(attr=name)):
+            return name
+    return None
 
 
 def _accumulates(statement: tree.Stmt, target: tree.Expr) -> bool:
@@ -278,18 +293,17 @@ def _note_argument(t: Tracer, base: Object | PyTree, level: int, change: tree.Ex
     if region.transform.regime is Regime.HOST or only_looks(name) or keeps_changes(name):
         return
     names = _names(t, base, t.current)
+    # A caller inside the trace that holds it as well may use it, or return it.
     elsewhere = any(
         _names(t, base, info)
         for serial, info in t.frames.items()
-        if serial > region.start and info is not t.current
+        if not region.outlived_by(serial) and serial != region.start and info is not t.current
     )
-    method = change.func if isinstance(change, tree.Call) else None
-    takes = isinstance(method, tree.Attribute) and method.attr in TAKES
-    lost = not elsewhere and not takes and not is_read_later(function, t.running, names, change)
-    if isinstance(base, PyTree) and base.traced is not Tracedness.DEFINITE:
-        lost = False
+    if not names or elsewhere or is_read_later(function, t.running, names, change):
+        return
+    certain = not isinstance(base, PyTree) or base.traced is Tracedness.DEFINITE
     t.record(
-        ArgumentChange(t.place(change.at), t.context(), lost, staging_of(region), change, node, t.running)
+        ArgumentChange(t.place(change.at), t.context(), certain, staging_of(region), change, node, t.running)
     )
 
 

@@ -95,6 +95,10 @@ class Region:
     function_name: str
     record: TraceRecord | None = None
 
+    def outlived_by(self, frame: int) -> bool:
+        """Whether a frame was there before the trace; those of code that is imported late count downwards."""
+        return frame > self.start if self.start < 0 else frame < self.start
+
 
 @dataclass(frozen=True, slots=True)
 class Write:

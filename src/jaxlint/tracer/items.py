@@ -25,6 +25,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures import indexing
+from jaxlint.signatures.impurity import MAPPINGS
 from jaxlint.tracer.containers import delete, item_key, store
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.effects import note_store
@@ -34,6 +35,7 @@ from jaxlint.tracer.indexing import check_index, check_key, check_value
 from jaxlint.tracer.lists import constant_slice
 from jaxlint.tracer.operators import as_leaf
 from jaxlint.tracer.state import Kind, Slot
+from jaxlint.tracer.world import read_item
 
 
 def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Value:
@@ -70,6 +72,8 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
             ):
                 return Const(text[index.value])
             return Host("str")
+        case External(name) if name in MAPPINGS:
+            return read_item(t, name, node)
         case External(name):
             # `Float[Array, "b d"]`: a subscripted library class stays what it is, for annotations.
             return External(name) if name.split(".")[-1][:1].isupper() else UNKNOWN

@@ -28,6 +28,7 @@ from jaxlint.signatures.impurity import (
     KINDS,
     LOGGERS,
     LOGGING_METHODS,
+    MAPPINGS,
     TEXTS,
     UNSEEDED,
     Impurity,
@@ -52,6 +53,8 @@ class TracePrint(Effect):
     """The argument that is, or has in it, a tracer."""
     tracer: Array | PyTree | None
     """None where only the text of one is left."""
+    texts: frozenset[int]
+    """Positions of the arguments that are texts of tracers, made before the call."""
     on_host: bool
     """The call prints when the compiled function runs; the text that it is given was made while tracing."""
 
@@ -135,13 +138,17 @@ def _note_print(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> N
     on_host = name in FORMATS_ON_HOST
     nodes = dict(args.keyword_nodes)
     given = [*zip(args.positional, args.nodes, strict=False), *((v, nodes.get(k)) for k, v in args.keywords)]
-    for value, shown in given[:1] if on_host else given:
-        text = isinstance(value, Host) and value.source is not None and value.source.name == ""
+    texts = frozenset(number for number, (value, _) in enumerate(given) if _is_text_of_tracer(value))
+    for number, (value, shown) in enumerate(given[:1] if on_host else given):
         tracer = None if on_host else tracer_in(t, value)
-        if shown is not None and (text or tracer is not None):
+        if shown is not None and (number in texts or tracer is not None):
             place, staging = t.place(node.at), staging_of(region)
-            t.record(TracePrint(place, t.context(), True, staging, node, name, shown, tracer, on_host))
+            t.record(TracePrint(place, t.context(), True, staging, node, name, shown, tracer, texts, on_host))
             return
+
+
+def _is_text_of_tracer(value: Value) -> bool:
+    return isinstance(value, Host) and value.source is not None and not value.source.name
 
 
 def _note_impure(t: Tracer, kind: Impurity, node: tree.Node) -> None:
@@ -195,6 +202,12 @@ def sourced(
     if signature.name in TEXTS:
         return as_text(t, given, node)
     return derived(result, *given)
+
+
+def read_item(t: Tracer, name: str, node: tree.Subscript) -> Value:
+    """An item of one of the world's mappings: `os.environ["HOME"]`."""
+    source = Source(t.place(node.at), t.text(node)) if staging_region(t) is not None else None
+    return Host(MAPPINGS[name], source)
 
 
 def as_text(t: Tracer, values: list[Value], node: tree.Node) -> Host:

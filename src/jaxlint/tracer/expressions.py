@@ -25,15 +25,15 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.tracer.attributes import attribute
 from jaxlint.tracer.calls import evaluate_call
-from jaxlint.tracer.concretization import Asker, ask_hash, ask_index, ask_member, tested
+from jaxlint.tracer.concretization import Asker, ask_hash, ask_member, tested
 from jaxlint.tracer.core import FrameInfo, Tracer
 from jaxlint.tracer.dicts import collected, key_in
 from jaxlint.tracer.functions import make_function
-from jaxlint.tracer.indexing import check_index
+from jaxlint.tracer.indexing import check_index, check_repeat
 from jaxlint.tracer.items import load_item
 from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, elements_of, note_contents, unpack
 from jaxlint.tracer.modules import read_global
-from jaxlint.tracer.narrowing import asks_tracers, narrow
+from jaxlint.tracer.narrowing import doubts, narrow
 from jaxlint.tracer.needs import check_format, check_percent
 from jaxlint.tracer.operators import binary, compare, negate, unary
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot, State
@@ -90,24 +90,11 @@ def binary_of(t: Tracer, node: tree.Binary) -> Value:
     if node.op == "%":
         check_percent(t, left, right, node)
     elif node.op == "*":
-        _check_repeat(t, left, right, node)
+        check_repeat(t, left, right, node)
     if isinstance(result, Array):
         refine(t, node.left, left)
         refine(t, node.right, right)
     return result
-
-
-def _check_repeat(t: Tracer, left: Value, right: Value, node: tree.Binary) -> None:
-    """`[0] * n`: a sequence of Python's is repeated an integer of times."""
-    for sequence, count, shown in ((left, right, node.right), (right, left, node.left)):
-        contents = t.contents(sequence)
-        is_list = contents is not None and contents.kind is Kind.LIST
-        if is_list or isinstance(sequence, TupleValue) or _is_text(sequence):
-            ask_index(t, count, shown, Asker.REPEAT, "*")
-
-
-def _is_text(value: Value) -> bool:
-    return isinstance(value, Const) and isinstance(value.value, str | bytes)
 
 
 def unary_of(t: Tracer, node: tree.Unary) -> Value:
@@ -124,10 +111,10 @@ def boolean(t: Tracer, node: tree.Boolean) -> Value:
         return t.evaluate(node.right) if known is (node.op == "and") else left
     before = t.live.fork()
     narrow(t, node.left, node.op == "and")
-    asks = asks_tracers(t, node.left)
-    t.doubt += asks
+    doubt = doubts(t, node.left)[node.op == "or"]
+    t.doubt += doubt
     right = t.evaluate(node.right)
-    t.doubt -= asks
+    t.doubt -= doubt
     t.state = t.join(before, t.state)
     return join(left, right)
 
@@ -162,16 +149,18 @@ def conditional(t: Tracer, node: tree.Conditional) -> Value:
     known = tested(t, t.evaluate(node.test), node.test, Asker.CONDITIONAL)
     if known is not None:
         return t.evaluate(node.body if known else node.orelse)
-    asks = asks_tracers(t, node.test)
-    t.doubt += asks
+    holding, failing = doubts(t, node.test)
     before = t.live.fork()
     narrow(t, node.test, True)
+    t.doubt += holding
     body = t.evaluate(node.body)
+    t.doubt -= holding
     after = t.state
     t.state = before
     narrow(t, node.test, False)
+    t.doubt += failing
     orelse = t.evaluate(node.orelse)
-    t.doubt -= asks
+    t.doubt -= failing
     t.state = t.join(after, t.state)
     return join(body, orelse)
 

@@ -33,12 +33,25 @@ QUESTIONS = re.compile("trac(er|ing|ed)|concrete", re.IGNORECASE)
 """Names by which programs ask whether a value is traced: `isinstance(x, jax.core.Tracer)`, `is_concrete(x)`."""
 
 
-def asks_tracers(t: Tracer, test: tree.Expr) -> bool:
-    """Whether a test asks if something is traced. Where its answer is not known, nothing behind it is certain."""
-    return bool(t.regions) and any(
+def doubts(t: Tracer, test: tree.Expr) -> tuple[bool, bool]:
+    """Whether what a traced function does where a test holds, and where it does not, may never happen in a trace.
+
+    The test asks if something is traced and its answer is not known; or it asks if an argument is left out
+    of which nothing is known: the calls in a trace may be those that pass it.
+    """
+    if not t.regions:
+        return False, False
+    match test:
+        case tree.Compare(
+            left=tree.Name() as name, rest=((("is" | "is not") as op, tree.Constant(value=None)),)
+        ):
+            unknown = _quietly(t, name) is UNKNOWN
+            return unknown and op == "is", unknown and op == "is not"
+    asks = any(
         isinstance(node, tree.Name | tree.Attribute) and QUESTIONS.search(_label(node)) is not None
         for node in walk((test,))
     )
+    return asks, asks
 
 
 def _label(node: tree.Name | tree.Attribute) -> str:

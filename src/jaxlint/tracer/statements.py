@@ -24,7 +24,7 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import DiscardedMethod, DiscardedUpdate, StoreKind
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.items import load_item, record_readonly, store_item, touch
-from jaxlint.tracer.narrowing import asks_tracers, narrow
+from jaxlint.tracer.narrowing import doubts, narrow
 from jaxlint.tracer.operators import binary
 from jaxlint.tracer.state import State
 from jaxlint.tracer.targets import assign
@@ -150,18 +150,25 @@ def branch(t: Tracer, node: tree.If) -> None:
     if known is not None:
         t.execute(node.body if known else node.orelse)
         return
-    asks = asks_tracers(t, node.test)
-    t.doubt += asks
+    holding, failing = doubts(t, node.test)
     before = t.live.fork()
     narrow(t, node.test, True)
+    t.doubt += holding
     t.execute(node.body)
+    t.doubt -= holding
     after = t.state
     t.state = before
     narrow(t, node.test, False)
+    t.doubt += failing
     t.execute(node.orelse)
-    # Where one of the two ways does not come back, the doubt stays to the end of the function.
-    t.doubt -= asks and after is not None and t.state is not None
+    t.doubt -= failing
+    # Where one of the two ways does not come back, the doubt of the other stays to the end of the function.
+    t.doubt += holding if _ended(t.state) else failing and after is None
     t.state = t.join(after, t.state)
+
+
+def _ended(state: State | None) -> bool:
+    return state is None
 
 
 def passing(t: Tracer, node: tree.Stmt) -> None:

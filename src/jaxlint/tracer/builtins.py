@@ -183,6 +183,9 @@ def set_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     element = element_of(t, first_of(args))
     if unpack(t, first_of(args)):
         ask_hash(t, element, node, Asker.CALL, "set")
+    if isinstance(element, Array):
+        # There is no set of arrays.
+        element = UNKNOWN
     return t.allocate(Contents(Kind.SET, complete=False, rest=element), node.at)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jaxlint.domain.avals import Aval
+from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
     Array,
     Const,
@@ -126,7 +127,12 @@ class DataDependentShape(Concretization):
 
 @dataclass(frozen=True, slots=True)
 class HashedArray(Concretization):
-    """A JAX array as key, set member or cached argument; concrete arrays have no hash either (JAX 0.10, 0.12)."""
+    """A JAX array as key, set member or cached argument; concrete arrays have no hash either (JAX 0.10, 0.12).
+
+    The cache of a function is at `place`, its call at `called`.
+    """
+
+    called: Place | None = None
 
 
 def leaf_of(value: Value) -> Array | None:
@@ -173,6 +179,7 @@ def report(
 ) -> None:
     """Record that `value` is asked for what a tracer does not have, unless the program expects it to raise."""
     if raises is not None and t.expects(*names_of(raises)):
+        t.escaped = value.traced is Tracedness.DEFINITE and not t.doubt
         return
     place, certain = t.place(node.at), value.traced is Tracedness.DEFINITE and not t.doubt
     frames = t.call_frames()
@@ -203,11 +210,19 @@ def ask_index(t: Tracer, value: Value, node: tree.Node, asker: Asker, by: str) -
         report(t, IndexConversion, array, node, asker, by, raised(Conversion.INDEX, array.aval))
 
 
-def ask_hash(t: Tracer, value: Value, node: tree.Node, asker: Asker, by: str) -> None:
-    """`hash(value)`; a tuple asks its items."""
+def ask_hash(
+    t: Tracer, value: Value, node: tree.Node, asker: Asker, by: str, cache: Place | None = None
+) -> None:
+    """`hash(value)`; a tuple asks its items. `cache` is where a function was given the cache that asks."""
     for leaf in (value, *(value.items if isinstance(value, TupleValue) else ())):
-        if isinstance(leaf, Array):
-            report(t, HashedArray, leaf, node, asker, by, "TypeError")
+        if isinstance(leaf, Array) and not t.expects(*names_of("TypeError")):
+            here, certain = t.place(node.at), leaf.traced is not Tracedness.POSSIBLE
+            t.record(
+                HashedArray(
+                    cache or here, t.context(), certain, asker, node, leaf, "TypeError", by, t.running,
+                    t.call_frames(), None if cache is None else here,
+                )
+            )  # fmt: skip
             return
 
 
@@ -274,7 +289,15 @@ def ask_member(t: Tracer, left: Value, right: Value, node: tree.Expr) -> None:
                 return
 
 
+def compared(t: Tracer, value: Value, node: tree.Node) -> Array | None:
+    """The tracer that comparing with `value` gives: a staged region makes one of concrete arrays as well."""
+    leaf = leaf_of(value)
+    if leaf is not None and leaf.traced is Tracedness.NO and t.staged:
+        leaf = t.made_array(Aval(), t.place(node.at), "the result of a comparison", leaf)
+    return None if leaf is None else asked(leaf, Conversion.BOOL)
+
+
 def _compare(t: Tracer, array: Value, node: tree.Expr) -> None:
-    found = asked(array, Conversion.BOOL)
+    found = compared(t, array, node)
     if found is not None:
         report(t, BoolConversion, found, node, Asker.IN, "in", raised(Conversion.BOOL, Aval(())))

@@ -20,6 +20,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.tracer import dicts, lists
 from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.effects import note_extension, note_method
 from jaxlint.tracer.iteration import element_of
@@ -52,14 +53,17 @@ def container_method(t: Tracer, receiver: Object, name: str, args: CallArguments
         case Kind.DICT:
             return dicts.dict_method(t, receiver, contents, name, args, node)
         case Kind.SET:
-            return _set_method(t, receiver, contents, name, args, t.place(node.at))
+            return _set_method(t, receiver, contents, name, args, node)
     return UNKNOWN
 
 
 def _set_method(
-    t: Tracer, receiver: Object, contents: Contents, name: str, args: CallArguments, place: Place
+    t: Tracer, receiver: Object, contents: Contents, name: str, args: CallArguments, node: tree.Node
 ) -> Value:
+    place = t.place(node.at)
     if name == "add":
+        for value in args.positional:
+            ask_hash(t, value, node, Asker.METHOD, name)
         _grow(t, receiver, contents, args.positional, place)
         return NONE
     if name.endswith("update"):

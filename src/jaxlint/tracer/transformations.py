@@ -25,6 +25,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.signatures.transforms import Applies, TransformRow, transform_row
 from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.callees import parameter_names, underlying
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.containers import havoc
@@ -41,12 +42,10 @@ from jaxlint.tracer.needs import check_options
 from jaxlint.tracer.structured import CONTROL
 from jaxlint.tracer.tracing import (
     Entry,
-    parameter_names,
     returned,
     run_traced,
     traced,
     unchanged,
-    underlying,
 )
 from jaxlint.tracer.trees import leaf_avals, map_leaves
 from jaxlint.tracer.world import note_operands
@@ -152,7 +151,7 @@ def call_transformed(t: Tracer, value: Transformed, args: CallArguments, node: t
             return call_vectorized(t, value, row, args, node)
         case Applies.MEMOIZE:
             for given in args.all_values():
-                ask_hash(t, given, node, Asker.CALL, row.name)
+                ask_hash(t, given, node, Asker.CALL, row.name, value.transform.applied_at)
             return call(t, value.function, args, node)
         case Applies.VMAP:
             return _call_vmap(t, value, row, options, args, node)

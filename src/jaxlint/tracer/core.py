@@ -101,6 +101,8 @@ class Tracer:
         """Writes of variables and items, by cell, in the order in which they were executed."""
         self.root = 0
         self.jit_disabled = False
+        self.escaped = False
+        """The statement under way has surely raised an exception that the program expects."""
         self.doubt = 0
         """Tests around this code that ask whether something is traced, and whose answer is not known."""
         self.observed: list[TraceRecord] = []
@@ -151,8 +153,20 @@ class Tracer:
             outer, self.statement = self.statement, statement
             self.executors[type(statement)](self, statement)
             self.statement = outer
-            if self.tries:
+            if self.escaped:
+                self._escape()
+            elif self.tries:
                 self._note_point(self.tries[-1])
+
+    def _escape(self) -> None:
+        """The statement has raised what the program expects: its path goes on in a handler."""
+        self.escaped = False
+        if self.state is not None:
+            if self.tries:
+                self.tries[-1].points.append(self.state)
+            self.current.raised = self.state
+        self.current.escapes = True
+        self.state = None
 
     def _note_point(self, guard: Guard) -> None:
         """The next statement of a guarded block may raise where the last one has ended."""
@@ -356,28 +370,6 @@ class Tracer:
     def expects(self, *exceptions: str) -> bool:
         """Whether the program expects one of these exceptions here."""
         return any(names is None or names & set(exceptions) for names in self.expected)
-
-    @contextmanager
-    def speculating(self) -> Iterator[None]:
-        """Run something that the program does not do, leaving no trace of it."""
-        kept = (
-            self.state, self.recording, self.regions, self.stack, self.loops, self.tries, self.expected,
-            self.watches, self.fuel, Pending(self.pending), self.entered.copy(), dict(self.last_callee), self.quiet,
-            self.statement,
-        )  # fmt: skip
-        observed = len(self.observed)
-        self.state = self.live.fork()
-        self.recording, self.regions, self.watches, self.quiet = False, [], [], True
-        self.stack, self.tries = [], []
-        try:
-            yield
-        finally:
-            (
-                self.state, self.recording, self.regions, self.stack, self.loops, self.tries, self.expected,
-                self.watches, self.fuel, self.pending, self.entered, self.last_callee, self.quiet,
-                self.statement,
-            ) = kept  # fmt: skip
-            del self.observed[observed:]
 
     def record(self, event: Event) -> None:
         if self.recording:

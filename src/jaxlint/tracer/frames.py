@@ -47,6 +47,8 @@ class FrameInfo:
     """A closure or an object keeps it alive after it returns."""
     raised: State | None = None
     """Where a path last ended in an exception."""
+    escapes: bool = False
+    """A path ended in an exception that the program expects."""
     returns: list[tuple[Value, State]] = field(default_factory=list)
     yields: list[tuple[Value, State]] = field(default_factory=list)
 

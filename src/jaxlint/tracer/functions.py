@@ -210,6 +210,7 @@ def _run_body(
     if not info.returns:
         # Every path raises: what follows the call is not reached, and assumed to be as before it.
         t.state = info.raised
+        t.escaped = info.escapes
         return UNKNOWN
     result: Value = info.returns[0][0]
     state: State | None = info.returns[0][1]

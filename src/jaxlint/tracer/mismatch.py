@@ -22,6 +22,7 @@ from jaxlint.program import tree
 from jaxlint.signatures.signature import Mismatch
 from jaxlint.tracer.core import Activation, Tracer
 from jaxlint.tracer.events import Batching, Operand, ShapeMismatch
+from jaxlint.tracer.speculation import speculating
 
 MAX_TRIALS = 24
 SEARCHED = frozenset({"contraction", "einsum"})
@@ -153,7 +154,7 @@ def _try(
     axes = TupleValue(
         tuple(NONE if axis is None else Const(axis) for axis in (*(None for _ in bound), *in_axes))
     )
-    with t.speculating():
+    with speculating(t):
         before = t.mismatches
         mapped = apply_transform(t, row, CallArguments((function,), (("in_axes", axes),)), call)
         result = run(t, mapped, CallArguments((*bound, *given)), call)

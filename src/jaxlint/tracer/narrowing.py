@@ -45,7 +45,10 @@ def doubts(t: Tracer, test: tree.Expr) -> tuple[bool, bool]:
         case tree.Compare(
             left=tree.Name() as name, rest=((("is" | "is not") as op, tree.Constant(value=None)),)
         ):
-            unknown = _quietly(t, name) is UNKNOWN
+            value = _quietly(t, name)
+            unknown = value is UNKNOWN or (
+                isinstance(value, PyTree | Array) and value.traced is Tracedness.POSSIBLE
+            )
             return unknown and op == "is", unknown and op == "is not"
     asks = any(
         isinstance(node, tree.Name | tree.Attribute) and QUESTIONS.search(_label(node)) is not None

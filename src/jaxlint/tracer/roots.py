@@ -21,6 +21,7 @@ from jaxlint.program import tree
 from jaxlint.program.tree import ParameterKind
 from jaxlint.syntax.index import TopLevel
 from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.callees import underlying
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import static_kind
 from jaxlint.tracer.core import FrameInfo, OutOfFuelError, Tracer
@@ -28,7 +29,6 @@ from jaxlint.tracer.events import Surrender
 from jaxlint.tracer.modules import force, load_module
 from jaxlint.tracer.staleness import check_unordered
 from jaxlint.tracer.state import State
-from jaxlint.tracer.tracing import underlying
 
 
 class Wanted(Protocol):
@@ -233,7 +233,7 @@ def _guarded(t: Tracer, faults: list[Fault], module: str, action: Callable[[], o
         t.used[module] -= max(t.fuel, 0)
         t.frame, t.stack, t.regions, t.loops, t.tries = frame, [], [], [], []
         t.expected, t.statement, t.quiet, t.entering_root, t.importing = [], None, False, False, False
-        t.doubt, t.jit_disabled = 0, False
+        t.doubt, t.jit_disabled, t.escaped = 0, False, False
         t.forcing.clear()
         if t.state is None:
             t.state = State() if t.base is None else t.base.fork()

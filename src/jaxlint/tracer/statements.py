@@ -137,6 +137,8 @@ def deletion(t: Tracer, node: tree.Delete) -> None:
 
 def returning(t: Tracer, node: tree.Return) -> None:
     value = Const(None) if node.value is None else t.evaluate(node.value)
+    if t.escaped:
+        return
     if t.state is not None:
         t.current.returns.append((value, t.state))
         if node.value is not None:
@@ -147,6 +149,8 @@ def returning(t: Tracer, node: tree.Return) -> None:
 def branch(t: Tracer, node: tree.If) -> None:
     asker = Asker.ELIF if node.is_elif else Asker.IF
     known = tested(t, t.evaluate(node.test), node.test, asker)
+    if t.escaped:
+        return
     if known is not None:
         t.execute(node.body if known else node.orelse)
         return

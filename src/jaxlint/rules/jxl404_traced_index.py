@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jaxlint.fixes.concrete import integer_fix
+from jaxlint.program import tree
 from jaxlint.rules.base import Rule
 from jaxlint.rules.concrete import asks, finding
+from jaxlint.rules.immutable import quoted
 from jaxlint.text.findings import Finding
 from jaxlint.tracer.concretization import Asker, IndexConversion
 from jaxlint.tracer.view import View
@@ -28,23 +30,26 @@ class TracedIndex(Rule[IndexConversion]):
 
     @staticmethod
     def _words(event: IndexConversion, view: View) -> tuple[str, str]:
+        base = ""
+        if isinstance(event.node, tree.Subscript):
+            base = quoted(event.node.value, event.place, view)
+            base = f"({base})" if isinstance(event.node.value, tree.Binary) else base
         match event.asker, event.by:
             case Asker.INDEX, "numpy":
-                return "a NumPy array needs a concrete index", "index a JAX array: `jnp.asarray(table)[i]`"
+                cure = "index a JAX array: `jnp.asarray(table)[i]`"
+                return f"NumPy's `{base}[...]` needs a concrete index", cure
             case Asker.INDEX, _:
-                return (
-                    "a Python sequence needs a concrete index",
-                    "stack it into a JAX array, or `jax.lax.switch`",
-                )
+                cure = "stack it into a JAX array (`jnp.stack(items)[i]`), or choose by `jax.lax.switch`"
+                return f"`{base}[...]` needs a Python integer", cure
             case Asker.SLICE, "slice":
-                return (
-                    "slice bounds must be static",
-                    "use `jax.lax.dynamic_slice_in_dim`, or mask with `jnp.where`",
-                )
+                cure = "use `jax.lax.dynamic_slice_in_dim`, or mask with `jnp.where`"
+                return f"slice bounds of `{base}` must be static", cure
             case Asker.SLICE, _:
-                return "slice bounds of a Python sequence must be concrete", "use a JAX array and mask"
+                cure = "make them static, or mask a JAX array with `jnp.where`"
+                return f"`{base}[...]` needs Python integers", cure
             case Asker.REPEAT, _:
-                return "the number of repetitions must be concrete", "make it static"
+                return "how often a sequence is repeated must be static", "make it static, or use `jnp.full`"
             case _, "builtins.range":
-                return "`range` needs a concrete value", "use `jax.lax.fori_loop`, or make it static"
-        return f"{asks(event, view)} needs a concrete integer", "make it static"
+                cure = "use `jax.lax.fori_loop`, whose bounds may be traced, or make it static"
+                return "`range` needs a concrete value", cure
+        return f"{asks(event, view)} needs a concrete integer", "make it static: `static_argnames`"

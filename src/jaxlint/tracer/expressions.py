@@ -187,7 +187,7 @@ def sequence(t: Tracer, node: tree.Sequence) -> Value:
         return TupleValue(tuple(items)) if complete else Host("tuple") if not items else UNKNOWN
     if node.kind is tree.Display.SET:
         for item, shown in zip(items, node.elements, strict=False):
-            ask_hash(t, item, shown, Asker.DISPLAY, "{}")
+            ask_hash(t, item, shown, Asker.DISPLAY, "set")
         return t.allocate(Contents(Kind.SET, complete=False, rest=_join_values(items)), node.at)
     return new_list(t, items if complete else None, node.at, _join_values(items))
 
@@ -214,7 +214,7 @@ def mapping(t: Tracer, node: tree.Mapping) -> Value:
                 complete, unknown = complete and spread.complete, join(unknown, spread.rest)
             continue
         key, value = t.evaluate(key_node), t.evaluate(value_node)
-        ask_hash(t, key, key_node, Asker.DISPLAY, "{}")
+        ask_hash(t, key, key_node, Asker.DISPLAY, "dict")
         if isinstance(key, Const):
             items[key_in(items, key)] = Slot(value, EMPTY_VERSION)
         else:

@@ -37,7 +37,7 @@ def check_index(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> N
     """`base[index]` where an index must be known while tracing."""
     if not t.regions:
         if isinstance(base, Object):
-            check_key(t, base, index, node.index)
+            check_key(t, base, index, node)
         return
     match base:
         case Array() | PyTree():
@@ -52,21 +52,21 @@ def check_index(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> N
         case TupleValue() | IteratorValue() | Const(value=str() | bytes()):
             _check_sequence_index(t, index, node)
         case Object():
-            check_key(t, base, index, node.index)
+            check_key(t, base, index, node)
 
 
-def check_key(t: Tracer, base: Value, index: Value, node: tree.Expr) -> None:
+def check_key(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> None:
     """`base[index]` of a list, whose index is an integer, or of a dict, whose key has a hash."""
     contents = t.contents(base)
     if contents is None:
         return
     if contents.kind is Kind.DICT:
-        ask_hash(t, index, node, Asker.INDEX, "dict")
+        ask_hash(t, index, node.index, Asker.INDEX, "dict")
     elif contents.kind is Kind.LIST:
         _check_sequence_index(t, index, node)
 
 
-def _check_sequence_index(t: Tracer, index: Value, node: tree.Expr) -> None:
+def _check_sequence_index(t: Tracer, index: Value, node: tree.Subscript) -> None:
     parts = (index.lower, index.upper, index.step) if isinstance(index, SliceValue) else (index,)
     for part in parts:
         asker = Asker.SLICE if isinstance(index, SliceValue) else Asker.INDEX
@@ -89,10 +89,27 @@ def _check_array_index(t: Tracer, index: Value, node: tree.Subscript) -> None:
                 return
 
 
+def check_repeat(t: Tracer, left: Value, right: Value, node: tree.Binary) -> None:
+    """`[0] * n`: texts ask for an integer; lists and tuples JAX refuses to multiply with (JAX 0.10, 0.12)."""
+    for sequence, count, shown in ((left, right, node.right), (right, left, node.left)):
+        contents = t.contents(sequence)
+        if isinstance(sequence, Const) and isinstance(sequence.value, str | bytes):
+            ask_index(t, count, shown, Asker.REPEAT, "*")
+        elif isinstance(sequence, TupleValue) or (contents is not None and contents.kind is Kind.LIST):
+            array = asked(count, Conversion.NUMBER)
+            if array is not None:
+                report(t, IndexConversion, array, shown, Asker.REPEAT, "*", "TypeError")
+
+
 def check_value(t: Tracer, base: Value, value: Value, target: tree.Subscript) -> None:
     """`base[index] = value` of a NumPy array, which converts what it stores."""
     if not isinstance(base, NumPyArray) or not isinstance(value, Array) or value.traced is Tracedness.NO:
         return
     index = target.index
-    item = isinstance(index, tree.Constant) and base.aval.shape is not None and len(base.aval.shape) == 1
+    item = (
+        isinstance(index, tree.Constant)
+        and isinstance(index.value, int)
+        and base.aval.shape is not None
+        and len(base.aval.shape) == 1
+    )
     report(t, NumPyConversion, value, target, Asker.STORE, "numpy", "ValueError" if item else CONVERTED)

@@ -140,7 +140,7 @@ def store_item(
         _store_at(t, target, base, index, value, kind)
     elif base is not UNKNOWN:
         t.host_uses.add(place)
-    check_key(t, base, index, target.index)
+    check_key(t, base, index, target)
     check_value(t, base, value, target)
     note_store(t, base, target, None if kind is StoreKind.DELETE else value)
     match base:

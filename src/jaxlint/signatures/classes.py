@@ -15,13 +15,16 @@ PYTREE_DECORATORS = frozenset(
 PYTREE_BASES = frozenset(
     """
     equinox.Module flax.struct.PyTreeNode flax.nnx.Module flax.nnx.Object flax.nnx.Pytree flax.nnx.Variable
-    typing.NamedTuple simple_pytree.Pytree penzai.core.struct.Struct
+    typing.NamedTuple simple_pytree.Pytree penzai.core.struct.Struct flax.training.train_state.TrainState
     """.split()
 )
 """Base classes whose instances are pytrees."""
 
 FROZEN_BASES = frozenset(
-    "equinox.Module flax.struct.PyTreeNode flax.linen.Module typing.NamedTuple enum.Enum".split()
+    """
+    equinox.Module flax.struct.PyTreeNode flax.training.train_state.TrainState flax.linen.Module typing.NamedTuple
+    enum.Enum
+    """.split()
 )
 """Base classes whose instances refuse stores to attributes after construction."""
 

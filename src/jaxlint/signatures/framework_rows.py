@@ -128,11 +128,29 @@ GIVEN_METHODS: Final = frozenset(
     flax.linen.Module.make_rng flax.linen.Module.put_variable flax.linen.Module.has_variable
     flax.linen.Module.has_rng flax.linen.Module.is_initializing flax.linen.Module.is_mutable_collection
     flax.linen.Module.sow flax.linen.Module.perturb
+    flax.training.train_state.TrainState.replace flax.training.train_state.TrainState.apply_gradients
     flax.struct.dataclass.replace flax.struct.PyTreeNode.replace chex.dataclass.replace
     numpyro.infer.MCMC.run numpyro.infer.MCMC.warmup numpyro.infer.SVI.run
     """.split()
 )
 """Methods that a library's class or class decorator gives to instances, by their full names."""
+
+LEADING: Final = {
+    "flax.linen.Module.apply": ("variables",),
+    "flax.linen.Module.init": ("rngs",),
+    "flax.linen.Module.init_with_output": ("rngs",),
+    "haiku.Transformed.init": ("rng",),
+    "haiku.Transformed.apply": ("params", "rng"),
+    "haiku.TransformedWithState.init": ("rng",),
+    "haiku.TransformedWithState.apply": ("params", "state", "rng"),
+    "haiku.without_apply_rng.apply": ("params",),
+}
+"""Functions made of another: the parameters that they take before those of the other."""
+
+LIBRARY_PYTREES: Final = {
+    "flax.training.train_state.TrainState": (("step", "params", "opt_state"), ("apply_fn", "tx")),
+}
+"""Classes of libraries whose instances programs take apart: leaves, and static fields."""
 
 KERNELS: Final = tuple(f"numpyro.infer.{name}" for name in "HMC NUTS SA BarkerMH AIES ESS".split())
 """Samplers, whose first argument is the model."""

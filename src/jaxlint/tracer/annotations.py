@@ -56,7 +56,9 @@ def _as_class(t: Tracer, annotation: tree.Expr, value: PyTree) -> Value | None:
         t.recording = recording
     if isinstance(named, External) and named.name in rows.NUMBER_CLASSES:
         return as_leaf(value)
-    return annotated_instance(t, named, value, annotation.at) if isinstance(named, ClassValue) else None
+    if isinstance(named, ClassValue | External):
+        return annotated_instance(t, named, value, annotation.at)
+    return None
 
 
 def _stated(t: Tracer, annotation: tree.Expr, function: FunctionValue) -> Array | NumPyArray | None:

@@ -171,6 +171,9 @@ def _object_attribute(t: Tracer, base: Object, name: str, node: tree.Attribute) 
     if contents.kind is not Kind.INSTANCE:
         return ExternalMethod(base, name, t.place(node.at))
     owner = contents.class_value
+    if isinstance(owner, External):
+        held = contents.items.get(name)
+        return _library_method(t, owner, base, name) if held is None else held.value
     if not isinstance(owner, ClassValue):
         return UNKNOWN
     found = class_attribute(t, owner, name, t.place(node.at), node)
@@ -194,9 +197,12 @@ def _object_attribute(t: Tracer, base: Object, name: str, node: tree.Attribute) 
     return _bind(t, owner, found, base, name)
 
 
-def _library_method(t: Tracer, owner: ClassValue, receiver: Value, name: str) -> Value:
+def _library_method(t: Tracer, owner: ClassValue | External, receiver: Value, name: str) -> Value:
     """A method that a library's base class or class decorator gives to instances: `module.apply`."""
-    for giver in foreign_bases(t, owner) | decorator_names(t, owner):
+    givers = (
+        {owner.name} if isinstance(owner, External) else foreign_bases(t, owner) | decorator_names(t, owner)
+    )
+    for giver in givers:
         if f"{giver}.{name}" in GIVEN_METHODS:
             return PartialValue(External(f"{giver}.{name}"), (receiver,), ())
     return UNKNOWN

@@ -148,6 +148,16 @@ def field_default(value: Value) -> Value:
     return value
 
 
+def class_entry(t: Tracer, value: ClassValue, name: str) -> Value | None:
+    """A name of the class body or of its known ancestors, looked at without the program reading it."""
+    for info in ancestry(t, value):
+        frame = t.class_frames.get(info.value)
+        slot = None if frame is None else t.live.read(frame, name)
+        if slot is not None:
+            return slot.value
+    return None
+
+
 def all_fields(t: Tracer, value: ClassValue) -> dict[str, tree.Expr | None]:
     """Fields of a dataclass or NamedTuple, ancestors' first."""
     fields: dict[str, tree.Expr | None] = {}

@@ -55,6 +55,7 @@ for _name in LAYERS:
     "dataclasses.replace",
     "flax.struct.dataclass.replace",
     "flax.struct.PyTreeNode.replace",
+    "flax.training.train_state.TrainState.replace",
     "chex.dataclass.replace",
 )
 def replace_fields(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
@@ -62,6 +63,12 @@ def replace_fields(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     if not isinstance(receiver, Object) or args.more_keywords or len(args.positional) != 1:
         return UNKNOWN
     return replaced(t, receiver, args.keywords, node.at)
+
+
+@handles("flax.training.train_state.TrainState.apply_gradients")
+def apply_gradients(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    """The next state: its leaves are new arrays, traced as those of this one."""
+    return replace_fields(t, args.drop(0, ("grads",)), node)
 
 
 # Flax Linen

@@ -15,7 +15,9 @@ from jaxlint.domain.values import (
     Const,
     External,
     FunctionValue,
+    Host,
     NumPyArray,
+    Object,
     PartialValue,
     Tracedness,
     Transformed,
@@ -25,12 +27,14 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.signatures.transforms import Applies, TransformRow, transform_row
 from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.callees import parameter_names
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import class_attribute
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.state import Kind, Slot
 from jaxlint.tracer.structured import CONTROL
-from jaxlint.tracer.tracing import Entry, parameter_names, returned, run_traced, traced, unchanged
+from jaxlint.tracer.tracing import Entry, returned, run_traced, traced, unchanged
 from jaxlint.tracer.trees import map_leaves, stack_leaves
 
 CALLABLE = FunctionValue | BoundMethod | PartialValue | Transformed
@@ -186,6 +190,19 @@ def hold_function(t: Tracer, row: TransformRow, args: CallArguments, node: tree.
         inputs = (Array(Aval((), "int32")), *(() if carry is None or carry == NONE else (carry,)))
     run_traced(t, function, transform, CallArguments(inputs), node, lambda v, _p, _n, e: traced(t, v, e))
     return NONE
+
+
+def forget_numbers(t: Tracer, values: list[Value]) -> None:
+    """Modules that were arguments may have been changed: what they hold in numbers is not known any more."""
+    for value in values:
+        contents = t.contents(value)
+        if isinstance(value, Object) and contents is not None and contents.kind is Kind.INSTANCE:
+            items = {
+                key: Slot(UNKNOWN, slot.version) if isinstance(slot.value, Const | Host) else slot
+                for key, slot in contents.items.items()
+            }
+            t.live.set_contents(value.address, replace(contents, items=items))
+            forget_numbers(t, [slot.value for slot in items.values() if isinstance(slot.value, Object)])
 
 
 def call_lifted_while(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:

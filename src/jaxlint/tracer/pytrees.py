@@ -20,6 +20,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.signatures import classes as rows
 from jaxlint.signatures.annotations import ARRAY_CLASSES, NOT_FIELDS
+from jaxlint.signatures.framework_rows import LIBRARY_PYTREES
 from jaxlint.tracer.classes import (
     ClassInfo,
     all_fields,
@@ -54,11 +55,18 @@ def is_left_alone(t: Tracer, cls: ClassValue) -> bool:
     return bool(foreign_bases(t, cls) & rows.MODULE_BASES or decorator_names(t, cls) & rows.STATIC_PYTREES)
 
 
-def role(t: Tracer, cls: ClassValue, name: str) -> Role:
+def role(t: Tracer, cls: ClassValue | External, name: str) -> Role:
     """What becomes of the attribute `name` when an instance of a pytree class is an argument."""
+    if isinstance(cls, External):
+        leaves, static = LIBRARY_PYTREES.get(cls.name, ((), ()))
+        return Role.LEAVES if name in leaves else Role.STATIC if name in static else Role.UNKNOWN
     bases, decorators = foreign_bases(t, cls), decorator_names(t, cls)
     if bases & rows.MUTABLE_BY_DESIGN:
         return Role.BY_VALUE
+    for base in bases & LIBRARY_PYTREES.keys():
+        inherited = role(t, External(str(base)), name)
+        if inherited is not Role.UNKNOWN:
+            return inherited
     for data, meta in _registrations(t, cls):
         if name in data:
             return Role.LEAVES
@@ -146,17 +154,32 @@ def _children(function: tree.Function) -> Iterator[str]:
                             yield attr
 
 
-def annotated_instance(t: Tracer, cls: ClassValue, value: PyTree, at: int, depth: int = 0) -> Value | None:
+def annotated_instance(
+    t: Tracer, cls: ClassValue | External, value: PyTree, at: int, depth: int = 0
+) -> Value | None:
     """An argument of this class: its leaves are traced, of its static fields nothing is known.
 
     None where it is not certain what JAX makes of the class.
     """
+    if isinstance(cls, External):
+        return _instance_of(t, cls, _inherited(cls.name, value), at) if cls.name in LIBRARY_PYTREES else None
     bases, decorators = foreign_bases(t, cls), decorator_names(t, cls)
     if is_pytree(t, cls) is not True or None in bases | decorators or bases & rows.MUTABLE_BY_DESIGN:
         return None
     fields = {name: _field(t, cls, name, value, at, depth) for name in all_fields(t, cls)}
     if is_named_tuple(t, cls):
         return TupleValue(tuple(fields.values()), cls.place, tuple(fields))
+    for base in bases & LIBRARY_PYTREES.keys():
+        fields = _inherited(str(base), value) | fields
+    return _instance_of(t, cls, fields, at)
+
+
+def _inherited(name: str, value: PyTree) -> dict[str, Value]:
+    """Leaves of a library's class."""
+    return dict.fromkeys(LIBRARY_PYTREES[name][0], value)
+
+
+def _instance_of(t: Tracer, cls: Value, fields: dict[str, Value], at: int) -> Value:
     items = {name: Slot(item, EMPTY_VERSION) for name, item in fields.items() if item is not UNKNOWN}
     contents = Contents(Kind.INSTANCE, items, complete=False, rest=UNKNOWN, class_value=cls)
     return t.allocate(contents, at, part=t.new_serial())
@@ -179,6 +202,8 @@ def _field(t: Tracer, cls: ClassValue, name: str, value: PyTree, at: int, depth:
     if isinstance(named, External):
         if named.name in NOT_FIELDS:
             return UNKNOWN
+        if named.name in LIBRARY_PYTREES:
+            return annotated_instance(t, named, value, at) or value
         optional = info.fields[name] is not None
         return as_leaf(value) if named.name in ARRAY_CLASSES and not optional else value
     if isinstance(named, ClassValue) and named != cls:

@@ -13,10 +13,10 @@ from jaxlint.domain.values import (
     UNKNOWN,
     Address,
     Array,
-    BoundMethod,
     ClassValue,
     Const,
     Extent,
+    External,
     FunctionValue,
     Host,
     NumPyArray,
@@ -31,6 +31,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.signatures.transforms import runs_without_jit
 from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.callees import function_name, parameter_names, underlying
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import is_pytree
 from jaxlint.tracer.core import FrameInfo, Region, Tracer
@@ -41,47 +42,6 @@ from jaxlint.tracer.records import CacheEntry, CacheFact, TraceRecord
 from jaxlint.tracer.staleness import check_reuse
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
 from jaxlint.tracer.world import note_use
-
-
-def function_name(t: Tracer, value: Value) -> str:
-    """What the user calls a function."""
-    match value:
-        case FunctionValue(place=place):
-            return t.functions[place][0].name
-        case BoundMethod(function=inner) | PartialValue(function=inner) | Transformed(function=inner):
-            return function_name(t, inner)
-        case ClassValue():
-            info = t.classes.get(value)
-            return "a class" if info is None else info.node.name
-    return "the function"
-
-
-def underlying(value: Value) -> tuple[FunctionValue | None, int, frozenset[str]]:
-    """The program's function behind partials, methods and transformations; how many of its first parameters
-    are bound, and which names.
-    """
-    match value:
-        case FunctionValue():
-            return value, 0, frozenset()
-        case BoundMethod(function=inner):
-            found, shift, names = underlying(inner)
-            return found, shift + 1, names
-        case PartialValue(function=inner, args=args, kwargs=kwargs):
-            found, shift, names = underlying(inner)
-            return found, shift + len(args), names | {name for name, _ in kwargs}
-        case Transformed(function=inner):
-            return underlying(inner)
-    return None, 0, frozenset()
-
-
-def parameter_names(t: Tracer, function: Value) -> list[str]:
-    """Names of the positional parameters that a caller of `function` fills."""
-    found, shift, _ = underlying(function)
-    if found is None:
-        return []
-    positional = (tree.ParameterKind.POSITIONAL, tree.ParameterKind.POSITIONAL_ONLY)
-    names = [p.name for p in t.functions[found.place][0].parameters if p.kind in positional]
-    return names[shift:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +101,10 @@ def _traced_object(t: Tracer, value: Object, entry: Entry, arrays_only: bool) ->
     owner = contents.class_value if contents.kind is Kind.INSTANCE else None
     if isinstance(owner, ClassValue) and is_left_alone(t, owner):
         return value
-    opaque = contents.kind is Kind.INSTANCE and not (
-        isinstance(owner, ClassValue) and is_pytree(t, owner) is True
-    )
+    opaque = contents.kind is Kind.INSTANCE and not _is_rebuilt(t, contents)
 
     def given(key: Hashable, item: Value) -> Value:
-        part = Role.LEAVES
-        if opaque:
-            part = Role.UNKNOWN
-        elif isinstance(owner, ClassValue):
-            part = role(t, owner, str(key))
-        match part:
+        match Role.UNKNOWN if opaque else _role_in(t, contents, key):
             case Role.LEAVES:
                 return traced(t, item, entry, arrays_only)
             case Role.BY_VALUE:
@@ -184,17 +137,32 @@ def returned(
             return replace(value, level=t.level, answers=False) if t.staged else UNKNOWN
         case Object():
             contents = t.contents(value)
-            if contents is None or contents.kind is Kind.INSTANCE:
+            if contents is None or (contents.kind is Kind.INSTANCE and not _is_rebuilt(t, contents)):
                 return value
-            slots = {
-                k: Slot(returned(t, s.value, node, shape, inputs), s.version)
-                for k, s in contents.items.items()
-            }
+
+            def given(key: Hashable, item: Value) -> Value:
+                part = _role_in(t, contents, key)
+                is_leaf = part is Role.LEAVES or isinstance(item, Array | Object)
+                kept = UNKNOWN if part is Role.UNKNOWN else item
+                return returned(t, item, node, shape, inputs) if is_leaf else kept
+
+            slots = {k: Slot(given(k, s.value), s.version) for k, s in contents.items.items()}
             rest = returned(t, contents.rest, node, shape, inputs)
-            return t.allocate(
-                Contents(contents.kind, slots, contents.complete, rest), node.at, part=t.new_serial()
-            )
+            fresh = Contents(contents.kind, slots, contents.complete, rest, contents.class_value)
+            return t.allocate(fresh, node.at, part=t.new_serial())
     return value
+
+
+def _is_rebuilt(t: Tracer, contents: Contents) -> bool:
+    """Whether JAX takes an instance apart and makes a new one of what comes out."""
+    owner = contents.class_value
+    return isinstance(owner, External) or (isinstance(owner, ClassValue) and is_pytree(t, owner) is True)
+
+
+def _role_in(t: Tracer, contents: Contents, key: Hashable) -> Role:
+    """What JAX makes of one item of a container or instance."""
+    owner = contents.class_value if contents.kind is Kind.INSTANCE else None
+    return role(t, owner, str(key)) if isinstance(owner, ClassValue | External) else Role.LEAVES
 
 
 def unchanged(aval: Aval) -> Aval:
@@ -230,8 +198,9 @@ def run_traced(
 
     def one(value: Value, position: int, keyword: str) -> Value:
         label = keyword or (names[position] if position < len(names) else "")
-        shown = f"`{label}`" if label else "its argument"
-        because = f"{shown} is an argument of `{name}`, which `{transform.name}` traces"
+        because = f"`{label}` is an argument of `{name}`, which `{transform.name}` traces"
+        if not label:
+            because = f"an argument of `{name}` is traced by `{transform.name}`"
         at = t.place(node.at)
         passed = Tracedness.DEFINITE
         if inner_function is not None:

@@ -23,7 +23,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
-from jaxlint.signatures.transforms import Applies, TransformRow, transform_row
+from jaxlint.signatures.transforms import Applies, TransformRow, keeps_changes, transform_row
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import parameter_names, underlying
 from jaxlint.tracer.calls import call
@@ -36,6 +36,7 @@ from jaxlint.tracer.lifted import (
     call_lifted_scan,
     call_lifted_while,
     call_vectorized,
+    forget_numbers,
     hold_function,
 )
 from jaxlint.tracer.needs import check_options
@@ -157,7 +158,10 @@ def call_transformed(t: Tracer, value: Transformed, args: CallArguments, node: t
             return _call_vmap(t, value, row, options, args, node)
         case Applies.GRAD | Applies.VALUE_AND_GRAD | Applies.JACOBIAN:
             return _call_grad(t, value, row, options, args, node)
-    return _call_staged(t, value, row, args, node)
+    result = _call_staged(t, value, row, args, node)
+    if keeps_changes(row.name):
+        forget_numbers(t, args.all_values())
+    return result
 
 
 def _is_static(t: Tracer, value: Transformed, row: TransformRow) -> Callable[[int, str], bool]:

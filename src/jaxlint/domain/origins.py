@@ -22,3 +22,5 @@ class Origin:
 
     place: Place
     because: str
+    staged: bool = False
+    """Nothing traced went into it: it is traced because of where it is calculated."""

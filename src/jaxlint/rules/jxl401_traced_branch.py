@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jaxlint.fixes.concrete import truth_fix
 from jaxlint.rules.base import Rule
-from jaxlint.rules.concrete import finding
+from jaxlint.rules.concrete import besides, finding
 from jaxlint.text.findings import Finding
 from jaxlint.tracer.concretization import Asker, BoolConversion
 from jaxlint.tracer.view import View
@@ -54,4 +54,5 @@ class TracedBranch(Rule[BoolConversion]):
     def check(self, event: BoolConversion, view: View) -> Iterator[Finding]:
         lead = LEADS.get(event.asker, f"`{event.by}` needs a concrete value")
         fix = truth_fix(event, view.module(event.place))
-        yield finding(self.code, event, view, lead, HELP.get(event.asker) or CALLED.get(event.by), fix)
+        cure = besides(HELP.get(event.asker) or CALLED.get(event.by), event)
+        yield finding(self.code, event, view, lead, cure, fix)

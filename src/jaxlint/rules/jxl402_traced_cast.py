@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jaxlint.fixes.concrete import number_fix
 from jaxlint.rules.base import Rule
-from jaxlint.rules.concrete import asks, finding
+from jaxlint.rules.concrete import asks, besides, finding
 from jaxlint.text.findings import Finding
 from jaxlint.tracer.concretization import Asker, Cast
 from jaxlint.tracer.view import View
@@ -18,6 +18,12 @@ HELP = {
     "builtins.bool": "keep the array: `x != 0`",
     "jax.Array.item": "drop `.item()`: the array of shape () calculates like a number",
     "jax.Array.tolist": "keep the array, or return it and convert outside",
+}
+FORMAT = "format outside, or on the host: `jax.debug.print('{x:.2f}', x=x)`"
+OUTSIDE = "ask outside the traced function"
+ATTRIBUTES = {
+    "block_until_ready": "wait outside, for the result: `jax.block_until_ready(f(x))`",
+    "sharding": "ask `jax.typeof(x).sharding`, or outside the traced function",
 }
 
 
@@ -33,9 +39,9 @@ class TracedCast(Rule[Cast]):
     def check(self, event: Cast, view: View) -> Iterator[Finding]:
         match event.asker:
             case Asker.FORMAT:
-                lead, cure = "a format specification needs a number", "print with `jax.debug.print`"
+                lead, cure = "a format specification needs a number", FORMAT
             case Asker.ATTRIBUTE:
-                lead, cure = f"`.{event.by}` is not available on tracers", "ask outside the traced function"
+                lead, cure = f"`.{event.by}` needs a concrete array", ATTRIBUTES.get(event.by, OUTSIDE)
             case _:
                 module, _, function = event.by.rpartition(".")
                 lead = f"{asks(event, view)} needs a concrete value"
@@ -43,4 +49,4 @@ class TracedCast(Rule[Cast]):
                 if module in ("math", "cmath"):
                     cure = f"use `jnp.{function}`, or its like in `jax.numpy`"
         fix = number_fix(event, view.module(event.place))
-        yield finding(self.code, event, view, lead, cure, fix)
+        yield finding(self.code, event, view, lead, besides(cure, event), fix)

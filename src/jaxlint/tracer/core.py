@@ -16,6 +16,7 @@ from jaxlint.domain.avals import Aval
 from jaxlint.domain.origins import Origin, Place
 from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import (
+    UNKNOWN,
     Address,
     Array,
     ClassValue,
@@ -355,8 +356,12 @@ class Tracer:
 
         An `operator` of Python stages nothing where its operands may all be Python numbers.
         """
-        level = self.level if self.staged else None
-        return result_of(aval, Origin(place, because), inputs, level, operator)
+        if not self.staged:
+            return result_of(aval, Origin(place, because), inputs, None, operator)
+        region = next(r for r in reversed(self.regions) if r.transform.regime is Regime.STAGED)
+        where = f"is staged in `{region.function_name}`, which `{region.transform.name}` traces"
+        made = Origin(place, f"{because} {where}", UNKNOWN not in inputs)
+        return result_of(aval, made, inputs, self.level, operator)
 
     # Reporting
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from jaxlint.tracer.classes import ClassInfo
 
 MAX_CALL_DEPTH = 40
-FULL_ROOTS = 6
+FULL_ROOTS = 3
 """So many roots of a module may use all their fuel; then each gets little, to see what simple functions do."""
 LITTLE_FUEL = 250
 

@@ -211,6 +211,7 @@ def _run_body(
         # Every path raises: what follows the call is not reached, and assumed to be as before it.
         t.state = info.raised
         t.escaped = info.escapes
+        _close(t, info)
         return UNKNOWN
     result: Value = info.returns[0][0]
     state: State | None = info.returns[0][1]
@@ -223,8 +224,9 @@ def _run_body(
 
 
 def _close(t: Tracer, info: FrameInfo) -> None:
-    """Forget a frame that nothing refers to any more."""
-    if not info.captured:
+    """Forget the ends of a frame's paths, and the frame if nothing refers to it any more."""
+    info.returns, info.yields, info.raised = [], [], None
+    if not info.captured and t.state is not None:
         t.live.drop_frame(info.serial)
         t.frames.pop(info.serial, None)
 

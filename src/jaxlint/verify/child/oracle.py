@@ -21,7 +21,7 @@ from jaxlint.verify.oracle.observed import Observed, Refusal
 from jaxlint.verify.oracle.program import PATH, Program, read_program
 
 MOST_MENDED = 25
-PROGRAMS_BETWEEN_CLEARINGS = 100
+PROGRAMS_BETWEEN_CLEARINGS = 500
 """Each program makes its functions anew, so no trace of one serves another; caches are cleared for the memory."""
 MODULE = "jaxlint_generated_program"
 _HIT = "__reached__"

@@ -38,20 +38,20 @@ def install() -> None:
 
     def evaluate(closed: Any, arguments: Sequence[Any]) -> list[Any]:
         jaxpr = getattr(closed, "jaxpr", closed)
-        return list(core.eval_jaxpr(jaxpr, getattr(closed, "consts", ()), *arguments))
+        results = core.eval_jaxpr(jaxpr, getattr(closed, "consts", ()), *arguments)
+        # A literal of the jaxpr that is also a result is not an array yet.
+        return [
+            each
+            if isinstance(each, jax.Array)
+            else lax._convert_element_type(each, aval.dtype, aval.weak_type)
+            for each, aval in zip(results, closed.out_avals, strict=True)
+        ]
 
     def call(*arguments: Any, jaxpr: Any, **parameters: Any) -> Any:
         equations = getattr(jaxpr, "eqns", None) or getattr(jaxpr.jaxpr, "eqns", [])
         if len(equations) <= 1 and all(each.primitive not in whole_programs for each in equations):
             return compiled(*arguments, jaxpr=jaxpr, **parameters)
-        # A literal of the jaxpr that is also a result is not an array yet.
-        results = [
-            each
-            if isinstance(each, jax.Array)
-            else lax._convert_element_type(each, aval.dtype, aval.weak_type)
-            for each, aval in zip(evaluate(jaxpr, arguments), jaxpr.out_avals, strict=True)
-        ]
-        return results, None, None, []
+        return evaluate(jaxpr, arguments), None, None, []
 
     def scan(*arguments: Any, reverse: bool, length: int, jaxpr: Any, **parameters: Any) -> list[Any]:
         if "num_carry" not in parameters:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing.util
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,12 +11,13 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from random import Random
 
+from jaxlint.rules import all_rules
 from jaxlint.verify.oracle.harness import Oracle
 from jaxlint.verify.oracle.judge import Disagreement, Fault, judge
 from jaxlint.verify.oracle.minimise import minimise
 from jaxlint.verify.oracle.programs import program
 
-_CHUNK = 50
+_CHUNK = 25
 
 
 @dataclass(slots=True)
@@ -57,10 +59,17 @@ def examine(seeds: Iterable[str], oracle: Oracle) -> Tally:
     return tally
 
 
-def _examine_chunk(chunk: tuple[list[str], bool]) -> Tally:
-    seeds, compiled = chunk
-    with Oracle(compiled=compiled) as oracle:
-        return examine(seeds, oracle)
+_oracles: list[Oracle] = []
+"""The one of a worker process, whose child goes on from chunk to chunk: what it has compiled serves again."""
+
+
+def _start_worker(compiled: bool) -> None:
+    _oracles.append(Oracle(compiled=compiled))
+    multiprocessing.util.Finalize(None, _oracles[0].close, exitpriority=10)
+
+
+def _examine_chunk(chunk: list[str]) -> Tally:
+    return examine(chunk, _oracles[0])
 
 
 def seeds(seed: str, first: int, number: int) -> list[str]:
@@ -70,9 +79,8 @@ def seeds(seed: str, first: int, number: int) -> list[str]:
 
 def examine_all(seed: str, number: int, jobs: int, compiled: bool) -> Iterator[Tally]:
     """The tallies of the programs, chunk by chunk."""
-    size = max(_CHUNK, number // (8 * jobs))
-    chunks = [(seeds(seed, first, min(size, number - first)), compiled) for first in range(0, number, size)]
-    with ProcessPoolExecutor(jobs) as pool:
+    chunks = [seeds(seed, first, min(_CHUNK, number - first)) for first in range(0, number, _CHUNK)]
+    with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(compiled,)) as pool:
         yield from pool.map(_examine_chunk, chunks)
 
 
@@ -91,6 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     started = time.monotonic()
     total = Tally()
+    all_rules()  # before the workers are forked: all of them are to judge by the same rules
     if ":" in options.seed:
         print(program(Random(options.seed)).text)
         with Oracle(compiled=options.compile) as oracle:

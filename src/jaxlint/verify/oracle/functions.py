@@ -132,10 +132,11 @@ def transformed(scope: Scope, callee: Callee) -> Callee:
 
 
 def nested_function(scope: Scope) -> None:
-    """A function in a function, which sees the variables around it; perhaps transformed."""
+    """A function in a function, which sees the variables around it; or transformed, and called at once."""
     callee = definition(scope)
     if scope.chance(0.5):
         callee = transformed(scope, callee)
+        _assigned(scope, callee.returns, scope.call_of(callee))
     scope.callees.append(callee)
 
 

@@ -30,6 +30,7 @@ SPOKEN_OF: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 """What JAX raises, a pattern of its message, and the rules that speak of it; the rest is nobody's yet."""
 PURITY = "JXL1"
 """The family of rules that predict a difference and no exception."""
+DIFFERENCE = "a difference from the eager run"
 CONCRETE = "JXL4"
 """The family of rules that speak of lines under a transformation alone."""
 
@@ -101,29 +102,47 @@ def judge(program: Program, observed: Observed) -> Judgement:
         if mended is None:
             return Judgement(tuple(disagreements), tuple(agreed), tuple(unspoken))
         program = mended
-    disagreements += _of_final(program, observed)
+    if observed.ran:
+        result = lint(program)
+        disagreements += _of_final(program, observed, result)
+        if observed.difference is not None and _is_impure(result):
+            agreed.append(DIFFERENCE)
+        if observed.eager is not None:
+            unspoken.append(f"eagerly, {observed.eager.error}: {observed.eager.message}")
     return Judgement(tuple(disagreements), tuple(agreed), tuple(unspoken), observed.ran)
 
 
-def _of_final(program: Program, observed: Observed) -> Iterator[Disagreement]:
+def _of_final(program: Program, observed: Observed, result: FileResult) -> Iterator[Disagreement]:
     """What is reported of a program that runs."""
-    if not observed.ran:
-        return
-    result = lint(program)
     yield from _broken(program, result)
     for each in result.findings:
         certain = each.certainty is Certainty.CERTAIN and each.predicts is not None
-        reached = observed.traced if each.code.startswith(CONCRETE) else observed.reached
-        if certain and each.span.line in reached:
+        of_tracers = each.code.startswith(CONCRETE)
+        if certain and of_tracers and _unused_transformation(program, observed):
+            continue
+        if certain and each.span.line in (observed.traced if of_tracers else observed.reached):
             yield Disagreement(Fault.FALSE, each.code, program, each.span.line, _words(each))
-    pure = not any(each.code.startswith(PURITY) for each in result.findings)
-    if pure and observed.difference is not None:
+    if observed.difference is not None and not _is_impure(result):
         yield Disagreement(Fault.DIFFERS, "", program, detail=observed.difference)
 
 
 def _broken(program: Program, result: FileResult) -> Iterator[Disagreement]:
     for each in result.problems:
         yield Disagreement(Fault.BROKEN, re.sub(r"\d+", "N", each.message), program, each.line)
+
+
+def _unused_transformation(program: Program, observed: Observed) -> bool:
+    """Whether a function was transformed and the result not used, perhaps because its call was mended.
+
+    What is reported of a function as it is traced there cannot be told from what JAX saw of it elsewhere.
+    """
+    reached = [line.text for number, line in enumerate(program.lines, 1) if number in observed.reached]
+    made = [match[1] for text in reached if (match := re.match(r"(g\d+) = jax\.", text))]
+    return any(sum(bool(re.search(rf"\b{name}\b", text)) for text in reached) < 2 for name in made)
+
+
+def _is_impure(result: FileResult) -> bool:
+    return any(each.code.startswith(PURITY) for each in result.findings)
 
 
 def _is_spoken_of(refusal: Refusal) -> bool:

@@ -78,7 +78,7 @@ def program(random: Random) -> Program:
     _gap(sheet)
     called += [transformed(module, random.choice(plain)) for _ in range(1 + random.randrange(3))]
     _gap(sheet)
-    _run(module, [*called, *called, *plain])
+    _run(module, called, plain)
     return Program(tuple(sheet.lines))
 
 
@@ -116,8 +116,8 @@ def _names(callee: Callee, numbers: tuple[int, ...]) -> list[str]:
     return [callee.parameters[number].name for number in numbers]
 
 
-def _run(module: Scope, callees: list[Callee]) -> None:
-    """`run`: statements that call the functions, change what they read, and call them again."""
+def _run(module: Scope, transformed: list[Callee], plain: list[Callee]) -> None:
+    """`run`: calls each transformed function, changes what they read, and calls them again."""
     module.write("def run():", None)
     with module.suite() as inner:
         inner.depth = 1
@@ -125,17 +125,16 @@ def _run(module: Scope, callees: list[Callee]) -> None:
         inner.write("global scale", None)
         inner.write("results = []", None)
         calls: list[str] = []
-        for _ in range(3 + module.random.randrange(4)):
+        for callee in transformed:
+            calls.append(inner.call_of(callee))
+            inner.write(f"results.append({calls[-1]})")
+        for _ in range(1 + module.random.randrange(4)):
             choice = module.random.random()
-            if calls and choice < 0.2:
-                call = module.random.choice(calls)
-            elif calls and choice < 0.35:
+            if choice < 0.4:
+                calls.append(inner.call_of(module.random.choice([*transformed, *plain]), 0))
+            elif choice < 0.8:
                 _change(inner)
-                call = module.random.choice(calls)
-            else:
-                call = inner.call_of(module.random.choice(callees), module.random.choice((0, 1, 1)))
-                calls.append(call)
-            inner.write(f"results.append({call})")
+            inner.write(f"results.append({module.random.choice(calls)})")
         inner.write('return [results, len(log), settings["calls"]]', None)
 
 

@@ -231,13 +231,12 @@ def small_function(scope: Scope) -> None:
 def attempt(scope: Scope) -> None:
     """`try` around one assignment; JAX's refusal is none of the errors it waits for."""
     name = scope.sheet.fresh("v")
-    scope.write(f"{name} = {constant(FLOAT, scope.random)}", None)
     scope.write("try:", None)
     with scope.suite() as inner:
         inner.write(f"{name} = {inner.expression(FLOAT)}", f"{name} = 0.5")
     scope.write(scope.random.choice(("except KeyError:", "except ZeroDivisionError:")), None)
     with scope.suite() as inner:
-        inner.write(f"{name} = 1.5", None)
+        inner.write("raise", None)
     scope.bind(name, FLOAT)
 
 

@@ -124,7 +124,7 @@ def test_a_project_names_its_own_transformations(tmp_path: Path) -> None:
 def test_a_function_of_the_project_stands_for_a_transformation(
     tmp_path: Path, config: tuple[str, str]
 ) -> None:
-    """What it does itself is not looked at: it may well do more than tracing."""
+    """Where the configuration says so, what it does itself is not looked at."""
     fast = "def fast(function):\n    return function\n"
     body = (
         "@fast\ndef f(x):\n    y = jnp.sin(x)\n    if y[0] > 0:\n        y[0] = 1.0\n    return float(y[0])\n"
@@ -137,7 +137,28 @@ def test_a_function_of_the_project_stands_for_a_transformation(
     paths = project(tmp_path, files)
     without = findings(tmp_path, paths)
     assert {code for _, _, code in without} == {"JXL201"}
-    assert findings(tmp_path, paths, Config(root=tmp_path, transforms=(config,))) == without
+    file = "train.py" if config[0] == "train.fast" else "main.py"
+    found = findings(tmp_path, paths, Config(root=tmp_path, transforms=(config,)))
+    assert {code for path, _, code in found if path == file} == {"JXL201", "JXL401", "JXL402"}
+    assert [one for one in found if one[0] != file] == [one for one in without if one[0] != file]
+
+
+def test_named_transformations_take_options_and_are_called(tmp_path: Path) -> None:
+    text = (
+        "import functools\nfrom tools import fast\n\n@fast(static_argnames='n')\ndef f(x, n):\n"
+        "    if n > 2:\n        return x\n    return float(x)\n\n"
+        "def g(x):\n    return int(x)\n\nquick = fast(g)\n\n"
+        "@functools.partial(fast, static_argnums=1)\ndef h(x, n):\n    return x if n else bool(x)\n"
+    )
+    tools = "import jax\n\ndef fast(function=None, **options):\n    return library(jax.jit)(function, **options)\n"
+    paths = project(tmp_path, {"train.py": text, "tools.py": tools})
+    assert findings(tmp_path, paths) == []
+    config = Config(root=tmp_path, transforms=(("tools.fast", "jax.jit"),))
+    assert findings(tmp_path, paths, config) == [
+        ("train.py", 8, "JXL402"),
+        ("train.py", 11, "JXL402"),
+        ("train.py", 17, "JXL402"),
+    ]
 
 
 def test_one_file_sees_what_another_leaves_stale(tmp_path: Path) -> None:

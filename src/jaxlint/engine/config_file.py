@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from jaxlint.engine.config import ALL, DEFAULT_EXCLUDE, PREFIX, Config, ConfigError, Overrides, Selection
 from jaxlint.engine.patterns import absolute
+from jaxlint.signatures.transforms import TRANSFORMS, transform_row
 from jaxlint.text.nearest import suggestion
 
 Toml: TypeAlias = "str | int | float | bool | list[Toml] | dict[str, Toml] | object"
@@ -225,6 +226,11 @@ def _transforms(table: _Table) -> tuple[tuple[str, str], ...]:
                     f"{table.where(name)} must give a dotted name the meaning of another, "
                     f'as in "mylib.fast" = "jax.jit"; `{word}` is none'
                 )
+        if transform_row(meaning) is None:
+            nearest = suggestion(meaning, TRANSFORMS)
+            raise ConfigError(
+                f"{table.where(name)} names no transformation that is known: `{meaning}`{nearest}"
+            )
         transforms.append((name, meaning))
     return tuple(transforms)
 

@@ -16,6 +16,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.signatures.transforms import TransformRow, transform_row
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.classes import class_attribute, instantiate
 from jaxlint.tracer.containers import havoc
@@ -71,6 +72,11 @@ def call(t: Tracer, function: Value, args: CallArguments, node: tree.Node) -> Va
     match function:
         case FunctionValue():
             t.pending.pop(function, None)
+            row = _named_transformation(t, function) if t.aliases else None
+            if row is not None:
+                from jaxlint.tracer.transformations import apply_transform
+
+                return apply_transform(t, row, args, node)
             return call_function(t, function, args, node)
         case BoundMethod(function=inner, receiver=receiver):
             return call(t, inner, args.prepend(receiver), node)
@@ -94,6 +100,12 @@ def call(t: Tracer, function: Value, args: CallArguments, node: tree.Node) -> Va
             return call_method(t, function, "__call__", args.positional, node, args)
     havoc(t, args.all_values())
     return UNKNOWN
+
+
+def _named_transformation(t: Tracer, function: FunctionValue) -> TransformRow | None:
+    """The transformation that a function of the program stands for, as the project's configuration says."""
+    definition, module = t.functions[function.place]
+    return transform_row(t.aliases.get(f"{module.name}.{definition.qualname}", ""))
 
 
 def _with_partial(

@@ -145,8 +145,15 @@ class _Roots:
         statement = module.index.statements[module.statement_of(function.place.at)]
         if isinstance(value, Transformed):
             # What applies the transformation was worth entering; its function is what it was entered for.
-            return self.wanted(home, statement)
+            return self.wanted(home, statement) or self._is_wanted_at(value.transform.applied_at)
         return self.wanted(home, statement, t.functions[function.place][0].qualname)
+
+    def _is_wanted_at(self, place: Place) -> bool:
+        """Whether the statement of a module that a place belongs to is worth entering: `step = jax.jit(f)`."""
+        home = self.t.frames.get(self.t.module_frames.get(place.module, -2))
+        if home is None:
+            return False
+        return self.wanted(home, home.module.index.statements[home.module.statement_of(place.at)])
 
     def _enter(self, value: Value, function: FunctionValue) -> None:
         t = self.t

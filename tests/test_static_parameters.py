@@ -6,6 +6,7 @@ raises, and a number or flag that it does not call static is taken.
 
 from __future__ import annotations
 
+import builtins
 import importlib
 import inspect
 import warnings
@@ -23,6 +24,7 @@ from jaxlint.signatures.bind import bind
 from jaxlint.signatures.methods import all_methods, method
 from jaxlint.signatures.queries import all_data_shapes, data_shape, length_parameter
 from jaxlint.signatures.signature import Does, Signature
+from jaxlint.signatures.static_errors import static_error
 from jaxlint.signatures.table import all_rows, lookup
 from jaxlint.signatures.transforms import TRANSFORMS, static_options
 
@@ -416,9 +418,12 @@ def test_static_parameters_refuse_tracers(row: Signature) -> None:
                 return apply(row, {**arguments_of(row), name: given})
 
             problem = refused(traced)
+            shown = f"`{parameter.name}={text}` as a tracer: {problem!r}"
             if f"{row.name}:{parameter.name}" not in OTHERWISE:
-                shown = f"`{parameter.name}={text}` as a tracer: {problem!r}"
                 assert static is (problem is not None), shown
+            # vmap's rule for psum_scatter has no class for it (JAX 0.10).
+            if static and form == 0 and type(problem) is not Exception:
+                assert isinstance(problem, getattr(builtins, static_error(row.name, parameter.name))), shown
 
 
 def value_type(text: str) -> type:

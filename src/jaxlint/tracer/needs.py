@@ -10,8 +10,9 @@ from jaxlint.domain.avals import Aval
 from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import Array, Const, PyTree, Tracedness, TupleValue, Value
 from jaxlint.program import tree
-from jaxlint.signatures.queries import DataShape, data_shape, length_parameter
+from jaxlint.signatures.queries import DataShape, data_shape, length_parameter, refusal
 from jaxlint.signatures.signature import Arguments, Conversion, Does, Signature
+from jaxlint.signatures.static_errors import static_error
 from jaxlint.signatures.transforms import static_options
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.concretization import (
@@ -57,7 +58,8 @@ def check_needs(
             # None may be passed for what is optional, and an argument of unknown structure may be None.
             optional = any(p.name == name and not p.required for p in signature.parameters or ())
             if not optional or not isinstance(value, PyTree):
-                _check_static(t, signature.name, name, value, nodes.get(name, node), node)
+                raises = refusal(signature.name, name)
+                _check_static(t, signature.name, name, value, nodes.get(name, node), node, raises)
     length = length_parameter(signature.name)
     if length is not None and length in arguments:
         number = asked(arguments[length], Conversion.INDEX)
@@ -106,9 +108,10 @@ def _check_static(
     value: Value,
     node: tree.Node,
     call: tree.Node,
-    raises: str = "TypeError",
+    raises: str | None = None,
 ) -> None:
     """A tracer where JAX needs a Python value."""
+    raises = raises or static_error(function, parameter)
     for leaf in arrays_in(t, value):
         array = asked(leaf, Conversion.INDEX)
         if array is not None:

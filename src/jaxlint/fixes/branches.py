@@ -60,7 +60,7 @@ def branch_fix(
             choice = choices.choose(test, body, orelse)
             edit = None if choice is None else _replaced(choices.source, parent, choice.text)
         case tree.If(test=asked) if asked is test:
-            found = _Statement(choices, module, parent, _block(one, parent)).rewritten()
+            found = _Statement(choices, module, parent, _following(one, parent)).rewritten()
             choice, edit = (None, None) if found is None else found
         case _:
             return None
@@ -90,24 +90,35 @@ def without_parentheses(source: Source, start: int, end: int) -> tuple[int, int]
         return start, end
     word = re.search(r"([\w)\]}\"'.]*)\s*$", before[:-1])
     called = word is not None and word[1]
-    if called and not keyword.iskeyword(called):
+    is_spaced = before[-2:-1].isspace() and keyword.iskeyword(called or "")
+    if called and not is_spaced:
         return start, end
     return len(before) - 1, after + 1
 
 
-def _block(one: Mention, statement: tree.If) -> tuple[tree.Stmt, ...]:
-    """The statements among which an `if` stands."""
+def _following(one: Mention, statement: tree.If) -> tuple[tree.Stmt, ...]:
+    """What runs after an `if` that chose none of its arms; after an `elif`, if those before it all return."""
     position = next(n for n, parent in enumerate(one.parents) if parent is statement)
+    first: tree.Stmt = statement
+    while isinstance(first, tree.If) and first.is_elif and position:
+        position -= 1
+        before = one.parents[position]
+        if not isinstance(before, tree.If) or not isinstance(before.body[-1], tree.Return | tree.Raise):
+            return ()
+        first = before
+    block: tuple[tree.Stmt, ...] = ()
     match one.parents[position - 1] if position else None:
         case tree.FunctionDef(function=function):
-            return function.body
-        case tree.If(body=body, orelse=orelse) | tree.For(body=body, orelse=orelse):
-            return body if statement in body else orelse
-        case tree.While(body=body, orelse=orelse):
-            return body if statement in body else orelse
+            block = function.body
+        case (
+            tree.If(body=body, orelse=orelse)
+            | tree.For(body=body, orelse=orelse)
+            | tree.While(body=body, orelse=orelse)
+        ):
+            block = body if first in body else orelse
         case tree.With(body=body):
-            return body
-    return ()
+            block = body
+    return block[block.index(first) + 1 :] if first in block else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +137,11 @@ class _Arms:
 class _Statement:
     """One `if` whose arms give one name a value, or return."""
 
-    def __init__(self, choices: Choices, module: Module, node: tree.If, block: tuple[tree.Stmt, ...]) -> None:
+    def __init__(
+        self, choices: Choices, module: Module, node: tree.If, following: tuple[tree.Stmt, ...]
+    ) -> None:
         self._choices, self._module, self._source = choices, module, choices.source
-        self._node, self._block = node, block
+        self._node, self._following = node, following
 
     def rewritten(self) -> tuple[Choice, Edit] | None:
         node, source = self._node, self._source
@@ -138,7 +151,7 @@ class _Statement:
         choice = self._choices.choose(node.test, arms.body, arms.orelse, arms.read)
         if choice is None:
             return None
-        start, end = source.start(node), self._end(arms)
+        start, end = source.start(node), source.end(arms.last)
         line = source.text.rfind("\n", 0, start) + 1
         indentation = source.text[line:start]
         rest = source.text[end : len(source.text)].splitlines()
@@ -152,13 +165,14 @@ class _Statement:
         if last and tail:
             others = [*others, tail]
             end += len(rest[0].rstrip())
-        text = self._text(arms.head + choice.text + (f"  {last}" if last else ""), others, indentation)
+        statement = arms.head + choice.text + (f"  {last}" if last else "")
+        text = self._text(statement, others, indentation, arms.last not in self._following)
         return choice, source.replace(start, end, text)
 
-    def _text(self, statement: str, comments: list[str], indentation: str) -> str:
+    def _text(self, statement: str, comments: list[str], indentation: str, inside: bool) -> str:
         end = newline(self._module)
         lines = [*comments, statement]
-        if not self._node.is_elif:
+        if not self._node.is_elif or not inside:
             return f"{end}{indentation}".join(lines)
         inner = self._inner_indentation(indentation)
         return "".join(["else:", *(f"{end}{inner}{line}" for line in lines)])
@@ -198,10 +212,7 @@ class _Statement:
 
     def _early_return(self, body: tree.Expr) -> _Arms | None:
         """`if c: return a` with `return b` behind it."""
-        position = self._block.index(self._node) if self._node in self._block else len(self._block)
-        if self._node.is_elif:
-            return None
-        match self._block[position + 1 : position + 2]:
+        match self._following[:1]:
             case (tree.Return(value=tree.Expr() as orelse) as last,):
                 return _Arms("return ", body, orelse, last, (body, orelse))
         return None
@@ -209,7 +220,9 @@ class _Statement:
     def _kept(self, target: tree.Name, body: tree.Expr, last: tree.Stmt, read: str = "") -> _Arms | None:
         """`if c: x = a`, where `x` keeps its value otherwise; it must have one."""
         function = self._choices.operands.function
-        if function is None or self._choices.operands.kind(target) is None:
+        if function is None or target.id not in function.scope.bound:
+            return None
+        if self._choices.operands.kind(target) is None:
             return None
         is_parameter = any(parameter.name == target.id for parameter in function.parameters)
         if not is_parameter and not any(_binds(one, target.id, self._node) for one in function.body):
@@ -217,10 +230,6 @@ class _Statement:
         return _Arms(f"{target.id} = ", body, target, last, (target, body), read)
 
     # Text
-
-    def _end(self, arms: _Arms) -> int:
-        """Where the text of the branch ends, the parentheses around its last value included."""
-        return self._source.end(arms.last)
 
     def _comments(self, start: int, end: int, known: tuple[tree.Node, ...]) -> tuple[str, list[str]] | None:
         """The comments between the parts of the branch: the one on its first line, and the others."""

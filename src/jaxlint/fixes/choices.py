@@ -139,8 +139,9 @@ class Choices:
         match call.func:
             case tree.Name(id=own):
                 return not _has_effects(self._module, own)
-            case tree.Attribute(value=tree.Name()):
-                return True
+            case tree.Attribute(value=tree.Name(id=owner)):
+                # Layers of a module make their parameters when they are called, which a `cond` would trace.
+                return owner != "self"
         return False
 
 

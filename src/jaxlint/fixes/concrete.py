@@ -62,9 +62,10 @@ def _combined(event: BoolConversion, module: Module, test: tree.Expr) -> Fix | N
 
 
 def number_fix(event: Cast, module: Module) -> Fix | None:
-    """The calculation left to JAX."""
+    """The calculation left to JAX; an integer made static."""
     one = locate(module, event.node)
-    return None if one is None else cast_fix(event, module, one)
+    made = None if one is None else cast_fix(event, module, one)
+    return made or (static_fix(event, module) if static_types(event, module) <= CHOICES else None)
 
 
 def array_fix(event: NumPyConversion, module: Module) -> Fix | None:

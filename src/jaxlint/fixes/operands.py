@@ -12,7 +12,6 @@ from jaxlint.domain.values import (
     Extent,
     Host,
     NumPyArray,
-    PyTree,
     Tracedness,
     TupleValue,
     Value,
@@ -34,6 +33,8 @@ NUMBERS = (bool, int, float, complex)
 PYTHON_NUMBERS = frozenset({"len", "int", "float", "bool"})
 SAME_KIND = frozenset({"abs", "min", "max", "pow", "round", "sum"})
 """Builtins that give arrays for arrays and numbers for numbers."""
+CALCULATED = frozenset({"-", "/", "//", "**", "@"})
+"""Operators that neither sequences nor strings have."""
 TESTS = frozenset({"any", "all"})
 ASKED_THEMSELVES = frozenset(
     {Asker.IF, Asker.ELIF, Asker.CONDITIONAL, Asker.AND, Asker.OR, Asker.NOT, Asker.WHILE, Asker.ASSERT}
@@ -45,11 +46,11 @@ STATIC_NUMBERS = frozenset({"ndim", "size"})
 class Kind(enum.IntEnum):
     """What is surely known of an expression's value; the less, the lower."""
 
-    NUMBER = 0
+    NUMBER = 1
     """A Python number."""
-    VALUE = 1
+    VALUE = 2
     """Traced, when the function is; a caller that does not trace may hand over a Python number."""
-    ARRAY = 2
+    ARRAY = 3
     """An array, for every caller."""
 
 
@@ -63,6 +64,8 @@ class Operands:
         self.given: dict[str, Value] = {} if frame is None else dict(frame.arguments)
         self._compared = _compared(event.node)
         is_value = isinstance(event, BoolConversion) and event.asker in ASKED_THEMSELVES
+        self.is_traced_itself = self.function is not None and _is_argument(event, self.function)
+        """Whether the value is an argument of this very function, which is traced and not called by another."""
         self._asked_node = event.node if is_value and event.certain else None
         self._asked_value = event.value
         self._bound: dict[str, list[tree.Expr | None]] = {}
@@ -80,7 +83,10 @@ class Operands:
     def kind(self, node: tree.Expr) -> Kind | None:
         """What an expression is; None where it may be anything."""
         found = self._kind(node)
-        return Kind.VALUE if found is None and node is self._asked_node else found
+        if found is not None:
+            return found
+        is_compared = isinstance(node, tree.Name) and node.id in self._compared
+        return Kind.VALUE if is_compared or node is self._asked_node else None
 
     def _kind(self, node: tree.Expr) -> Kind | None:
         match node:
@@ -88,8 +94,9 @@ class Operands:
                 return Kind.NUMBER if isinstance(value, NUMBERS) else None
             case tree.Name(id=name):
                 return self._kind_of_name(name, node)
-            case tree.Binary(left=left, right=right):
-                return self._combined(left, right)
+            case tree.Binary(op=op, left=left, right=right):
+                is_number = op in CALCULATED or any(map(_is_float, (left, right)))
+                return self._combined(left, right) or (Kind.VALUE if is_number else None)
             case tree.Unary(op="-" | "+" | "~", operand=operand):
                 return self.kind(operand)
             case tree.Compare(left=left, rest=((op, right),)) if op in COMPARISONS:
@@ -130,24 +137,9 @@ class Operands:
         finally:
             self._asked.discard(name)
         if name in self.given:
-            kinds.append(self._kind_of_value(name, self.given[name]))
+            kinds.append(_kind_of_value(self.given[name]))
         known = [kind for kind in kinds if kind is not None]
         return min(known) if known and len(known) == len(kinds) else None
-
-    def _kind_of_value(self, name: str, value: Value) -> Kind | None:
-        match value:
-            case Array(aval=aval, traced=traced):
-                is_array = bool(aval.shape) or traced is Tracedness.NO
-                return Kind.ARRAY if is_array else Kind.VALUE
-            case NumPyArray():
-                return Kind.VALUE
-            case PyTree():
-                return Kind.VALUE if name in self._compared else None
-            case Const(value=bool() | int() | float() | complex()):
-                return Kind.NUMBER
-            case Extent() | Host("int" | "float" | "bool"):
-                return Kind.NUMBER
-        return None
 
     def _kind_of_global(self, name: str, node: tree.Name) -> Kind | None:
         if any(name in scope for scope in Names(self._module, node.at).inner):
@@ -231,6 +223,25 @@ class Operands:
             self._asked.discard(name)
 
 
+def _kind_of_value(value: Value) -> Kind | None:
+    """What an argument is, for the function that it is passed to."""
+    match value:
+        case Array(aval=aval, traced=traced):
+            is_array = bool(aval.shape) or traced is Tracedness.NO
+            return Kind.ARRAY if is_array else Kind.VALUE
+        case NumPyArray():
+            return Kind.VALUE
+        case Const(value=bool() | int() | float() | complex()):
+            return Kind.NUMBER
+        case Extent() | Host("int" | "float" | "bool"):
+            return Kind.NUMBER
+    return None
+
+
+def _is_float(node: tree.Expr) -> bool:
+    return isinstance(node, tree.Constant) and isinstance(node.value, float)
+
+
 def _is_no_number(node: tree.Expr) -> bool:
     return isinstance(node, tree.Sequence | tree.Mapping | tree.FString | tree.Boolean) or (
         isinstance(node, tree.Constant) and not isinstance(node.value, NUMBERS)
@@ -259,6 +270,11 @@ def _compared(node: tree.Node) -> frozenset[str]:
             operands = (part.left, *(right for _, right in part.rest))
             found |= {operand.id for operand in operands if isinstance(operand, tree.Name)}
     return frozenset(found)
+
+
+def _is_argument(event: Concretization, function: tree.Function) -> bool:
+    origin = event.value.origin
+    return origin is not None and any(parameter.at == origin.place.at for parameter in function.parameters)
 
 
 def locate(module: Module, node: tree.Node) -> Mention | None:

@@ -12,6 +12,8 @@ from jaxlint.signatures.table import lookup
 PURE_BUILTINS = frozenset(
     {
         "abs",
+        "all",
+        "any",
         "bool",
         "bytes",
         "complex",
@@ -32,6 +34,7 @@ PURE_BUILTINS = frozenset(
         "repr",
         "round",
         "slice",
+        "sorted",
         "str",
         "sum",
         "tuple",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from jaxlint.domain import dtypes
+from jaxlint.fixes.destinations import Destinations
 from jaxlint.fixes.imports import spell
 from jaxlint.fixes.mentions import Mention
 from jaxlint.fixes.operands import Kind, Operands
-from jaxlint.fixes.purity import Purity
 from jaxlint.fixes.source import Source
 from jaxlint.program import tree
 from jaxlint.program.module import Module
-from jaxlint.signatures.counterparts import counterpart, of_one_array, same_call, takes_sequences
+from jaxlint.signatures.counterparts import counterpart, is_array, of_one_array, same_call, takes_sequences
+from jaxlint.signatures.table import lookup
 from jaxlint.text.edits import Applicability, Edit, Fix
 from jaxlint.tracer.concretization import Cast, Concretization, NumPyConversion
 
@@ -55,14 +56,14 @@ def numpy_fix(event: NumPyConversion, module: Module) -> Fix | None:
     name = same_call(event.by, len(call.args) - len(keywords), keywords)
     if name is None:
         return None
-    if not takes_sequences(name) and any(isinstance(one.value, DISPLAYS) for one in _arrays(call)):
+    arrays = (
+        one.value
+        for number, one in enumerate(call.args)
+        if is_array(event.by, number if one.keyword is None else one.keyword)
+    )
+    if not takes_sequences(name) and any(isinstance(value, DISPLAYS) for value in arrays):
         return None
     return _renamed(module, call, name)
-
-
-def _arrays(call: tree.Call) -> tuple[tree.Argument, ...]:
-    """The arguments that are arrays rather than shapes and axes: the first, and what is like it."""
-    return tuple(one for one in call.args if one is call.args[0] or isinstance(one.value, tree.Comprehension))
 
 
 def builtin_fix(event: Concretization, module: Module) -> Fix | None:
@@ -92,13 +93,24 @@ def cast_fix(event: Cast, module: Module, one: Mention) -> Fix | None:
     if not isinstance(call, tree.Call) or not _are_positional(call):
         return None
     operands = Operands(event, module)
+    # Callers of a helper may want an integer for a length or a shape, and a truth value for a branch.
+    may_return = operands.is_traced_itself or _is_float(event)
+    if not Destinations(module, operands, may_return=may_return).take_arrays(one):
+        return None
     if event.by == "jax.Array.item":
-        return _without_item(event, module, call, one)
+        return _without_item(event, module, call)
     if operands.dotted(call.func) != event.by.removeprefix("builtins."):
         return None
     if event.by in CASTS:
         return _cast(event, module, call, operands)
     return _of_math(event, module, call, one)
+
+
+def _is_float(event: Cast) -> bool:
+    if event.by == "jax.Array.item":
+        return dtypes.kind_of(event.value.aval.dtype) is dtypes.Kind.FLOATING
+    row = lookup(event.by)
+    return row is not None and row.host_type == "float"
 
 
 def _of_math(event: Cast, module: Module, call: tree.Call, one: Mention) -> Fix | None:
@@ -127,12 +139,11 @@ def _cast(event: Cast, module: Module, call: tree.Call, operands: Operands) -> F
     if len(call.args) != 1 or not _is_scalar(event) or not module.is_faithful(call.at):
         return None
     value, dtype = call.args[0].value, CASTS[event.by]
-    kind = operands.kind(value)
-    if kind not in (Kind.VALUE, Kind.ARRAY):
+    if not event.certain:
         return None
     source = Source(module)
     text = source.of(value)
-    if kind is Kind.ARRAY:
+    if operands.kind(value) is Kind.ARRAY:
         atoms = tree.Name | tree.Call | tree.Attribute | tree.Subscript
         base = text if isinstance(value, atoms) else f"({text})"
         edit = source.replace(source.start(call), source.end(call), f"{base}.astype({dtype})")
@@ -153,11 +164,11 @@ def _kept(source: Source, call: tree.Call, value: tree.Expr, fix: Fix) -> Fix | 
     return None if "#" in between + after else fix
 
 
-def _without_item(event: Cast, module: Module, call: tree.Call, one: Mention) -> Fix | None:
+def _without_item(event: Cast, module: Module, call: tree.Call) -> Fix | None:
     """`x.item()` where an array of shape () does as well."""
     if not isinstance(call.func, tree.Attribute) or call.args or not _is_scalar(event):
         return None
-    if not _is_calculated_with(one, module) or not module.is_faithful(call.at):
+    if not module.is_faithful(call.at):
         return None
     source = Source(module)
     start, end = source.end(call.func.value), source.end(call)
@@ -166,24 +177,3 @@ def _without_item(event: Cast, module: Module, call: tree.Call, one: Mention) ->
     if "#" in source.text[cut:end]:
         return None
     return Fix("Drop `.item()`", (source.replace(cut, end, ""),), Applicability.UNSAFE)
-
-
-def _is_calculated_with(one: Mention, module: Module) -> bool:
-    """Whether a value is returned, calculated with, or handed to a function of `jax.numpy`."""
-    parents = [*one.parents]
-    parent = parents.pop() if parents else None
-    while isinstance(parent, tree.Sequence | tree.Mapping):
-        parent = parents.pop() if parents else None
-        if not isinstance(parent, tree.Sequence | tree.Mapping | tree.Return):
-            return False
-    match parent:
-        case tree.Return():
-            return True
-        case tree.Binary(left=tree.Constant(value=str() | bytes())):
-            return False
-        case tree.Binary() | tree.Unary(op="-" | "+"):
-            return True
-        case tree.Argument() if parents and isinstance(parents[-1], tree.Call):
-            name = Purity(module, parents[-1].func.at).dotted(parents[-1].func)
-            return name is not None and name.startswith("jax.numpy.")
-    return False

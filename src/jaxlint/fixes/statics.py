@@ -25,6 +25,7 @@ FLAGS = frozenset({bool, str})
 """Types of which there are few values: compiling once for each is what was meant."""
 CHOICES = FLAGS | {int}
 """Types of what a program chooses by; a float is a quantity, and hardly ever twice the same."""
+KINDS = (ParameterKind.POSITIONAL, ParameterKind.KEYWORD_ONLY)
 LITERALS = (bool, int, float, str)
 
 
@@ -95,32 +96,39 @@ class _Search:
         return self._module.index.statements[self._module.statement_of(at)].group
 
     def found(self) -> _Found:
-        kinds = (ParameterKind.POSITIONAL, ParameterKind.KEYWORD_ONLY)
-        if self._parameter_node.kind not in kinds or not self._is_asked_alone():
+        asked = self._asked_with()
+        if self._parameter_node not in asked or any(parameter.kind not in KINDS for parameter in asked):
             raise UnfitError
         jitted, variable, at_once = self._jitted()
         calls = [*at_once, *self._calls(variable)]
         if not calls:
             raise UnfitError
-        types = frozenset(self._type_passed(call) for call in calls)
+        types = frozenset(self._type_passed(call, parameter) for call in calls for parameter in asked)
         is_decorator = jitted in self._definition.decorators
         return _Found(self._parameter_node, self._function, jitted, is_decorator, types)
 
-    def _is_asked_alone(self) -> bool:
-        """Whether nothing else that is traced is in what is asked, and the parameter is as it was passed."""
+    def _asked_with(self) -> list[tree.Parameter]:
+        """The parameters in what is asked, as they were passed; all else in it is known while tracing."""
         frame = self._event.frames[-1] if self._event.frames else None
-        name = self._parameter_node.name
-        if frame is None or frame.function.at != self._function.at:
-            return False
-        if any(bound == name for bound, _ in local_values(self._function)):
-            return False
-        used = {node.id: node for node in nodes((self._event.node,)) if isinstance(node, tree.Name)}
-        static = {given for given, value in frame.arguments if not isinstance(value, Array | PyTree)}
+        used = {node.id for node in nodes((self._event.node,)) if isinstance(node, tree.Name)}
+        if frame is None or frame.function.at != self._function.at or self._parameter_node.name not in used:
+            raise UnfitError
+        rebound = {bound for bound, _ in local_values(self._function)}
+        traced = {given for given, value in frame.arguments if isinstance(value, Array | PyTree)}
+        passed = {given for given, _ in frame.arguments}
         names = Names(self._module, self._event.node.at)
-        return name in used and all(
-            one == name or one in static or names.is_builtin(one) or names.meaning(one) is not None
-            for one in used
-        )
+        for one in used - (passed - rebound):
+            if not names.is_builtin(one) and names.meaning(one) is None and not self._is_constant(one):
+                raise UnfitError
+        return [parameter for parameter in self._function.parameters if parameter.name in used & traced]
+
+    def _is_constant(self, name: str) -> bool:
+        """Whether a name is the module's own for something that it spells out."""
+        if name in self._function.scope.bound:
+            return False
+        bound = [s for s in self._module.index.statements if name in s.binds]
+        literal = self._module.literal(bound[0].number) if len(bound) == 1 else None
+        return literal is not None
 
     # The jit
 
@@ -192,19 +200,19 @@ class _Search:
         if bindings != 1:
             raise UnfitError
 
-    def _type_passed(self, one: Mention) -> type:
+    def _type_passed(self, one: Mention, parameter: tree.Parameter) -> type:
         call = one.node
         assert isinstance(call, tree.Call)
         if any(argument.stars for argument in call.args):
             raise UnfitError
         by_position = [argument for argument in call.args if argument.keyword is None]
         names = [p.name for p in self._function.parameters if p.kind is ParameterKind.POSITIONAL]
-        name = self._parameter_node.name
+        name = parameter.name
         passed = [argument.value for argument in call.args if argument.keyword == name]
         if name in names and names.index(name) < len(by_position):
             passed.append(by_position[names.index(name)].value)
-        if not passed and self._parameter_node.default is not None:
-            passed.append(self._parameter_node.default)
+        if not passed and parameter.default is not None:
+            passed.append(parameter.default)
         if len(passed) != 1:
             raise UnfitError
         value = self._literal(passed[0], one)
@@ -307,5 +315,8 @@ class _Option:
                     source.start(option), source.end(option), f"({source.of(option)}, {text})"
                 )
             case tree.Sequence(elements=(*_, last)) if source.of(option)[:1] in ("(", "["):
-                return source.insert(source.end(last), f", {text}")
+                end, closing = source.end(last), source.end(option) - 1
+                if source.text[end:closing] == ",":
+                    return source.replace(end, closing, f", {text}")
+                return source.insert(end, f", {text}")
         raise UnfitError

@@ -99,12 +99,24 @@ def same_call(name: str, positional: int, keywords: frozenset[str]) -> str | Non
     return theirs if all(_alike(host, a, ours, b) for a, b in pairs) else None
 
 
+def is_array(name: str, argument: int | str) -> bool:
+    """Whether an argument of a function of NumPy, by position or by name, is an array."""
+    row = lookup(name)
+    if row is None:
+        return False
+    if isinstance(argument, int):
+        found = _by_position(row, argument + 1)
+        argument = found[-1].name if found else ""
+    return row.does.get(argument) in (Does.CONCRETIZE, Does.SWALLOW)
+
+
 def _by_position(row: Signature, count: int) -> list[Parameter] | None:
     """The parameters that the first `count` arguments become."""
     found: list[Parameter] = []
     for parameter in row.parameters or ():
         if parameter.kind == "*args":
-            return found + [parameter] * (count - len(found))
+            found += [parameter] * count
+            break
         if parameter.kind in ("", "/"):
             found.append(parameter)
     return found[:count] if len(found) >= count else None

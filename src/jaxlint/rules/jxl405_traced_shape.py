@@ -43,7 +43,8 @@ class TracedShape(Rule[StaticArgument]):
         if isinstance(event.call, tree.Call):
             shown = quoted(event.call.func, event.place, view)
         what = f"`{event.parameter}` of `{shown}`"
-        if event.by.startswith("jax.Array.") and event.parameter == "args":
+        # `jnp.arange(n)` calls what it stops at `start`.
+        if event.parameter == "args" or f"{event.by}.{event.parameter}" == "jax.numpy.arange.start":
             what = f"what `{shown}` is given"
         because = "" if event.value.origin is None else event.value.origin.because
         cure = CURES.get(f"{event.by}.{event.parameter}", STATIC)

@@ -59,10 +59,7 @@ class DataShape:
 _SIZED = ("size",)
 _BOOL = "jax.errors.TracerBoolConversionError"
 _DATA_SHAPES: Mapping[str, DataShape] = {
-    **{
-        f"jax.numpy.{name}": DataShape(("a",), _SIZED)
-        for name in ("nonzero", "flatnonzero", "argwhere")
-    },
+    **{f"jax.numpy.{name}": DataShape(("a",), _SIZED) for name in ("nonzero", "flatnonzero", "argwhere")},
     "jax.Array.nonzero": DataShape(("self",), _SIZED),
     # NumPy asks the array's own method, and the array for its numbers when that fails.
     "numpy.nonzero": DataShape(("a",), stages=False, raises="jax.errors.TracerArrayConversionError"),

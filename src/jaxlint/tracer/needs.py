@@ -10,7 +10,7 @@ from jaxlint.domain.avals import Aval
 from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import Array, Const, PyTree, Tracedness, TupleValue, Value
 from jaxlint.program import tree
-from jaxlint.signatures.queries import DataShape, data_shape, length_parameter, refusal
+from jaxlint.signatures.queries import DataShape, data_shape, length_parameter
 from jaxlint.signatures.signature import Arguments, Conversion, Does, Signature
 from jaxlint.signatures.static_errors import static_error
 from jaxlint.signatures.transforms import static_options
@@ -58,8 +58,7 @@ def check_needs(
             # None may be passed for what is optional, and an argument of unknown structure may be None.
             optional = any(p.name == name and not p.required for p in signature.parameters or ())
             if not optional or not isinstance(value, PyTree):
-                raises = refusal(signature.name, name)
-                _check_static(t, signature.name, name, value, nodes.get(name, node), node, raises)
+                _check_static(t, signature.name, name, value, nodes.get(name, node), node)
     length = length_parameter(signature.name)
     if length is not None and length in arguments:
         number = asked(arguments[length], Conversion.INDEX)

@@ -44,6 +44,9 @@ def annotated(t: Tracer, annotation: tree.Expr, value: Value, function: Function
             return replace(value, aval=replace(stated.aval, dtype=aval.dtype or stated.aval.dtype))
         case Array(), _:
             return value
+        case _, Array() if t.regions:
+            # Many a program calls NumPy's arrays so as well: whether JAX stages what is done with it is not known.
+            return replace(stated, traced=Tracedness.POSSIBLE, level=t.level)
     return value if stated is None else stated
 
 

@@ -159,7 +159,10 @@ def tree_map(t: Tracer, transform: Transform, args: CallArguments, node: tree.No
         apply(UNKNOWN)
         return UNKNOWN
     result = map_values(t, first, apply, node)
-    return first if isinstance(first, PyTree) else result
+    if isinstance(first, PyTree):
+        # The tree has the structure of the argument; its leaves are what the function returns.
+        return first if isinstance(result, Array | PyTree) else UNKNOWN
+    return result
 
 
 CONTROL: dict[Applies, Control] = {

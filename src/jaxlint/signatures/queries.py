@@ -57,7 +57,6 @@ class DataShape:
 
 
 _SIZED = ("size",)
-_BOOL = "jax.errors.TracerBoolConversionError"
 _DATA_SHAPES: Mapping[str, DataShape] = {
     **{f"jax.numpy.{name}": DataShape(("a",), _SIZED) for name in ("nonzero", "flatnonzero", "argwhere")},
     "jax.Array.nonzero": DataShape(("self",), _SIZED),

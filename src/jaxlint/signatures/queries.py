@@ -63,8 +63,8 @@ _DATA_SHAPES: Mapping[str, DataShape] = {
     # NumPy asks the array's own method, and the array for its numbers when that fails.
     "numpy.nonzero": DataShape(("a",), stages=False, raises="jax.errors.TracerArrayConversionError"),
     "jax.numpy.where": DataShape(("condition",), _SIZED, ("x", "y")),
-    "jax.numpy.compress": DataShape(("condition",), _SIZED, raises=_BOOL),
-    "jax.numpy.extract": DataShape(("condition",), _SIZED, raises=_BOOL),
+    "jax.numpy.compress": DataShape(("condition",), _SIZED),
+    "jax.numpy.extract": DataShape(("condition",), _SIZED),
     "jax.numpy.unique": DataShape(("ar",), _SIZED),
     **{
         f"jax.numpy.unique_{name}": DataShape(("x",), _SIZED)

@@ -26,6 +26,21 @@ def attribute_aval(name: str, aval: Aval) -> Aval:
     return Aval(shape, None if aval.dtype is None else real.get(aval.dtype, aval.dtype), aval.weak)
 
 
+_WITHOUT_TANGENT = {
+    "jax.lax.stop_gradient",
+    *(f"jax.numpy.{name}" for name in "floor ceil round rint sign zeros_like ones_like".split()),
+    *(f"jax.lax.{name}" for name in "floor ceil round sign".split()),
+    "jax.Array.round",
+}
+
+
+def has_tangent(name: str) -> bool:
+    """Whether a differentiation goes through a function. Where it does not, the result is a concrete array under
+    plain grad, jvp and vjp (JAX 0.10, 0.12).
+    """
+    return name not in _WITHOUT_TANGENT
+
+
 _AS_IS = {
     "jax.numpy.asarray": "a",
     "jax.numpy.astype": "x",

@@ -13,6 +13,11 @@ from jaxlint.domain.values import UNKNOWN, Array, PyTree, Tracedness, Value
 EXACT = (dtypes.Kind.BOOL, dtypes.Kind.SIGNED, dtypes.Kind.UNSIGNED)
 
 
+def concrete(array: Array) -> Array:
+    """The same array with its numbers at hand."""
+    return replace(array, traced=Tracedness.NO, level=0, answers=False)
+
+
 def result_of(aval: Aval, made: Origin, inputs: Sequence[Value], staged: int | None, operator: bool) -> Array:
     """What an operation on `inputs` gives. `staged` is the level of the trace that stages every operation on
     arrays here; an `operator` of Python stages nothing where its operands may all be Python numbers.

@@ -24,14 +24,14 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures import classes as class_rows
-from jaxlint.signatures.array_facts import returned_as_is
+from jaxlint.signatures.array_facts import has_tangent, returned_as_is
 from jaxlint.signatures.bind import bind
 from jaxlint.signatures.signature import Arguments, Makes, Mismatch, Signature
 from jaxlint.signatures.table import lookup
 from jaxlint.signatures.transforms import transform_row
 from jaxlint.signatures.writes import written
 from jaxlint.tracer.arguments import CallArguments
-from jaxlint.tracer.arrays import if_changed
+from jaxlint.tracer.arrays import concrete, if_changed
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import NumPyWrite
@@ -124,7 +124,7 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
             check_needs(t, signature, arguments, _nodes_of(signature, args), node)
     if signature.makes is Makes.UNKNOWN:
         havoc_containers(t, args)
-        return UNKNOWN
+        return sourced(t, signature, args, UNKNOWN, node)
     if signature.makes is Makes.NONE:
         return NONE
     if signature.makes is Makes.HOST:
@@ -167,6 +167,8 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     if signature.makes is Makes.ARRAYS:
         return UNKNOWN
     made = t.made_array(outcome if isinstance(outcome, Aval) else Aval(), place, because, *inputs)
+    if made.answers and not has_tangent(signature.name):
+        made = concrete(made)
     kept = returned_as_is(signature.name) if t.staged and arguments is not None else None
     return made if kept is None or arguments is None else if_changed(made, arguments.get(kept, UNKNOWN))
 
@@ -181,7 +183,8 @@ def _same(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node)
 
     def change(leaf: Value) -> Value:
         if makes_arrays and isinstance(leaf, Array):
-            return t.made_array(leaf.aval, t.place(node.at), f"the result of `{signature.name}`", leaf)
+            made = t.made_array(leaf.aval, t.place(node.at), f"the result of `{signature.name}`", leaf)
+            return concrete(made) if made.answers and not has_tangent(signature.name) else made
         # `lax.psum(1, "batch")` is a number, other functions make arrays of numbers.
         aval = None if makes_numbers else aval_of(leaf)
         if makes_arrays and aval is not None and not isinstance(leaf, PyTree):

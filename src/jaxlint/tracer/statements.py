@@ -18,7 +18,7 @@ from jaxlint.signatures.methods import MethodKind, array_method_kind
 from jaxlint.signatures.signature import Conversion
 from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.tracer.attributes import attribute, delete_attribute, store_attribute
-from jaxlint.tracer.concretization import Asker, BoolConversion, asked, raised, report, tested
+from jaxlint.tracer.concretization import Asker, BoolConversion, compared, raised, report, tested
 from jaxlint.tracer.containers import change_in_place
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import DiscardedMethod, DiscardedUpdate, StoreKind
@@ -195,7 +195,7 @@ def _matches(case: tree.Case, subject: Value, values: list[Value]) -> bool | Non
 
 def _compare_with_tracer(t: Tracer, subject: Value, values: list[Value], case: tree.Case) -> None:
     """`case 1:` asks for the truth of `subject == 1`; None, True and False are compared by identity."""
-    array = asked(subject, Conversion.BOOL) if isinstance(subject, Array) else None
+    array = compared(t, subject, case.values[0]) if isinstance(subject, Array) and values else None
     first = values[0] if values else None
     number = isinstance(first, Const) and isinstance(first.value, int | float | complex)
     if array is not None and isinstance(first, Const) and number and not isinstance(first.value, bool):

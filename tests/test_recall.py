@@ -15,13 +15,7 @@ from jaxlint.verify.contract import read_contract
 PROGRAMS = sorted((Path(__file__).parent / "data" / "programs").glob("*.py"))
 
 MISSED = {
-    "bad_batch_popped_in_loss": "changes of arguments are not followed from one transformation into the next",
-    "bad_dataclass_state_changed": "a store into a field of an argument is not seen as a change of the caller's",
-    "bad_itertools_counter": "iterators of itertools are not modelled",
-    "bad_list_argument_appended": "the change happens in a helper, the return in its caller",
-    "bad_metrics_object_three_deep": "what `setdefault` returns is not known to be held by the dict",
     "bad_optax_schedule_branches": "optax does not tell when it calls a schedule",
-    "bad_set_of_visited": "methods of sets do not ask for a hash",
 }
 """Programs that jaxlint does not get right, with the reason. Who mends one takes it out."""
 

@@ -442,6 +442,7 @@ BUILTIN_CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "math.comb": lambda x: __import__("math").comb(x.astype(int), 1),
     "math.perm": lambda x: __import__("math").perm(x.astype(int)),
     "math.ldexp": lambda x: __import__("math").ldexp(x, 1),
+    "builtins.round": lambda x: round(1.5, x.astype(int)),
     "operator.not_": lambda x: not x,
 }
 CONVERSIONS = [

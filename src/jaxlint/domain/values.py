@@ -56,6 +56,8 @@ class Source:
 
     place: Place
     name: str
+    advanced: bool = False
+    """It is the next item of an iterator."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from dataclasses import dataclass, field
 
@@ -11,6 +12,9 @@ from jaxlint.program import tree
 from jaxlint.program.module import Module
 from jaxlint.text.edits import Applicability, Fix
 from jaxlint.tracer.world import TracePrint
+
+_SIGN = re.compile(r"[ \t]*=[ \t]*")
+"""What follows the value in `{x = }`, and is shown as it is."""
 
 
 @dataclass(slots=True)
@@ -62,7 +66,10 @@ class _Template:
         if not all(isinstance(text, str) for text in texts):
             return False
         if part.debug:
-            self.add_text(f"{self.source.of(part.value)}=")
+            sign = _SIGN.match(self.source.text, self.source.end(part.value))
+            if sign is None:
+                return False
+            self.add_text(self.source.text[self.source.start(part) + 1 : sign.end()])
         # A conversion makes a text of the tracer; the numbers need none.
         return self._add_field(part.value, "".join(text for text in texts if isinstance(text, str)))
 

@@ -33,7 +33,7 @@ class OuterIterator(Rule[IteratorAdvance | IteratorOperand]):
             )
             return
         traced = event.staging
-        what = f"`next({quoted(event.iterator, event.place, view)})`"
+        what = f"`{event.text}`"
         tail = "every iteration uses the same item" if traced.iterates else "every call uses the same item"
         message = f"{what} advances once, when `{traced.transform}` traces `{traced.function}`: {tail}"
         if len(message) > MOST:

@@ -247,13 +247,14 @@ FAMILIES = (
     Family(
         "itertools",
         """
-        accumulate chain combinations combinations_with_replacement compress count cycle dropwhile filterfalse
+        accumulate chain combinations combinations_with_replacement compress dropwhile filterfalse
             groupby islice pairwise permutations product repeat starmap takewhile tee zip_longest
             chain.from_iterable: ?
         """,
         None,
         Makes.UNKNOWN,
     ),
+    _host("itertools", "count cycle: ?", "iterator"),
     Family("copy", "copy: x\n deepcopy: x, memo=?", None, Makes.SAME),
     Family(
         "collections",

@@ -23,14 +23,13 @@ FAMILIES = (
         "random.Random",
         """
         betavariate choice choices expovariate gammavariate gauss getrandbits lognormvariate normalvariate
-            paretovariate randbytes randint random randrange sample triangular uniform vonmisesvariate
+            paretovariate randbytes randint random randrange sample shuffle triangular uniform vonmisesvariate
             weibullvariate: ?
         """,
         None,
         Makes.HOST,
         impure=_RANDOM,
     ),
-    Family("random.Random", "shuffle: mutated x", None, Makes.NONE, impure=_RANDOM),
     Family("wandb", "log: ?", None, Makes.NONE, impure="logs"),
     Family("mlflow", "log_metric log_metrics log_param log_params: ?", None, Makes.NONE, impure="logs"),
     Family(

@@ -7,7 +7,7 @@ outside is changed by the first alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import (
@@ -15,6 +15,7 @@ from jaxlint.domain.values import (
     Array,
     ClassValue,
     Const,
+    Extent,
     Host,
     ModuleValue,
     NumPyArray,
@@ -41,8 +42,10 @@ OF_TRACES = re.compile(
 )
 """Names of what is there to count traces, or to number what a trace makes: `trace_count`, `n_compiles`, `_id`."""
 OF_TESTS = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$")
-ADDS = frozenset("append appendleft extend insert add update setdefault".split())
+GROWS = frozenset("append appendleft extend insert".split())
+TAKES = frozenset("pop popitem popleft clear remove discard".split())
 MEMOS = frozenset("add update setdefault".split())
+"""Methods that leave a container as it is where they are called again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +160,16 @@ def note_store(t: Tracer, base: Value, target: tree.Subscript | tree.Attribute, 
 
 def note_method(t: Tracer, receiver: Object, name: str, values: tuple[Value, ...], node: tree.Node) -> None:
     """`receiver.name(*values)` of a container."""
-    if not t.regions or name not in ADDS or not isinstance(node, tree.Call):
+    if not t.regions or name not in GROWS | MEMOS | TAKES or not isinstance(node, tree.Call):
         return
     if isinstance(node.func, tree.Attribute):
-        _note_change(t, receiver, node, node.func.value, TupleValue(values), accumulates=False)
+        _note_change(t, receiver, node, node.func.value, TupleValue(values), name in GROWS)
 
 
 def note_extension(t: Tracer, target: Object, value: Value, statement: tree.Node) -> None:
     """`target += value` of a container that stays the same object."""
     if t.regions and isinstance(statement, tree.AugAssign):
-        _note_change(t, target, statement.target, statement.target, value, accumulates=False)
+        _note_change(t, target, statement.target, statement.target, value, accumulates=True)
 
 
 def _note_change(
@@ -176,6 +179,12 @@ def _note_change(
         _note_argument(t, base, base.level, change, base_node)
         return
     owner = _owner(t, base, base_node)
+    match base_node:
+        case tree.Call(
+            func=tree.Attribute(value=tree.Name() | tree.Attribute() as holder, attr="setdefault")
+        ):
+            # What it returns may be the new value; after the call the container has it.
+            owner = _owner(t, t.evaluate(holder), holder)
     if owner is None or (isinstance(base, Object) and not _takes_stores(t, base, change)):
         return
     if isinstance(base, Object) and any(region.start == owner for region in t.regions):
@@ -183,8 +192,11 @@ def _note_change(
         _note_argument(t, base, level, change, base_node)
         return
     region = staging_region(t, owner)
-    if region is None:
+    if region is None or _method(change) in TAKES:
         return
+    # What a running function collects from a trace that it starts itself may be there to be collected.
+    grows = _method(change) in GROWS or isinstance(change, tree.Name)
+    accumulates = accumulates and not (grows and any(owner == a.frame.serial for a in t.stack))
     tracer = tracer_in(t, value, region.level)
     certain = _judged(t, change, base_node, value, tracer is not None, accumulates)
     if certain is None:
@@ -292,19 +304,48 @@ def _note_argument(t: Tracer, base: Object | PyTree, level: int, change: tree.Ex
     name = region.transform.name
     if region.transform.regime is Regime.HOST or only_looks(name) or keeps_changes(name):
         return
+    certain = not isinstance(base, PyTree) or base.traced is Tracedness.DEFINITE
+    event = ArgumentChange(
+        t.place(change.at), t.context(), certain, staging_of(region), change, node, t.running
+    )
     names = _names(t, base, t.current)
-    # A caller inside the trace that holds it as well may use it, or return it.
     elsewhere = any(
         _names(t, base, info)
         for serial, info in t.frames.items()
         if not region.outlived_by(serial) and serial != region.start and info is not t.current
     )
-    if not names or elsewhere or is_read_later(function, t.running, names, change):
-        return
-    certain = not isinstance(base, PyTree) or base.traced is Tracedness.DEFINITE
-    t.record(
-        ArgumentChange(t.place(change.at), t.context(), certain, staging_of(region), change, node, t.running)
-    )
+    if names and not elsewhere and not is_read_later(function, t.running, names, change):
+        t.record(event)
+    else:
+        # The trace uses it further, and may return it; what is stored there may be for that use alone.
+        certain = certain and isinstance(change, tree.Call)
+        region.changed.append((base, replace(event, certain=certain)))
+
+
+def note_lost(t: Tracer, result: Value) -> None:
+    """A trace ends with this result: the changed copies that are not in it are gone."""
+    for base, event in t.regions[-1].changed:
+        if isinstance(base, Object | PyTree) and not _may_hold(t, result, base):
+            t.record(event)
+
+
+def _may_hold(t: Tracer, value: Value, wanted: Object | PyTree, depth: int = MAX_DEPTH) -> bool:
+    """Whether a value is, or may have in it, a container."""
+    match value:
+        case Array() | Const() | Host() | Extent() | NumPyArray():
+            return False
+        case TupleValue(items=items):
+            return any(_may_hold(t, item, wanted, depth) for item in items)
+        case PyTree():
+            return not isinstance(wanted, PyTree) or value.origin == wanted.origin
+        case Object(address):
+            contents = t.live.contents(address)
+            if contents is None or value == wanted or not depth:
+                return True
+            parts = [slot.value for slot in contents.items.values()]
+            parts += [] if contents.complete else [contents.rest]
+            return any(_may_hold(t, part, wanted, depth - 1) for part in parts)
+    return True
 
 
 def _names(t: Tracer, base: Object | PyTree, info: FrameInfo) -> frozenset[str]:

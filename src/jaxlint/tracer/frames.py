@@ -10,7 +10,7 @@ from jaxlint.domain.transforms import Transform
 from jaxlint.domain.values import FunctionValue, Value
 from jaxlint.program import tree
 from jaxlint.program.module import Module
-from jaxlint.tracer.events import CallFrame
+from jaxlint.tracer.events import CallFrame, Event
 from jaxlint.tracer.records import TraceRecord
 from jaxlint.tracer.state import State
 
@@ -96,6 +96,8 @@ class Region:
     start: int
     function_name: str
     record: TraceRecord | None = None
+    changed: list[tuple[Value, Event]] = field(default_factory=list)
+    """Copies of containers that the function has changed; it may still return them."""
 
     def outlived_by(self, frame: int) -> bool:
         """Whether a frame was there before the trace; those of code that is imported late count downwards."""

@@ -35,6 +35,7 @@ from jaxlint.tracer.callees import function_name, parameter_names, underlying
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import is_pytree
 from jaxlint.tracer.core import FrameInfo, Region, Tracer
+from jaxlint.tracer.effects import note_lost
 from jaxlint.tracer.evidence import used_as_arrays
 from jaxlint.tracer.operators import as_leaf, aval_of
 from jaxlint.tracer.pytrees import Role, is_left_alone, role
@@ -237,6 +238,7 @@ def _enter(
     try:
         result = call(t, function, args, node)
         note_use(t, result)
+        note_lost(t, result)
         return result
     finally:
         t.regions.pop()

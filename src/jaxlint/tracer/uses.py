@@ -29,10 +29,18 @@ def nodes(roots: object) -> Iterator[tree.Node]:
 
 def mentions(node: tree.Expr) -> Iterator[str]:
     """The words of a place: `self`, `stats` and `calls` of `self.stats["calls"]`."""
-    for part in nodes(node):
-        match part:
-            case tree.Name(id=word) | tree.Attribute(attr=word) | tree.Constant(value=str(word)):
-                yield word
+    match node:
+        case tree.Name(id=word):
+            yield word
+        case tree.Attribute(value=value, attr=word):
+            yield from mentions(value)
+            yield word
+        case tree.Subscript(value=value, index=index):
+            yield from mentions(value)
+            if isinstance(index, tree.Constant) and isinstance(index.value, str):
+                yield index.value
+        case tree.Call(func=tree.Attribute(value=value)):
+            yield from mentions(value)
 
 
 def is_undone(function: tree.Function, changed: tree.Expr, statement: tree.Stmt) -> bool:
@@ -56,21 +64,27 @@ def is_read_later(
     function: tree.Function, statement: tree.Stmt, names: frozenset[str], change: tree.Expr
 ) -> bool:
     """Whether the function uses one of these variables after the statement, other than to change it further."""
-    own = {id(node) for node in nodes(statement)}
-    last = max((node.at for node in nodes(statement)), default=statement.at)
+    # What an assignment computes its value from is read before it stores.
+    own_part = change if isinstance(change, tree.Call) else statement
+    own = {id(node) for node in nodes(own_part)}
+    last = max((node.at for node in nodes(own_part)), default=statement.at)
     key = _constant_key(change)
     ignored = _stores(function) | own
     again: set[int] = set()
     inner: set[int] = set()
+    called: set[int] = set()
     for node in _all_nodes(function):
         if isinstance(node, tree.For | tree.While):
             body = {id(part) for part in nodes(node.body)}
             again |= body if id(statement) in body else set()
         elif isinstance(node, tree.Function):
             inner |= {id(part) for part in nodes(node.body)}
-        elif isinstance(node, tree.Subscript) and isinstance(node.value, tree.Name):
-            # Another entry than the one that was stored.
-            if key is not None and isinstance(node.index, tree.Constant) and node.index.value != key:
+        elif isinstance(node, tree.Call) and isinstance(node.func, tree.Attribute):
+            called.add(id(node.func))
+        elif isinstance(node, tree.Subscript | tree.Attribute) and isinstance(node.value, tree.Name):
+            # Another entry than the one that was stored; a method may read them all.
+            other = _constant_key(node)
+            if key is not None and other is not None and other != key and id(node) not in called:
                 ignored.add(id(node.value))
     return any(
         isinstance(node, tree.Name)
@@ -86,10 +100,13 @@ def _all_nodes(function: tree.Function) -> tuple[tree.Node, ...]:
     return tuple(nodes(function.body))
 
 
-def _constant_key(change: tree.Expr) -> object:
-    match change:
+def _constant_key(place: tree.Expr) -> tuple[str, object] | None:
+    """The entry of a variable that a target or expression names: `x["a"]`, `x.a`."""
+    match place:
         case tree.Subscript(value=tree.Name(), index=tree.Constant(value=key)):
-            return key
+            return "item", key
+        case tree.Attribute(value=tree.Name(), attr=name):
+            return "attribute", name
     return None
 
 

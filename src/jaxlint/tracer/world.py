@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
     UNREACHED,
     Array,
@@ -36,7 +37,7 @@ from jaxlint.signatures.impurity import (
 from jaxlint.signatures.signature import Signature
 from jaxlint.signatures.table import lookup
 from jaxlint.tracer.arguments import CallArguments
-from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.core import Region, Tracer
 from jaxlint.tracer.effects import Effect, staging_of, staging_region, tracer_in
 from jaxlint.tracer.events import Event
 from jaxlint.tracer.state import Kind
@@ -72,7 +73,8 @@ class ImpureCall(Effect):
 class IteratorAdvance(Effect):
     """`next(it)` of an iterator that outlives the trace."""
 
-    iterator: tree.Expr
+    text: str
+    """The call: `next(it)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,8 @@ def note_method(t: Tracer, receiver: Value, name: str, args: CallArguments, node
         or not isinstance(node.func, tree.Attribute)
     ):
         return
-    owner = _owner(t, node.func.value)
     # A generator that the trace has made itself, from a seed, gives what was asked for.
-    if owner is not None and staging_region(t, owner) is not None:
+    if _outer_region(t, node.func.value) is not None:
         _note_impure(t, Impurity.DRAWS, node)
 
 
@@ -159,13 +160,22 @@ def _note_impure(t: Tracer, kind: Impurity, node: tree.Node) -> None:
 
 
 def _note_advance(t: Tracer, args: CallArguments, node: tree.Node) -> None:
-    iterator = args.nodes[0] if args.nodes else None
-    if iterator is None or not isinstance(args.positional[0], IteratorValue):
-        return
-    owner = _owner(t, iterator)
-    region = None if owner is None else staging_region(t, owner)
+    if args.positional and isinstance(args.positional[0], IteratorValue):
+        region = _outer_region(t, args.nodes[0])
+        if region is not None:
+            _record_advance(t, t.place(node.at), f"next({t.text(args.nodes[0] or node)})")
+
+
+def _record_advance(t: Tracer, place: Place, text: str) -> None:
+    region = staging_region(t)
     if region is not None:
-        t.record(IteratorAdvance(t.place(node.at), t.context(), True, staging_of(region), iterator))
+        t.record(IteratorAdvance(place, t.context(), True, staging_of(region), text))
+
+
+def _outer_region(t: Tracer, node: tree.Expr | None) -> Region | None:
+    """The trace under way that what an expression reads outlives."""
+    owner = None if node is None else _owner(t, node)
+    return None if owner is None else staging_region(t, owner)
 
 
 def _owner(t: Tracer, node: tree.Expr) -> int | None:
@@ -192,7 +202,14 @@ def sourced(
     t: Tracer, signature: Signature | None, args: CallArguments, result: Value, node: tree.Node
 ) -> Value:
     """The result of a call with where it comes from: the text of a tracer, or what the call has read."""
-    if not t.regions or signature is None or not isinstance(result, Host) or result.source is not None:
+    if not t.regions or signature is None:
+        return result
+    if KINDS.get(signature.impure or "") is Impurity.ADVANCES and args.positional[:1] == (Host("iterator"),):
+        # The numbers of `itertools.count` may well name what a trace makes.
+        if _outer_region(t, args.nodes[0]) is not None:
+            text = f"next({t.text(args.nodes[0] or node)})"
+            return Host(None, Source(t.place(node.at), text, advanced=True))
+    if not isinstance(result, Host) or result.source is not None:
         return result
     if KINDS.get(signature.impure or "") is Impurity.READS:
         if staging_region(t) is None:
@@ -231,6 +248,8 @@ def note_use(t: Tracer, *values: Value) -> None:
     """Values become part of what is traced, or its result."""
     for value in values:
         match value:
+            case Host(source=Source(place, name, advanced=True)):
+                _record_advance(t, place, name)
             case Host(source=Source(place, name)) if name:
                 region = staging_region(t)
                 if region is not None:

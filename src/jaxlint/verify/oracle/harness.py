@@ -19,6 +19,8 @@ _COMMAND = (sys.executable, "-P", "-m", "jaxlint.verify.child.oracle")
 SECONDS = 60.0
 """For one program, with all its mendings."""
 _PROGRAMS_PER_CHILD = 1500
+_QUICK = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
+"""Each operation is compiled once and run a few times on a handful of numbers."""
 
 
 class Oracle:
@@ -77,7 +79,7 @@ class Oracle:
         self._answered = 0
         self._child = subprocess.Popen(
             self._command,
-            env=environment("cpu", self._folder.name),
+            env={**environment("cpu", self._folder.name), "XLA_FLAGS": _QUICK},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

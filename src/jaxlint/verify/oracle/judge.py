@@ -12,6 +12,7 @@ from jaxlint.engine.linter import lint_text
 from jaxlint.engine.result import FileResult
 from jaxlint.rules import all_rules
 from jaxlint.text.findings import Certainty, Finding
+from jaxlint.verify.oracle.contexts import unsettled
 from jaxlint.verify.oracle.observed import Observed, Refusal
 from jaxlint.verify.oracle.program import PATH, Program
 
@@ -115,10 +116,11 @@ def judge(program: Program, observed: Observed) -> Judgement:
 def _of_final(program: Program, observed: Observed, result: FileResult) -> Iterator[Disagreement]:
     """What is reported of a program that runs."""
     yield from _broken(program, result)
+    elsewhere = unsettled(program, observed)
     for each in result.findings:
         certain = each.certainty is Certainty.CERTAIN and each.predicts is not None
         of_tracers = each.code.startswith(CONCRETE)
-        if certain and of_tracers and _unused_transformation(program, observed):
+        if certain and of_tracers and each.span.line in elsewhere:
             continue
         if certain and each.span.line in (observed.traced if of_tracers else observed.reached):
             yield Disagreement(Fault.FALSE, each.code, program, each.span.line, _words(each))
@@ -129,16 +131,6 @@ def _of_final(program: Program, observed: Observed, result: FileResult) -> Itera
 def _broken(program: Program, result: FileResult) -> Iterator[Disagreement]:
     for each in result.problems:
         yield Disagreement(Fault.BROKEN, re.sub(r"\d+", "N", each.message), program, each.line)
-
-
-def _unused_transformation(program: Program, observed: Observed) -> bool:
-    """Whether a function was transformed and the result not used, perhaps because its call was mended.
-
-    What is reported of a function as it is traced there cannot be told from what JAX saw of it elsewhere.
-    """
-    reached = [line.text for number, line in enumerate(program.lines, 1) if number in observed.reached]
-    made = [match[1] for text in reached if (match := re.match(r"(g\d+) = jax\.", text))]
-    return any(sum(bool(re.search(rf"\b{name}\b", text)) for text in reached) < 2 for name in made)
 
 
 def _is_impure(result: FileResult) -> bool:

@@ -16,7 +16,6 @@ from jaxlint.domain.values import (
     External,
     Host,
     IteratorValue,
-    Object,
     PyTree,
     SliceValue,
     TupleValue,
@@ -32,6 +31,8 @@ from jaxlint.tracer.functions import make_function
 from jaxlint.tracer.indexing import check_index, check_repeat
 from jaxlint.tracer.items import load_item
 from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, elements_of, note_contents, unpack
+from jaxlint.tracer.lists import list_arithmetic
+from jaxlint.tracer.lists import new_list as new_list
 from jaxlint.tracer.modules import read_global
 from jaxlint.tracer.narrowing import doubts, narrow
 from jaxlint.tracer.needs import check_format, check_percent
@@ -86,7 +87,9 @@ def slice_of(t: Tracer, node: tree.Slice) -> Value:
 
 def binary_of(t: Tracer, node: tree.Binary) -> Value:
     left, right = t.evaluate(node.left), t.evaluate(node.right)
-    result = binary(t, node.op, left, right, node, (node.left, node.right))
+    result: Value | None = list_arithmetic(t, node.op, left, right, node.at)
+    if result is None:
+        result = binary(t, node.op, left, right, node, (node.left, node.right))
     if node.op == "%":
         check_percent(t, left, right, node)
     elif node.op == "*":
@@ -190,14 +193,6 @@ def sequence(t: Tracer, node: tree.Sequence) -> Value:
             ask_hash(t, item, shown, Asker.DISPLAY, "set")
         return t.allocate(Contents(Kind.SET, complete=False, rest=_join_values(items)), node.at)
     return new_list(t, items if complete else None, node.at, _join_values(items))
-
-
-def new_list(t: Tracer, items: list[Value] | None, at: int, rest: Value = UNKNOWN) -> Object:
-    """A fresh list: of known elements, or of unknown length with elements bounded by `rest`."""
-    if items is None:
-        return t.allocate(Contents(Kind.LIST, complete=False, rest=rest), at)
-    slots = {i: Slot(value, EMPTY_VERSION) for i, value in enumerate(items)}
-    return t.allocate(Contents(Kind.LIST, slots), at)
 
 
 def mapping(t: Tracer, node: tree.Mapping) -> Value:

@@ -18,6 +18,29 @@ MAX_REPEATED = 64
 """A list repeated to more elements than this has an unknown number of them."""
 
 
+def new_list(t: Tracer, items: list[Value] | None, at: int, rest: Value = UNKNOWN) -> Object:
+    """A fresh list: of known elements, or of unknown length with elements bounded by `rest`."""
+    if items is None:
+        return t.allocate(Contents(Kind.LIST, complete=False, rest=rest), at)
+    slots = {i: Slot(value, EMPTY_VERSION) for i, value in enumerate(items)}
+    return t.allocate(Contents(Kind.LIST, slots), at)
+
+
+def list_arithmetic(t: Tracer, op: str, left: Value, right: Value, at: int) -> Object | None:
+    """`[x] + [y]` and `[x] * 3`, where the elements are known."""
+    a, b = t.contents(left), t.contents(right)
+    first = None if a is None or a.kind is not Kind.LIST else elements(a)
+    second = None if b is None or b.kind is not Kind.LIST else elements(b)
+    if op == "+" and first is not None and second is not None:
+        return new_list(t, [slot.value for slot in (*first, *second)], at)
+    if op == "*":
+        for items, count in ((first, right), (second, left)):
+            if items is not None and isinstance(count, Const) and isinstance(count.value, int):
+                if 0 <= len(items) * count.value <= MAX_REPEATED:
+                    return new_list(t, [slot.value for slot in items] * count.value, at)
+    return None
+
+
 def constant_slice(index: SliceValue) -> slice | None:
     """The slice with known bounds, if they are."""
     parts: list[int | None] = []

@@ -18,6 +18,7 @@ from jaxlint.domain.values import (
     Object,
     PartialValue,
     RefValue,
+    Tracedness,
     Transformed,
     TupleValue,
     Value,
@@ -233,7 +234,9 @@ def _call_vmap(
         if axis == NONE:
             return v
         if not isinstance(axis, Const) or not isinstance(axis.value, int):
-            return traced(t, map_leaves(t, v, lambda _: Aval(), node), entry, row.arrays_only)
+            # It may be None, which leaves the argument as it is.
+            perhaps = replace(entry, traced=Tracedness.POSSIBLE)
+            return traced(t, map_leaves(t, v, lambda _: Aval(), node), perhaps, row.arrays_only)
         for aval in leaf_avals(t, v):
             shape = aval.shape
             if shape is not None and -len(shape) <= axis.value < len(shape):

@@ -46,9 +46,11 @@ def check_index(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> N
         case NumPyArray() if isinstance(index, SliceValue):
             _check_sequence_index(t, index, node)
         case NumPyArray():
-            array = asked(index, Conversion.INDEX)
-            if array is not None:
-                report(t, IndexConversion, array, node, Asker.INDEX, "numpy", CONVERTED)
+            for part in index.items if isinstance(index, TupleValue) else (index,):
+                array = asked(part, Conversion.INDEX)
+                if array is not None:
+                    report(t, IndexConversion, array, node, Asker.INDEX, "numpy", CONVERTED)
+                    break
         case TupleValue() | IteratorValue() | Const(value=str() | bytes()):
             _check_sequence_index(t, index, node)
         case Object():

@@ -14,11 +14,16 @@ from jaxlint.domain.values import UNKNOWN, External, Host, ModuleValue, Value
 from jaxlint.program import tree
 from jaxlint.program.module import Module
 from jaxlint.syntax.index import TopLevel
-from jaxlint.tracer.core import FrameInfo, Tracer
+from jaxlint.tracer.containers import havoc
+from jaxlint.tracer.core import FrameInfo, OutOfFuelError, Tracer
 from jaxlint.tracer.deferral import deferrable
 from jaxlint.tracer.state import EMPTY_VERSION, Slot
 
 MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__package__", "__spec__", "__path__"})
+
+
+STATEMENT_FUEL = 5_000
+"""What one statement of a module's top level may use."""
 
 
 def load_module(t: Tracer, name: str) -> FrameInfo | None:
@@ -46,13 +51,33 @@ def load_module(t: Tracer, name: str) -> FrameInfo | None:
                 if t.state is None:
                     break
                 if statement.number not in waiting:
-                    run_statement(t, module, statement)
+                    _run_bounded(t, module, statement)
         if t.state is not None:
             _keep(t, since, info.serial, ())
     finally:
         t.regions, t.stack, t.root, t.expected = outside
         t.importing = late
     return info
+
+
+def _run_bounded(t: Tracer, module: Module, statement: TopLevel) -> None:
+    """Execute a top-level statement; one that is too much work leaves unknown what it touches, and the rest goes on."""
+    before, left = t.live.fork(), t.fuel
+    t.fuel = min(left, STATEMENT_FUEL)
+    try:
+        run_statement(t, module, statement)
+    except OutOfFuelError:
+        if left <= STATEMENT_FUEL:
+            raise
+        t.resume(before)
+        cells = before.cells(t.current.serial) or {}
+        touched = [slot.value for name in statement.names if isinstance(slot := cells.get(name), Slot)]
+        havoc(t, touched)
+        for name in statement.binds:
+            t.live.write(t.current.serial, name, Slot(UNKNOWN, EMPTY_VERSION))
+        t.surrender(module.open(statement.number)[0].at, "this is too much code to follow from here")
+        t.fuel = 0
+    t.fuel += left - min(left, STATEMENT_FUEL)
 
 
 def run_statement(t: Tracer, module: Module, statement: TopLevel) -> None:

@@ -144,21 +144,19 @@ def tree_map(t: Tracer, transform: Transform, args: CallArguments, node: tree.No
     function, first = args.get(0, "f"), args.get(1, "tree")
     if function is None or first is None:
         return UNKNOWN
-    others = max(0, len(args.positional) - 2)
+    others = args.positional[2:]
     with_path = transform.name.endswith("with_path")
 
-    def apply(leaf: Value) -> Value:
+    def apply(leaf: Value, *beside: Value) -> Value:
         given = as_leaf(leaf) if isinstance(leaf, PyTree) else leaf
-        extra = (UNKNOWN,) * others
-        return call(
-            t, function, CallArguments((UNKNOWN, given, *extra) if with_path else (given, *extra)), node
-        )
+        path = (UNKNOWN,) if with_path else ()
+        return call(t, function, CallArguments((*path, given, *beside)), node)
 
     if args.keyword("is_leaf") not in (None, NONE):
         # The program says itself what a leaf is: it need not be an array.
-        apply(UNKNOWN)
+        apply(UNKNOWN, *(UNKNOWN for _ in others))
         return UNKNOWN
-    result = map_values(t, first, apply, node)
+    result = map_values(t, first, apply, node, others)
     if isinstance(first, PyTree):
         # The tree has the structure of the argument; its leaves are what the function returns.
         return first if isinstance(result, Array | PyTree) else UNKNOWN

@@ -14,6 +14,7 @@ from jaxlint.domain.values import (
     Host,
     NumPyArray,
     Object,
+    PyTree,
     TupleValue,
     Value,
 )
@@ -23,28 +24,64 @@ from jaxlint.tracer.operators import aval_of
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
 
 
-def map_values(t: Tracer, value: Value, change: Callable[[Value], Value], node: tree.Node) -> Value:
-    """The tree with `change` applied to its leaves; a leaf of an argument of unknown structure is an array."""
+def map_values(
+    t: Tracer,
+    value: Value,
+    change: Callable[..., Value],
+    node: tree.Node,
+    others: tuple[Value, ...] = (),
+) -> Value:
+    """The tree with `change` applied to its leaves; a leaf of an argument of unknown structure is an array.
+
+    `others` are trees of the same structure or deeper: `change` is given what they have where the leaf stands.
+    """
     match value:
         case TupleValue(items=items):
-            return replace(value, items=tuple(map_values(t, item, change, node) for item in items))
+            return replace(
+                value,
+                items=tuple(
+                    map_values(t, item, change, node, tuple(_part(other, at, len(items)) for other in others))
+                    for at, item in enumerate(items)
+                ),
+            )
         case Object():
             contents = t.contents(value)
             if contents is None or contents.kind in (Kind.INSTANCE, Kind.SET):
                 return UNKNOWN
             slots = {
-                k: Slot(map_values(t, s.value, change, node), EMPTY_VERSION)
+                k: Slot(
+                    map_values(t, s.value, change, node, tuple(_entry(t, o, contents, k) for o in others)),
+                    EMPTY_VERSION,
+                )
                 for k, s in contents.items.items()
             }
-            rest = UNKNOWN if contents.complete else change(contents.rest)
+            rest = UNKNOWN if contents.complete else change(contents.rest, *(UNKNOWN for _ in others))
             return t.allocate(
                 Contents(contents.kind, slots, contents.complete, rest), node.at, part=t.new_serial()
             )
         case Const(None):
             return value
-    changed = change(value)
+    changed = change(value, *others)
     # What is not known may be a leaf or a tree of them.
     return UNKNOWN if value is UNKNOWN else changed
+
+
+def _part(other: Value, at: int, count: int) -> Value:
+    """The item of another tuple beside that of the first; parts of what is not known are as little known."""
+    if isinstance(other, TupleValue):
+        return other.items[at] if len(other.items) == count else UNKNOWN
+    return other if isinstance(other, PyTree) else UNKNOWN
+
+
+def _entry(t: Tracer, other: Value, first: Contents, key: Value) -> Value:
+    """The entry of another list or dict beside that of the first."""
+    if isinstance(other, PyTree):
+        return other
+    contents = t.contents(other)
+    if contents is None or contents.kind is not first.kind or contents.shared:
+        return UNKNOWN
+    slot = contents.items.get(key)
+    return UNKNOWN if slot is None else slot.value
 
 
 def map_leaves(t: Tracer, value: Value, shape: Callable[[Aval], Aval], node: tree.Node) -> Value:

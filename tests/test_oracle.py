@@ -20,7 +20,7 @@ from jaxlint.verify.oracle.program import Program, read_program
 from jaxlint.verify.oracle.programs import program, programs
 
 KEPT = sorted((Path(__file__).parent / "data" / "oracle").glob("*.py"))
-GENERATED = 120
+GENERATED = 80
 CHUNK = 20
 """Programs per test: a failing chunk names few seeds."""
 BOOL = "jax.errors.TracerBoolConversionError"

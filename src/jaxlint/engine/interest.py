@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from jaxlint.engine.program import FileName, ProjectProgram
+from jaxlint.engine.reach import project_names, reaching_names, renamed_imports
 from jaxlint.engine.rebinding import MUTATING_METHODS, rebinds_for_closures
 from jaxlint.engine.sizes import STATIC_SHAPES, states_sizes
 from jaxlint.engine.variables import Source
@@ -17,7 +17,7 @@ from jaxlint.program.module import Module
 from jaxlint.signatures.array_facts import WRITES_IN_PLACE
 from jaxlint.signatures.classes import CONSTRUCTION_METHODS
 from jaxlint.signatures.framework_rows import INFERENCE
-from jaxlint.signatures.libraries import JAX_LIBRARIES, LIBRARIES, MARKERS
+from jaxlint.signatures.libraries import MARKERS
 from jaxlint.signatures.methods import MethodKind, array_method_kind
 from jaxlint.signatures.transforms import TRANSFORMS
 from jaxlint.signatures.updates import UPDATE_METHODS
@@ -66,10 +66,6 @@ def _imports(parsed: ast.Module) -> Iterator[ImportRecord]:
             yield from import_records(node, toplevel=True)
         elif isinstance(node, ast.If | ast.Try | ast.With):
             waiting.extend(ast.iter_child_nodes(node))
-
-
-def _plain_libraries() -> frozenset[str]:
-    return frozenset(sys.stdlib_module_names) | (LIBRARIES - JAX_LIBRARIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +118,7 @@ class Interest:
 
 def _units(module: Module) -> list[Unit]:
     units: list[Unit] = []
-    renamed = _renamed(module)
+    renamed = renamed_imports(module)
     for s in module.index.statements:
         if not isinstance(s.node, ast.ClassDef):
             binds = frozenset(s.binds)
@@ -175,15 +171,10 @@ def _words(names: frozenset[str], renamed: dict[str, str]) -> frozenset[str]:
     return names | {renamed[name] for name in names & renamed.keys()}
 
 
-def _renamed(module: Module) -> dict[str, str]:
-    """`from jax import jit as my_jit`: the words are those of the library."""
-    return {r.asname: r.name for r in module.index.imports if r.asname and r.name and not r.level}
-
-
 def _interesting(module: Module, transforming: AbstractSet[str]) -> frozenset[tuple[int, str | None]]:
     """Units that hold something that rules look for, and those that lead to them and know of JAX."""
     units = _units(module)
-    reaching = _reaching(module)
+    reaching = reaching_names(module)
     makers = {name for u in units if u.names & reaching for name in u.binds} | reaching
     applying = {u for u in units if u.words & transforming and (u.words & makers or u.decorated)}
     # What leads to a holder matters where it makes the arrays, or applies the transformation.
@@ -192,7 +183,8 @@ def _interesting(module: Module, transforming: AbstractSet[str]) -> frozenset[tu
     chosen |= {u for u in _leading_to(units, applying) if u.words & makers and u.words & sources}
     if any(u.words & CACHING_WORDS for u in units):
         chosen |= _caching(module, units, makers)
-    renamed = _renamed(module)
+    chosen |= _changing_others(module, units)
+    renamed = renamed_imports(module)
     imported = reaching | set(renamed.values())
     products = {u for u in units if _multiplies(u, imported)}
     if products:
@@ -253,6 +245,16 @@ def _caching(module: Module, units: list[Unit], makers: AbstractSet[str]) -> set
     }
 
 
+def _changing_others(module: Module, units: list[Unit]) -> set[Unit]:
+    """Top-level code of a module that assigns attributes of what it imports from the project."""
+    others = project_names(module)
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    own = [u for u in units if u.method is None and not isinstance(u.node, kinds)]
+    if any(u.features & Feature.ATTRIBUTE_STORE and u.names & others for u in own):
+        return {u for u in own if u.names & others}
+    return set()
+
+
 def _changes_inside(unit: Unit) -> bool:
     """Whether a function inside may change what another has read: whoever calls the unit may call both."""
     return bool(
@@ -286,16 +288,6 @@ def _leading_to(units: list[Unit], targets: AbstractSet[Unit]) -> set[Unit]:
         }
         reached |= new
     return reached - targets
-
-
-def _reaching(module: Module) -> frozenset[str]:
-    """Names imported from JAX's world, from the project, or from nowhere known."""
-    plain = _plain_libraries()
-    return frozenset(
-        record.asname or (record.name or record.module).partition(".")[0]
-        for record in module.index.imports
-        if record.level or record.module.partition(".")[0] not in plain
-    )
 
 
 def _volatile(module: Module) -> frozenset[str]:

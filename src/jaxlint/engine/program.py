@@ -31,6 +31,8 @@ class ProjectProgram:
     def __init__(self, roots: Iterable[Path] = ()) -> None:
         self._roots = [os.path.abspath(root) for root in dict.fromkeys(roots)]
         self._by_path: dict[str, Module | None] = {}
+        self._canonical: dict[str, str] = {}
+        """The one name of each file that was added, which its places bear."""
         self._names: dict[str, str] = {}
         """Module names handed out, with their paths."""
         self._found: dict[str, str | None] = {}
@@ -67,6 +69,7 @@ class ProjectProgram:
         if taken is not None and taken != path:
             name = f"{name}@{os.path.dirname(path)}"
         self._names[name] = path
+        self._canonical.setdefault(path, name)
         if text is not None and tree is not None and self._by_path.get(path) is None:
             self._by_path[path] = Module(name, path, text, tree)
         return name
@@ -140,7 +143,8 @@ class ProjectProgram:
             text = decode(Path(path).read_bytes()).text
             tree = parse_ast(text, path)
             if not isinstance(tree, SyntaxProblem):
-                module = Module(name, path, text, tree)
+                # Below a namespace package a file is imported by a longer name than its folder gives it.
+                module = Module(self._canonical.get(path, name), path, text, tree)
         except (OSError, UndecodableError):
             module = None
         self._by_path[path] = module

@@ -34,6 +34,9 @@ def load_module(t: Tracer, name: str) -> FrameInfo | None:
     module = t.program.module(name)
     if module is None:
         return None
+    if module.name != name:
+        # Another name of a file that has one already.
+        return load_module(t, module.name)
     late, t.importing = t.importing, t.importing or t.base is not None or bool(t.regions or t.stack)
     since = t.new_serial()
     info = FrameInfo(t.new_serial(), module, None, None)

@@ -167,7 +167,7 @@ def _report(
     t.record(
         StaleRead(
             read.place,
-            Context(record.function_name),
+            Context(record.function_name, () if reuse is None else (*t.context().call_sites, reuse)),
             certain,
             kind,
             read.name,

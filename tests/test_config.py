@@ -132,6 +132,13 @@ class TestFile:
                 ),
             ),
             (
+                'transforms."a.b" = "jax.jitt"',
+                (
+                    "`transforms.a.b` of {file} names no transformation that is known: `jax.jitt`; "
+                    "did you mean `jax.jit`?"
+                ),
+            ),
+            (
                 'per-file-ignores."a.py" = ["JXL"]\nselect = ["JXL000"]',
                 "unknown rule `JXL000` in `select` of {file}; did you mean `",
             ),

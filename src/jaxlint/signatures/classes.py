@@ -79,7 +79,7 @@ PLAIN_BASES = frozenset(
 """Base classes that leave stores to attributes of the instances as they are."""
 
 FIELD_FUNCTIONS = frozenset(
-    "dataclasses.field flax.struct.field equinox.field equinox.static_field chex.field simple_pytree.field".split()
+    "dataclasses.field flax.struct.field equinox.field equinox.static_field simple_pytree.field".split()
 )
 """Functions that describe one field of a dataclass: its default, and whether it is a leaf."""
 

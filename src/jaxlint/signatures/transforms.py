@@ -118,7 +118,6 @@ def _rows() -> dict[str, TransformRow]:
     add(
         """
         jax.checkpoint jax.remat jax.ad_checkpoint.checkpoint jax.ad_checkpoint.remat haiku.remat flax.nnx.remat
-        flax.nnx.checkpoint
         """,
         Applies.CHECKPOINT,
         staged,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.origins import Origin
 from jaxlint.domain.values import (

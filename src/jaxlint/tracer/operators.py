@@ -162,7 +162,9 @@ def binary(
     kinds = {k for k in (_number(left), _number(right)) if k is not None}
     if _number(left) is not None and _number(right) is not None:
         return derived(Host("float" if "float" in kinds or op == "/" else "int"), left, right)
-    return derived(Host("str"), left, right) if op == "+" and "str" in map(host_type, (left, right)) else UNKNOWN
+    return (
+        derived(Host("str"), left, right) if op == "+" and "str" in map(host_type, (left, right)) else UNKNOWN
+    )
 
 
 def _array_binary(

@@ -121,17 +121,24 @@ def _traced_object(t: Tracer, value: Object, entry: Entry, arrays_only: bool) ->
     return t.allocate(fresh, value.address.place.at, part=t.new_serial(), frame=entry.frame)
 
 
+def _result(t: Tracer, node: tree.Node) -> str:
+    """What the user calls what a call of a transformed function gives."""
+    return (
+        f"the result of `{t.text(node.func)}`"
+        if isinstance(node, tree.Call)
+        else "the result of a traced call"
+    )
+
+
 def returned(
     t: Tracer, value: Value, node: tree.Node, shape: Callable[[Aval], Aval], inputs: tuple[Value, ...]
 ) -> Value:
     """What the caller of a transformed function gets for what the function returned."""
     match value:
         case Array() | NumPyArray():
-            return t.made_array(shape(value.aval), t.place(node.at), "the result of a traced call", *inputs)
+            return t.made_array(shape(value.aval), t.place(node.at), _result(t, node), *inputs)
         case Const(bool() | int() | float() | complex()) | Host("int" | "float" | "bool") | Extent():
-            return t.made_array(
-                shape(aval_of(value) or Aval()), t.place(node.at), "the result of a traced call", *inputs
-            )
+            return t.made_array(shape(aval_of(value) or Aval()), t.place(node.at), _result(t, node), *inputs)
         case TupleValue(items=items):
             return replace(value, items=tuple(returned(t, i, node, shape, inputs) for i in items))
         case PyTree():

@@ -86,7 +86,15 @@ def check_unordered(t: Tracer) -> None:
             writer = writers[0].function
             assert writer is not None
             name = t.functions[writer.place][0].name
-            _report(t, record, read, kind, True, tuple(sorted({w.place for w in writers})), None, name)
+            certain = not all(_is_temporary(t, w) for w in writers)
+            _report(t, record, read, kind, certain, tuple(sorted({w.place for w in writers})), None, name)
+
+
+def _is_temporary(t: Tracer, write: Write) -> bool:
+    """Whether a context manager writes: what it sets for a while it sets back."""
+    assert write.function is not None
+    function = t.functions[write.function.place][0]
+    return function.is_generator or function.name in ("__enter__", "__exit__")
 
 
 def _outlives(t: Tracer, function: FunctionValue, read: Read) -> bool:

@@ -31,6 +31,7 @@ from jaxlint.tracer.calls import call
 from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.iteration import unpack
 from jaxlint.tracer.lifted import (
     bind_functions,
     bind_module,
@@ -96,7 +97,7 @@ def apply_transform(t: Tracer, row: TransformRow, args: CallArguments, node: tre
         return UNKNOWN
     rest = args.drop(1, FUNCTION_NAMES)
     options = dict(zip(POSITIONAL.get(row.applies, ()), rest.positional, strict=False)) | dict(rest.keywords)
-    nums, names, unknown = _statics(options)
+    nums, names, unknown = _statics(t, options)
     born = 0 if isinstance(function, FunctionValue) else t.new_serial()
     transform = Transform(row.shown, row.regime, t.place(node.at), row.cached, nums, names, born, unknown)
     value = Transformed(function, transform, tuple(sorted(options.items(), key=lambda item: item[0])))
@@ -108,15 +109,15 @@ def apply_transform(t: Tracer, row: TransformRow, args: CallArguments, node: tre
     return value
 
 
-def _statics(options: dict[str, Value]) -> tuple[frozenset[int], frozenset[str], bool]:
+def _statics(t: Tracer, options: dict[str, Value]) -> tuple[frozenset[int], frozenset[str], bool]:
     """static_argnums and static_argnames as written; and whether one of them cannot be read."""
     nums: set[int] = set()
     names: set[str] = set()
     unknown = False
     for key in ("static_argnums", "static_broadcasted_argnums", "nondiff_argnums", "static_argnames"):
         value = options.get(key, NONE)
-        items = value.items if isinstance(value, TupleValue) else (value,)
-        for item in items:
+        items = None if isinstance(value, Const) else unpack(t, value)
+        for item in (value,) if items is None else items:
             match item:
                 case Const(None):
                     pass
@@ -279,7 +280,8 @@ def _call_grad(
     node: tree.Node,
 ) -> Value:
     argnums = options.get("argnums", Const(0))
-    items = argnums.items if isinstance(argnums, TupleValue) else (argnums,)
+    several = None if isinstance(argnums, Const) else unpack(t, argnums)
+    items = [argnums] if several is None else several
     wanted = {i.value for i in items if isinstance(i, Const) and isinstance(i.value, int)}
     known = len(wanted) == len(items)
 
@@ -300,7 +302,7 @@ def _call_grad(
             args.positional[position] if -len(args.positional) <= position < len(args.positional) else UNKNOWN
         )
         gradients.append(returned(t, argument, node, unchanged, args.positional))
-    gradient: Value = TupleValue(tuple(gradients)) if isinstance(argnums, TupleValue) else gradients[0]
+    gradient: Value = gradients[0] if several is None else TupleValue(tuple(gradients))
     output = returned(t, result, node, unchanged, args.positional)
     aux = options.get("has_aux", Const(False))
     if row.applies is Applies.VALUE_AND_GRAD:

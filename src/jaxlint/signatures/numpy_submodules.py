@@ -221,15 +221,16 @@ FAMILIES = (
         makes=Makes.NONE,
         impure="writes a file",
     ),
-    # Tests.
+    # Tests. `assert_equal` and `assert_almost_equal` ask for what hangs on what they are given.
     Family(
         "numpy.testing",
         """
         assert_allclose: concrete actual, concrete desired, rtol=?, atol=?, equal_nan=?, err_msg=?, verbose=?, *,
             strict=?
-        assert_array_equal assert_equal: concrete actual, concrete desired, err_msg=?, verbose=?, *, strict=?
-        assert_almost_equal assert_array_almost_equal: concrete actual, concrete desired, decimal=?, err_msg=?,
-            verbose=?
+        assert_array_equal: concrete actual, concrete desired, err_msg=?, verbose=?, *, strict=?
+        assert_equal: actual, desired, err_msg=?, verbose=?, *, strict=?
+        assert_array_almost_equal: concrete actual, concrete desired, decimal=?, err_msg=?, verbose=?
+        assert_almost_equal: actual, desired, decimal=?, err_msg=?, verbose=?
         assert_array_less: concrete x, concrete y, err_msg=?, verbose=?, *, strict=?
         """,
         makes=Makes.NONE,

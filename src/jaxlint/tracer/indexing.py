@@ -24,6 +24,7 @@ from jaxlint.tracer.concretization import (
     ask_hash,
     ask_index,
     asked,
+    leaf_of,
     report,
 )
 from jaxlint.tracer.core import Tracer
@@ -105,7 +106,8 @@ def check_repeat(t: Tracer, left: Value, right: Value, node: tree.Binary) -> Non
 
 def check_value(t: Tracer, base: Value, value: Value, target: tree.Subscript) -> None:
     """`base[index] = value` of a NumPy array, which converts what it stores."""
-    if not isinstance(base, NumPyArray) or not isinstance(value, Array) or value.traced is Tracedness.NO:
+    stored = leaf_of(value)
+    if not isinstance(base, NumPyArray) or stored is None or stored.traced is Tracedness.NO:
         return
     index = target.index
     item = (
@@ -114,4 +116,6 @@ def check_value(t: Tracer, base: Value, value: Value, target: tree.Subscript) ->
         and base.aval.shape is not None
         and len(base.aval.shape) == 1
     )
-    report(t, NumPyConversion, value, target, Asker.STORE, "numpy", "ValueError" if item else CONVERTED)
+    # Of an argument of unknown structure it is not known how it fails: a tree of tracers is no number either.
+    raises = ("ValueError" if item else CONVERTED) if isinstance(value, Array) else None
+    report(t, NumPyConversion, stored, target, Asker.STORE, "numpy", raises)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from jaxlint.domain.avals import Aval
+from jaxlint.domain.values import Array, Const, SliceValue, TupleValue, Value
+from jaxlint.signatures.reading import UNREAD, literal
+from jaxlint.signatures.signature import Arguments
 
 WRITES_IN_PLACE = frozenset({"sort", "fill", "put", "resize", "partition", "setflags", "setfield", "itemset"})
 """Methods of `np.ndarray` that change the array itself."""
@@ -42,15 +45,85 @@ def has_tangent(name: str) -> bool:
 
 
 _AS_IS = {
+    "jax.numpy.array": "object",
     "jax.numpy.asarray": "a",
     "jax.numpy.astype": "x",
     "jax.Array.astype": "self",
+    "jax.lax.convert_element_type": "operand",
     "jax.numpy.broadcast_to": "array",
+    "jax.lax.broadcast": "operand",
 } | {f"jax.numpy.{dtype}": "x" for dtype in ("float32", "float64", "int32", "int64", "uint32", "bool_")}
+_RESHAPES = {"jax.numpy.reshape": "a", "jax.Array.reshape": "self", "jax.lax.reshape": "operand"}
+_TRANSPOSES = {
+    "jax.numpy.transpose": ("a", "axes"),
+    "jax.numpy.permute_dims": ("a", "axes"),
+    "jax.Array.transpose": ("self", "args"),
+    "jax.lax.transpose": ("operand", "permutation"),
+}
+_JOINS = {
+    "jax.numpy.concatenate": ("arrays", "axis"),
+    "jax.numpy.concat": ("arrays", "axis"),
+    "jax.lax.concatenate": ("operands", "dimension"),
+}
 
 
-def returned_as_is(name: str) -> str | None:
-    """The argument that a function returns itself where nothing is to be changed, also in a staged region: a
-    concrete array stays concrete (JAX 0.10, 0.12).
+def returned_as_is(name: str, arguments: Arguments) -> Value | None:
+    """The argument that a function returns itself where neither shape nor dtype is to be changed, also in a staged
+    region: a concrete array stays concrete (JAX 0.10, 0.12). None where it makes another array all the same.
     """
-    return _AS_IS.get(name)
+    if name in _AS_IS:
+        copies = literal(arguments.get("copy"), name == "jax.numpy.array")
+        return None if copies is True else arguments.get(_AS_IS[name])
+    if name in _RESHAPES:
+        given = arguments.get(_RESHAPES[name])
+        rank = _rank(given)
+        by_columns = literal(arguments.get("order"), "C") != "C"
+        # An array without dimensions is reshaped all the same; the order of one dimension is but one.
+        return None if rank == 0 or (by_columns and rank not in (None, 1)) else given
+    if name in _TRANSPOSES:
+        array, axes = _TRANSPOSES[name]
+        given = arguments.get(array)
+        return given if _keeps_axes(_rank(given), literal(arguments.get(axes))) else None
+    if name in _JOINS:
+        arrays, axis = _JOINS[name]
+        joined = arguments.get(arrays)
+        flattens = axis in arguments and literal(arguments[axis]) is None
+        alone = isinstance(joined, TupleValue) and len(joined.items) == 1 and not flattens
+        return joined.items[0] if alone and isinstance(joined, TupleValue) else None
+    return None
+
+
+def _rank(given: Value | None) -> int | None:
+    return len(given.aval.shape) if isinstance(given, Array) and given.aval.shape is not None else None
+
+
+def _keeps_axes(rank: int | None, axes: object) -> bool:
+    """Whether axes may be left in their order, reversed where none are given."""
+    if isinstance(axes, tuple) and len(axes) == 1 and isinstance(axes[0], tuple):
+        axes = axes[0]
+    if rank is None or axes is UNREAD:
+        return True
+    if not axes:
+        return rank < 2
+    return isinstance(axes, tuple) and all(
+        isinstance(axis, int) and axis % rank == place for place, axis in enumerate(axes)
+    )
+
+
+def transpose_keeps(attribute: str, array: Array) -> bool:
+    """Whether `x.T` may be `x` itself (JAX 0.10, 0.12)."""
+    return attribute == "T" and _keeps_axes(_rank(array), None)
+
+
+def index_keeps(index: Value) -> bool:
+    """Whether `x[index]` is `x` itself where it has its shape: slices forwards, and `...` (JAX 0.10, 0.12)."""
+    parts = index.items if isinstance(index, TupleValue) else (index,)
+    return all(
+        part == Const(...) or (isinstance(part, SliceValue) and literal(part.step) in (None, 1, UNREAD))
+        for part in parts
+    )
+
+
+def stays_numpy(name: str) -> bool:
+    """Whether a function of JAX hands a NumPy array to that array's own method (JAX 0.10, 0.12)."""
+    return name == "jax.numpy.reshape"

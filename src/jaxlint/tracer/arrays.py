@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jaxlint.domain import dtypes
-from jaxlint.domain.avals import Aval
+from jaxlint.domain.avals import Aval, surely_different
 from jaxlint.domain.origins import Origin
 from jaxlint.domain.values import UNKNOWN, Array, PyTree, Tracedness, Value
 
@@ -47,9 +47,18 @@ def if_changed(made: Array, given: Value) -> Array:
         return made
     if isinstance(given, Array):
         old, new = given.aval, made.aval
-        pairs = ((old.shape, new.shape), (old.dtype, new.dtype), (old.weak, new.weak))
-        if any(a is not None and b is not None and a != b for a, b in pairs):
+        if _surely_changed(old, new):
             return made
-        if all(a is not None and a == b for a, b in pairs):
+        if old == new and None not in (old.shape, old.dtype, old.weak, *(old.shape or ())):
             return given
     return replace(made, traced=Tracedness.POSSIBLE)
+
+
+def _surely_changed(old: Aval, new: Aval) -> bool:
+    if dtypes.surely_different_dtypes(old.dtype, new.dtype):
+        return True
+    if old.weak is not None and new.weak is not None and old.weak != new.weak:
+        return True
+    if old.shape is None or new.shape is None:
+        return False
+    return len(old.shape) != len(new.shape) or any(map(surely_different, old.shape, new.shape))

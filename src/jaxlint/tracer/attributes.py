@@ -31,11 +31,12 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures import constants
-from jaxlint.signatures.array_facts import attribute_aval
+from jaxlint.signatures.array_facts import attribute_aval, transpose_keeps
 from jaxlint.signatures.framework_rows import GIVEN_METHODS
 from jaxlint.signatures.libraries import MODULES
 from jaxlint.signatures.methods import AttributeKind, attribute_of_array
 from jaxlint.signatures.updates import UPDATE_METHODS
+from jaxlint.tracer.arrays import if_changed
 from jaxlint.tracer.classes import class_attribute, decorator_names, foreign_bases, is_property, static_kind
 from jaxlint.tracer.concretization import Asker, Cast, report
 from jaxlint.tracer.core import Tracer
@@ -152,9 +153,10 @@ def _array_attribute(t: Tracer, base: Array, aval: Aval, name: str, node: tree.A
     if name == "at":
         return AtIndexer(base)
     if name in ("T", "mT", "real", "imag"):
-        return t.made_array(
+        made = t.made_array(
             attribute_aval(name, aval), t.place(node.at), f"`{t.text(node)}`", base, operator=True
         )
+        return if_changed(made, base) if t.staged and transpose_keeps(name, base) else made
     return ExternalMethod(base, name, t.place(node.at))
 
 

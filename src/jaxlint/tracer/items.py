@@ -25,7 +25,9 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures import indexing
+from jaxlint.signatures.array_facts import index_keeps
 from jaxlint.signatures.impurity import MAPPINGS
+from jaxlint.tracer.arrays import if_changed
 from jaxlint.tracer.containers import delete, item_key, store
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.effects import note_store
@@ -46,7 +48,8 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
         case Array(aval=aval):
             outcome = indexing.index(aval, index)
             result = outcome if isinstance(outcome, Aval) else Aval(None, aval.dtype)
-            return t.made_array(result, place, f"`{t.text(node)}`", base, index, operator=True)
+            made = t.made_array(result, place, f"`{t.text(node)}`", base, index, operator=True)
+            return if_changed(made, base) if t.staged and index_keeps(index) else made
         case NumPyArray(aval=aval):
             outcome = indexing.index(aval, index)
             result = outcome if isinstance(outcome, Aval) else Aval(None, aval.dtype)

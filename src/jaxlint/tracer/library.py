@@ -24,7 +24,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures import classes as class_rows
-from jaxlint.signatures.array_facts import has_tangent, returned_as_is
+from jaxlint.signatures.array_facts import has_tangent, returned_as_is, stays_numpy
 from jaxlint.signatures.bind import bind
 from jaxlint.signatures.signature import Arguments, Makes, Mismatch, Signature
 from jaxlint.signatures.table import lookup
@@ -146,6 +146,8 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     if t.regions and signature.makes in (Makes.ARRAY, Makes.ARRAYS):
         note_use(t, *inputs)
     numpy = signature.makes in (Makes.NUMPY, Makes.NUMPYS)
+    if stays_numpy(signature.name) and inputs and isinstance(inputs[0], NumPyArray):
+        numpy = True
     if signature.makes is Makes.DELEGATES:
         first = args.positional[0] if args.positional else UNKNOWN
         if isinstance(first, NumPyArray):
@@ -169,8 +171,8 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     made = t.made_array(outcome if isinstance(outcome, Aval) else Aval(), place, because, *inputs)
     if made.answers and not has_tangent(signature.name):
         made = concrete(made)
-    kept = returned_as_is(signature.name) if t.staged and arguments is not None else None
-    return made if kept is None or arguments is None else if_changed(made, arguments.get(kept, UNKNOWN))
+    kept = returned_as_is(signature.name, arguments) if t.staged and arguments is not None else None
+    return made if kept is None else if_changed(made, kept)
 
 
 def _same(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node) -> Value:

@@ -28,7 +28,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
-from jaxlint.signatures.methods import attribute_of_array
+from jaxlint.signatures.methods import AttributeKind, attribute_of_array
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.attributes import attribute, delete_attribute, store_attribute
 from jaxlint.tracer.calls import call
@@ -248,6 +248,8 @@ JAX_ONLY = frozenset(
     "at aval weak_type block_until_ready devices sharding addressable_shards is_deleted".split()
 )
 """Attributes of JAX arrays that NumPy's do not have."""
+HELD = (AttributeKind.STATIC, AttributeKind.ARRAY, AttributeKind.INDEXER)
+"""Kinds of attributes that tracers have as well."""
 
 
 @handles("builtins.hasattr")
@@ -258,8 +260,9 @@ def hasattr_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
         if isinstance(value, Array) and value.traced is not Tracedness.NO and isinstance(name, str):
             if attribute_of_array(name).raises == "AttributeError":
                 return Const(False) if value.traced is Tracedness.DEFINITE else Host("bool")
-        if name in JAX_ONLY and isinstance(value, Array):
-            return Const(True)
+        if isinstance(value, Array) and isinstance(name, str):
+            if name in JAX_ONLY or attribute_of_array(name).kind in HELD:
+                return Const(True)
         if name in JAX_ONLY and isinstance(args.positional[0], NumPyArray):
             return Const(False)
     return Host("bool")

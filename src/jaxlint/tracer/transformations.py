@@ -167,9 +167,15 @@ def call_transformed(t: Tracer, value: Transformed, args: CallArguments, node: t
 
 
 def _is_static(t: Tracer, value: Transformed, row: TransformRow) -> Callable[[int, str], bool]:
+    """JAX derives names from numbers where no names are given; given both, a keyword is static by its name alone,
+    another argument by its number alone (JAX 0.10, 0.12).
+    """
     names = parameter_names(t, value.function)
+    by_name = value.transform.static_argnames
     nums = {n + len(names) if n < 0 else n for n in value.transform.static_argnums}
-    by_name = value.transform.static_argnames | {names[n] for n in nums if n < len(names)}
+    if nums and by_name and not t.entering_root:
+        return lambda position, name: name in by_name if position < 0 else position in nums
+    by_name |= {names[n] for n in nums if n < len(names)}
 
     def is_static(position: int, name: str) -> bool:
         return position in nums or name in by_name

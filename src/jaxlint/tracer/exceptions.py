@@ -24,8 +24,9 @@ from jaxlint.program import tree
 from jaxlint.signatures import managers
 from jaxlint.tracer.calls import call_method
 from jaxlint.tracer.classes import class_attribute
-from jaxlint.tracer.concretization import Asker, tested
+from jaxlint.tracer.concretization import Asker
 from jaxlint.tracer.core import Guard, Tracer
+from jaxlint.tracer.decisions import decide
 from jaxlint.tracer.narrowing import narrow
 from jaxlint.tracer.operators import truth
 from jaxlint.tracer.state import State
@@ -235,7 +236,7 @@ def raising(t: Tracer, node: tree.Raise) -> None:
 
 
 def asserting(t: Tracer, node: tree.Assert) -> None:
-    verdict = tested(t, t.evaluate(node.test), node.test, Asker.ASSERT)
+    verdict = decide(t, node.test, Asker.ASSERT)
     if verdict is False:
         if t.state is not None:
             _propagate(t, t.state)

@@ -26,6 +26,7 @@ from jaxlint.tracer.attributes import attribute
 from jaxlint.tracer.calls import evaluate_call
 from jaxlint.tracer.concretization import Asker, ask_hash, ask_member, tested
 from jaxlint.tracer.core import FrameInfo, Tracer
+from jaxlint.tracer.decisions import decide
 from jaxlint.tracer.dicts import collected, key_in
 from jaxlint.tracer.functions import make_function
 from jaxlint.tracer.indexing import check_index, check_repeat
@@ -101,25 +102,10 @@ def binary_of(t: Tracer, node: tree.Binary) -> Value:
 
 
 def unary_of(t: Tracer, node: tree.Unary) -> Value:
-    operand = t.evaluate(node.operand)
     if node.op == "not":
-        return negate(tested(t, operand, node.operand, Asker.NOT))
+        return negate(decide(t, node.operand, Asker.NOT))
+    operand = t.evaluate(node.operand)
     return unary(t, node.op, operand, node)
-
-
-def boolean(t: Tracer, node: tree.Boolean) -> Value:
-    left = t.evaluate(node.left)
-    known = tested(t, left, node.left, Asker.AND if node.op == "and" else Asker.OR)
-    if known is not None:
-        return t.evaluate(node.right) if known is (node.op == "and") else left
-    before = t.live.fork()
-    narrow(t, node.left, node.op == "and")
-    doubt = doubts(t, node.left)[node.op == "or"]
-    t.doubt += doubt
-    right = t.evaluate(node.right)
-    t.doubt -= doubt
-    t.state = t.join(before, t.state)
-    return join(left, right)
 
 
 def compare_of(t: Tracer, node: tree.Compare) -> Value:
@@ -149,7 +135,7 @@ def compare_of(t: Tracer, node: tree.Compare) -> Value:
 
 
 def conditional(t: Tracer, node: tree.Conditional) -> Value:
-    known = tested(t, t.evaluate(node.test), node.test, Asker.CONDITIONAL)
+    known = decide(t, node.test, Asker.CONDITIONAL)
     if known is not None:
         return t.evaluate(node.body if known else node.orelse)
     holding, failing = doubts(t, node.test)
@@ -242,7 +228,7 @@ def comprehension(t: Tracer, node: tree.Comprehension) -> Value:
             assign(t, generator.target, element, None)
             keep = True
             for test in generator.tests:
-                verdict = tested(t, t.evaluate(test), test, Asker.COMPREHENSION)
+                verdict = decide(t, test, Asker.COMPREHENSION)
                 if verdict is None:
                     exact = False
                     narrow(t, test, True)
@@ -371,7 +357,6 @@ Tracer.evaluators.update(
         tree.Call: evaluate_call,
         tree.Binary: binary_of,
         tree.Unary: unary_of,
-        tree.Boolean: boolean,
         tree.Compare: compare_of,
         tree.Conditional: conditional,
         tree.Starred: starred,

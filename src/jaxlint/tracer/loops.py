@@ -11,8 +11,9 @@ from collections.abc import Callable
 from jaxlint.domain.lattice import widen
 from jaxlint.domain.values import UNKNOWN, Value
 from jaxlint.program import tree
-from jaxlint.tracer.concretization import Asker, tested
+from jaxlint.tracer.concretization import Asker
 from jaxlint.tracer.core import Loop, Tracer
+from jaxlint.tracer.decisions import decide
 from jaxlint.tracer.iteration import MAX_UNROLLED, elements_of, note_contents
 from jaxlint.tracer.narrowing import narrow
 from jaxlint.tracer.state import Contents, Kind, Slot, State
@@ -51,7 +52,7 @@ def for_loop(t: Tracer, node: tree.For) -> None:
 def while_loop(t: Tracer, node: tree.While) -> None:
     breaks: list[State] = []
     for _ in range(MAX_KNOWN_TESTS):
-        verdict = tested(t, t.evaluate(node.test), node.test, Asker.WHILE)
+        verdict = decide(t, node.test, Asker.WHILE)
         if verdict is False:
             t.execute(node.orelse)
             t.state = t.join(t.state, t.join_all(breaks))
@@ -65,7 +66,7 @@ def while_loop(t: Tracer, node: tree.While) -> None:
     endless = isinstance(node.test, tree.Constant)
 
     def test() -> None:
-        tested(t, t.evaluate(node.test), node.test, Asker.WHILE)
+        decide(t, node.test, Asker.WHILE)
         narrow(t, node.test, True)
 
     _unknown_count(t, test, node.body, node.orelse, may_skip=not endless, breaks=breaks)

@@ -18,9 +18,10 @@ from jaxlint.signatures.methods import MethodKind, array_method_kind
 from jaxlint.signatures.signature import Conversion
 from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.tracer.attributes import attribute, delete_attribute, store_attribute
-from jaxlint.tracer.concretization import Asker, BoolConversion, compared, raised, report, tested
+from jaxlint.tracer.concretization import Asker, BoolConversion, compared, raised, report
 from jaxlint.tracer.containers import change_in_place
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.decisions import decide
 from jaxlint.tracer.events import DiscardedMethod, DiscardedUpdate, StoreKind
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.items import load_item, record_readonly, store_item, touch
@@ -148,7 +149,7 @@ def returning(t: Tracer, node: tree.Return) -> None:
 
 def branch(t: Tracer, node: tree.If) -> None:
     asker = Asker.ELIF if node.is_elif else Asker.IF
-    known = tested(t, t.evaluate(node.test), node.test, asker)
+    known = decide(t, node.test, asker)
     if t.escaped:
         return
     if known is not None:
@@ -232,7 +233,7 @@ def matching(t: Tracer, node: tree.Match) -> None:
         if matches is False:
             continue
         _bind_names(t, case, subject)
-        holds = True if case.guard is None else tested(t, t.evaluate(case.guard), case.guard, Asker.GUARD)
+        holds = True if case.guard is None else decide(t, case.guard, Asker.GUARD)
         past = t.live.fork()
         if holds is not False:
             t.execute(case.body)

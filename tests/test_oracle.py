@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
+import jax
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -20,7 +21,7 @@ from jaxlint.verify.oracle.program import Program, read_program
 from jaxlint.verify.oracle.programs import program, programs
 
 KEPT = sorted((Path(__file__).parent / "data" / "oracle").glob("*.py"))
-GENERATED = 80
+GENERATED = 60
 CHUNK = 20
 """Programs per test: a failing chunk names few seeds."""
 BOOL = "jax.errors.TracerBoolConversionError"
@@ -204,6 +205,7 @@ def test_a_child_that_dies_or_hangs_is_replaced() -> None:
         assert hasty.observe(read_program("while True:\n    pass\n")).ended == "timed out"
 
 
+@pytest.mark.skipif(jax.__version_info__ >= (0, 12), reason="programs are compiled as usual from JAX 0.12 on")
 def test_execution_step_by_step_gives_what_xla_gives(oracle: Oracle) -> None:
     with Oracle(compiled=True) as compiled:
         for index in range(2):

@@ -29,9 +29,9 @@ def listing(text: str, function: str | None = None) -> Listing:
 def values(text: str, function: str | None = None) -> dict[str, str]:
     """Names and what they hold, as one mapping; `name:line` for names that are bound on several lines."""
     found: dict[str, str] = {}
-    for line, entries in listing(text, function).values.items():
-        for name, value in entries:
-            found[f"{name}:{line}" if name in found else name] = value
+    for line, bindings in listing(text, function).bindings.items():
+        for binding in bindings:
+            found[f"{binding.name}:{line}" if binding.name in found else binding.name] = binding.text
     return found
 
 
@@ -199,7 +199,7 @@ def test_one_function() -> None:
     whole = listing(text, "outer")
     assert [line for _, line in whole.lines][:2] == ["@jax.jit", "def outer(x):"]
     assert len(whole.lines) == 5
-    assert dict(whole.values[whole.lines[1][0]]) == {"x": "f32[2] traced"}
+    assert [(b.name, b.text) for b in whole.bindings[whole.lines[1][0]]] == [("x", "f32[2] traced")]
     assert [line.strip() for _, line in listing(text, "inner").lines] == ["def inner(y):", "return y + 1"]
     assert listing(text, "outer.<locals>.inner") == listing(text, "inner") == listing(text, "outer.inner")
     assert len(listing(text, "Model.step").lines) == 2
@@ -238,3 +238,16 @@ def test_the_printed_page(capsys: pytest.CaptureFixture[str]) -> None:
         "5 |     y = x * n   y: f32[] traced\n"
         "6 |     return y    return: f32[] traced\n"
     )
+
+
+def test_the_listing_of_the_readme(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = Path(__file__).resolve().parents[1]
+    monkeypatch.chdir(root)
+    shown = (root / "README.md").read_text(encoding="utf-8")
+    command = "jaxlint trace fixtures/seed/good_dot.py:dotproduct"
+    _, found, rest = shown.partition(f"$ {command}\n")
+    assert found
+    assert main(command.split()[1:]) == 0
+    assert capsys.readouterr().out == rest.partition("```")[0]

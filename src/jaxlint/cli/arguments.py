@@ -183,6 +183,7 @@ def _add_trace(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
         "trace", help="show what jaxlint knows of each line, and what it gave up on", allow_abbrev=False
     )
     parser.add_argument("target", metavar="FILE[:FUNCTION]", help="model.py, or model.py:step")
+    parser.add_argument("--html", type=Path, metavar="PAGE", help="write the same as one HTML page")
     _add_configuration(parser)
     parser.set_defaults(run=_run_trace)
     return parser

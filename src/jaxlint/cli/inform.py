@@ -42,7 +42,18 @@ def trace(options: argparse.Namespace) -> int:
         near = suggestion(path.name, [other.name for other in beside])
         raise ConfigError(f"{path} is not a file{near}")
     config = Configs(explicit=options.config, isolated=options.isolated).of(path)
-    sys.stdout.writelines(render_listing(trace_listing(path, function or None, config)))
+    listing = trace_listing(path, function or None, config)
+    page: Path | None = options.html
+    if page is None:
+        sys.stdout.writelines(render_listing(listing))
+        return 0
+    from jaxlint.report.trace_page import render_page
+
+    try:
+        page.write_text("".join(render_page(listing)), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ConfigError(f"{page} cannot be written: {error.strerror}") from None
+    print(f"wrote {page}", file=sys.stderr)
     return 0
 
 

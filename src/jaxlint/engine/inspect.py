@@ -16,20 +16,55 @@ from jaxlint.program.module import Module
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
 from jaxlint.syntax.index import TopLevel
 from jaxlint.text.nearest import suggestion
+from jaxlint.text.span import Span
 from jaxlint.tracer.core import FrameInfo, Tracer
-from jaxlint.tracer.describe import CODE, Description, describe
+from jaxlint.tracer.describe import CODE, Description, Piece, Tone, describe
 from jaxlint.tracer.run import trace_modules
+from jaxlint.tracer.view import View
 
 RETURN = "return"
 LAMBDA = "<lambda>"
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """Lines of a program with the values that each brings, and the surrenders."""
+class Source:
+    """What a value came from: the clause that says it, and where that stands."""
 
+    because: str
+    line: int
+    span: Span | None
+    """None in another file."""
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some text of a value's description, with its tone and its source where it has them."""
+
+    text: str
+    tone: Tone | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A name that is given a value, and what it held on all visits together."""
+
+    name: str
+    parts: tuple[Part, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(part.text for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Lines of a program with the names that each binds, and the surrenders."""
+
+    path: str
     lines: Sequence[tuple[int, str]]
-    values: Mapping[int, Sequence[tuple[str, str]]]
+    bindings: Mapping[int, Sequence[Binding]]
     surrenders: Sequence[tuple[int, str]]
 
 
@@ -61,8 +96,9 @@ def trace_listing(path: Path, function: str | None, config: Config) -> Listing:
     surrenders += [(fault.line, f"jaxlint failed: {fault}") for fault in faults if fault.module == name]
     numbers = {number for number, _ in shown}
     return Listing(
+        path.as_posix(),
         shown,
-        {line: values for line, values in notes.by_line().items() if line in numbers},
+        {line: bindings for line, bindings in notes.by_line(View(program)).items() if line in numbers},
         sorted({(line, reason) for line, reason in surrenders if line in numbers}),
     )
 
@@ -89,13 +125,22 @@ class _Notes:
         known = self._known.get((place.at, name))
         self._known[place.at, name] = Description((shown,)) if known is None else known.joined(shown)
 
-    def by_line(self) -> dict[int, list[tuple[str, str]]]:
-        """Names and descriptions in the order in which they stand."""
-        found: dict[int, list[tuple[str, str]]] = {}
+    def by_line(self, view: View) -> dict[int, list[Binding]]:
+        """Names and what they hold, in the order in which they stand."""
+        found: dict[int, list[Binding]] = {}
         spans = [(self._module.span_of(at), name, what) for (at, name), what in self._known.items()]
-        for span, name, what in sorted(spans, key=lambda entry: entry[0]):
-            found.setdefault(span.line, []).append((name, str(what)))
+        for span, name, what in sorted(spans, key=lambda entry: entry[:2]):
+            parts = tuple(self._part(piece, view) for piece in what.pieces())
+            found.setdefault(span.line, []).append(Binding(name, parts))
         return found
+
+    def _part(self, piece: Piece, view: View) -> Part:
+        origin = piece.origin
+        if origin is None:
+            return Part(piece.text, piece.tone)
+        module, span = view.module(origin.place), view.span(origin.place)
+        here = span if module is self._module else None
+        return Part(piece.text, piece.tone, Source(origin.because, span.line, here, module.path))
 
 
 # Lines

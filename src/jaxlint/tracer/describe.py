@@ -6,12 +6,15 @@ so a description is taken at once, and descriptions of several visits are joined
 
 from __future__ import annotations
 
+import enum
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.lattice import join
+from jaxlint.domain.origins import Origin
 from jaxlint.domain.values import (
     UNKNOWN,
     UNREACHED,
@@ -61,6 +64,25 @@ _SHORT = (("float", "f"), ("uint", "u"), ("int", "i"), ("complex", "c"))
 _BRACKETS = {Kind.LIST: ("[", "]"), Kind.DICT: ("{", "}"), Kind.SET: ("{", "}")}
 
 
+class Tone(enum.Enum):
+    """What a reader wants to see of a value first."""
+
+    TRACED = "traced"
+    CONCRETE = "concrete"
+    """An array whose numbers Python may read."""
+    STATIC = "static"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text of a description; that of a value has a tone, and its origin where the value has one."""
+
+    text: str
+    tone: Tone | None = None
+    origin: Origin | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """A value without parts, and whether it was bound while a function was traced."""
@@ -99,9 +121,13 @@ class Description:
             return Description((*self.alternatives, other))
         return Description((functools.reduce(_join, self.alternatives, other),))
 
+    def pieces(self) -> tuple[Piece, ...]:
+        """The description in words; what is not known stands last."""
+        texts = {_joined(pieces): pieces for pieces in map(_pieces, self.alternatives)}
+        return _separated((texts[text] for text in sorted(texts, key="?".__eq__)), " | ")
+
     def __str__(self) -> str:
-        texts = dict.fromkeys(_text(shown) for shown in self.alternatives)
-        return " | ".join(sorted(texts, key="?".__eq__))
+        return _joined(self.pieces())
 
 
 def describe(value: Value, t: Tracer, depth: int = MAX_DEPTH) -> Shown:
@@ -208,15 +234,48 @@ def _join(a: Shown, b: Shown) -> Shown:
 # Words
 
 
-def _text(shown: Shown) -> str:
+def _pieces(shown: Shown) -> tuple[Piece, ...]:
     if isinstance(shown, Leaf):
-        return _leaf(shown.value, shown.inside)
-    texts = [f"{label}{_text(item)}" for label, item in shown.items]
-    if len(texts) > MAX_ITEMS and len(set(texts)) == 1 and not shown.more:
-        texts = [f"{len(texts)} times {texts[0]}"]
-    elif len(texts) > MAX_ITEMS:
-        texts = [*texts[: MAX_ITEMS - 1], f"... {len(texts) - MAX_ITEMS + 1} more"]
-    return shown.opening + ", ".join([*texts, *(["..."] if shown.more else [])]) + shown.closing
+        value = shown.value
+        origin = value.origin if isinstance(value, Array | NumPyArray | PyTree) else None
+        return (Piece(_leaf(value, shown.inside), _tone(value), origin),)
+    items = [(Piece(label), *_pieces(item)) if label else _pieces(item) for label, item in shown.items]
+    if len(items) > MAX_ITEMS and len({_joined(item) for item in items}) == 1 and not shown.more:
+        items = [(Piece(f"{len(items)} times "), *items[0])]
+    elif len(items) > MAX_ITEMS:
+        items = [*items[: MAX_ITEMS - 1], (Piece(f"... {len(items) - MAX_ITEMS + 1} more"),)]
+    if shown.more:
+        items.append((Piece("..."),))
+    return (Piece(shown.opening), *_separated(items, ", "), Piece(shown.closing))
+
+
+def _joined(pieces: Iterable[Piece]) -> str:
+    return "".join(piece.text for piece in pieces)
+
+
+def _separated(items: Iterable[tuple[Piece, ...]], separator: str) -> tuple[Piece, ...]:
+    found: list[Piece] = []
+    for item in items:
+        if found:
+            found.append(Piece(separator))
+        found += item
+    return tuple(found)
+
+
+_STRENGTH = (Tone.STATIC, Tone.CONCRETE, Tone.TRACED, Tone.UNKNOWN)
+
+
+def _tone(value: Value) -> Tone:
+    match value:
+        case Array(traced=Tracedness.NO) | AtIndexer(array=Array(traced=Tracedness.NO)) | NumPyArray():
+            return Tone.CONCRETE
+        case Array() | PyTree() | AtIndexer() | RefValue():
+            return Tone.TRACED
+        case Const() | Host() | Extent() | IteratorValue():
+            return Tone.STATIC
+        case SliceValue(lower=lower, upper=upper, step=step):
+            return max((_tone(part) for part in (lower, upper, step)), key=_STRENGTH.index)
+    return Tone.STATIC if isinstance(value, CODE) else Tone.UNKNOWN
 
 
 def _leaf(value: Value, inside: bool) -> str:

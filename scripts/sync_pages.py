@@ -15,7 +15,7 @@ import argparse
 import difflib
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from jaxlint.engine.linter import lint_text
 from jaxlint.engine.pages import FACTS, Facts
 from jaxlint.rules import Rule, all_rules
 from jaxlint.text.edits import Applicability
+from jaxlint.verify.contract import read_contract
+from jaxlint.verify.expectations import FORMS
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -38,6 +40,7 @@ FAMILIES = {
     "8": "Autodiff, leaks and buffers",
     "9": "API",
 }
+KIND = re.compile(r"[a-z]+(?: key| gradient)?")
 README_TABLE = re.compile(r"(?<=<!-- rules -->\n).*?(?=<!-- /rules -->)", re.DOTALL)
 
 
@@ -65,6 +68,22 @@ def fix_of(code: str, root: Path) -> str:
     return (
         " or ".join(applicability.value for applicability in Applicability if applicability in seen) or "none"
     )
+
+
+def oracle_of(code: str, root: Path) -> str:
+    """What the verifier observes of the rule's faults: the kinds of expectation in its fixtures."""
+    seen = {
+        kind_of(str(expectation))
+        for fixture in (root / "fixtures" / code).glob("bad_*.py")
+        for expectation in read_contract(fixture.read_text(encoding="utf-8")).expectations
+    }
+    return ", ".join(kind for kind in map(kind_of, FORMS) if kind in seen)
+
+
+def kind_of(expectation: str) -> str:
+    """The first words of an expectation: `raises`, `reuses key`."""
+    kind: str = KIND.findall(expectation)[0]
+    return kind
 
 
 def first_version(code: str, changelog: str) -> str:
@@ -97,8 +116,11 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def index(facts: dict[str, Facts], folder: str) -> Iterator[tuple[str, str]]:
+def index(
+    facts: dict[str, Facts], folder: str, oracles: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, str]]:
     """Each family's title, and the table of its rules, with links into `folder`."""
+    observed = () if oracles is None else ("oracle",)
     for digit, title in FAMILIES.items():
         rows = [
             (
@@ -106,13 +128,14 @@ def index(facts: dict[str, Facts], folder: str) -> Iterator[tuple[str, str]]:
                 rule.name,
                 facts[code].default,
                 facts[code].fix,
+                *(() if oracles is None else (oracles[code],)),
                 rule.summary,
             )
             for code, rule in all_rules().items()
             if code.startswith(f"JXL{digit}")
         ]
         if rows:
-            yield title, table(("code", "name", "default", "fix", "reports on"), rows)
+            yield title, table(("code", "name", "default", "fix", *observed, "reports on"), rows)
 
 
 def synced_files(root: Path) -> dict[Path, str]:
@@ -124,11 +147,13 @@ def synced_files(root: Path) -> dict[Path, str]:
         if not page.is_file():
             raise SystemExit(f"{code} has no page {page}")
         files[page] = with_facts(page.read_text(encoding="utf-8"), rule, facts[code])
-    sections = "".join(f"## {title}\n\n{rows}\n" for title, rows in index(facts, ""))
+    oracles = {code: oracle_of(code, root) for code in all_rules()}
+    sections = "".join(f"## {title}\n\n{rows}\n" for title, rows in index(facts, "", oracles))
     files[root / "rules" / "README.md"] = (
         "# Rules\n\n"
         "One page for each rule; `jaxlint explain CODE` prints it. A *safe* fix leaves results as they are,\n"
-        "an *unsafe* one may change them, *display* is a sketch that is never applied.\n\n"
+        "an *unsafe* one may change them, *display* is a sketch that is never applied. The *oracle* is what\n"
+        "`jaxlint verify` observes when it runs the rule's faulty fixtures on JAX.\n\n"
         f"{sections.rstrip()}\n"
     )
     readme = root / "README.md"

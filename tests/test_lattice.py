@@ -9,7 +9,8 @@ from typing import TypeVar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jaxlint.domain.avals import Aval, Symbol, join_avals
+from jaxlint.domain.avals import Aval, join_avals
+from jaxlint.domain.dims import Symbol, plus, times
 from jaxlint.domain.lattice import join, widen
 from jaxlint.domain.origins import Origin, Place
 from jaxlint.domain.transforms import Regime, Transform
@@ -40,6 +41,7 @@ from jaxlint.domain.values import (
     Transformed,
     TupleValue,
     Value,
+    number_of,
 )
 from jaxlint.tracer.records import CountFact, join_facts
 from jaxlint.tracer.state import Contents, Kind, Slot, State, join_contents, join_states
@@ -50,7 +52,19 @@ T = TypeVar("T")
 
 places = st.builds(Place, st.sampled_from(["m", "n"]), st.integers(0, 2))
 origins = st.builds(Origin, places, st.sampled_from(["an argument", "a result"]))
-dims = st.sampled_from([1, 2, 3, Symbol("b"), Symbol("d"), Symbol("b", 1), None])
+dims = st.sampled_from(
+    [
+        1,
+        2,
+        3,
+        Symbol("b"),
+        Symbol("d"),
+        Symbol("b", 1),
+        plus(Symbol("b"), 1),
+        times(Symbol("b"), Symbol("d")),
+        None,
+    ]
+)
 shapes = st.none() | st.lists(dims, max_size=3).map(tuple)
 avals = st.builds(
     Aval, shapes, st.sampled_from([None, "float32", "int32", "float"]), st.sampled_from([None, True, False])
@@ -90,7 +104,7 @@ atoms = st.one_of(
     consts,
     consts,
     hosts,
-    st.builds(Extent, st.sampled_from([Symbol("b"), Symbol("d")])),
+    st.sampled_from([Symbol("b"), Symbol("d"), plus(Symbol("b"), 1)]).map(number_of),
     arrays,
     arrays,
     st.builds(NumPyArray, avals, st.booleans(), st.none() | origins),

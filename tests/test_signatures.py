@@ -24,19 +24,20 @@ from hypothesis import HealthCheck, Phase, given, settings
 from jax import ShapeDtypeStruct
 
 from jaxlint.domain import dtypes
-from jaxlint.domain.avals import Aval, Dim, Symbol
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.dims import Dim, Size, Symbol, plus, quotient, substitute, times
 from jaxlint.domain.values import (
     NONE,
     UNKNOWN,
     Array,
     Const,
-    Extent,
     External,
     Host,
     NumPyArray,
     SliceValue,
     TupleValue,
     Value,
+    number_of,
 )
 from jaxlint.signatures.bind import bind
 from jaxlint.signatures.indexing import at_update, index
@@ -211,8 +212,24 @@ def _differs(aval: Aval, answer: Answer, *, x64: bool) -> str | None:
     return None
 
 
-def _size(known: int | Symbol) -> int:
-    return int(known.name.removeprefix("n")) if isinstance(known, Symbol) else known
+def _size(known: Size) -> int:
+    size = substitute(known, lambda symbol: int(symbol.name.removeprefix("n")))
+    assert isinstance(size, int)
+    return size
+
+
+def _symbol(size: int) -> Symbol:
+    return Symbol(f"n{size}")
+
+
+def disguise(draw: Random, size: int) -> Size:
+    """A size as a symbol `n3`, or as arithmetic on one: `n2 + 1`, `2*n2`, `n7//2`."""
+    options: list[Dim] = [_symbol(size), _symbol(size), plus(_symbol(size + 1), -1)]
+    options.append(quotient(_symbol(2 * size + 1), 2))
+    if size > 1:
+        options.append(plus(_symbol(size - 1), 1))
+        options.append(times(_symbol(size // 2), 2) if size % 2 == 0 else None)
+    return draw.choice([made for made in options if made is not None])
 
 
 def hide(draw: Random, value: Value) -> Value:
@@ -230,7 +247,7 @@ def hide(draw: Random, value: Value) -> Value:
             return value
         case Const(value=int(number)):
             options: list[Value] = [value, value, Host("int"), Host()]
-            return draw.choice([*options, Extent(Symbol(f"n{number}"))] if number > 0 else options)
+            return draw.choice([*options, number_of(disguise(draw, number))] if number > 0 else options)
         case _:
             return value
 
@@ -239,9 +256,10 @@ def _hidden_aval(draw: Random, aval: Aval) -> Aval:
     if aval.shape is None or draw.randrange(10) == 0:
         return Aval()
     how = [draw.randrange(4) for _ in aval.shape]
-    dims: list[Dim] = [
-        {0: None, 1: Symbol(f"n{size}")}.get(code, size) for size, code in zip(aval.shape, how, strict=True)
-    ]
+    dims: list[Dim] = []
+    for size, code in zip(aval.shape, how, strict=True):
+        assert isinstance(size, int)
+        dims.append(None if code == 0 else disguise(draw, size) if code == 1 and size else size)
     keep = draw.randrange(4)
     return Aval(tuple(dims), aval.dtype if keep else None, aval.weak if keep > 1 else None)
 

@@ -5,24 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Symbol:
-    """A dimension known by name only (`batch` of `Float[Array, "batch d"]`).
-
-    Two symbols with different names may still be equal at run time; equal symbols are equal.
-    `scope` keeps apart the same name bound by different calls.
-    """
-
-    name: str
-    scope: int = 0
-
-    def __str__(self) -> str:
-        return self.name
-
-
-Dim: TypeAlias = int | Symbol | None
-"""A dimension: known, symbolic, or (None) unknown."""
+from jaxlint.domain.dims import Dim as Dim
+from jaxlint.domain.dims import Symbol as Symbol
+from jaxlint.domain.dims import surely_different as surely_different
 
 Shape: TypeAlias = tuple[Dim, ...]
 
@@ -49,11 +34,6 @@ class Aval:
     def __str__(self) -> str:
         shape = "?" if self.shape is None else ", ".join("?" if d is None else str(d) for d in self.shape)
         return f"{self.dtype or 'array'}[{shape}]"
-
-
-def surely_different(a: Dim, b: Dim) -> bool:
-    """Whether two dimensions differ in every execution: only known numbers ever do."""
-    return isinstance(a, int) and isinstance(b, int) and a != b
 
 
 def join_dims(a: Dim, b: Dim) -> Dim:

@@ -10,7 +10,8 @@ import enum
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from jaxlint.domain.avals import Aval, Symbol
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.dims import Dim, Polynomial, Symbol
 from jaxlint.domain.origins import Origin, Place
 from jaxlint.domain.transforms import Transform
 
@@ -70,9 +71,9 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """The size of a symbolic dimension, read from a shape: a Python int at trace time."""
+    """A Python int at trace time, known by the symbols that it was made of: `x.shape[0] // 2`."""
 
-    symbol: Symbol
+    size: Symbol | Polynomial
 
 
 class Tracedness(enum.Enum):
@@ -274,3 +275,22 @@ Value: TypeAlias = (
 )
 
 NONE = Const(None)
+
+
+def number_of(size: Dim) -> Value:
+    """The Python int that a program reads from a shape."""
+    if size is None:
+        return Host("int")
+    return Const(size) if isinstance(size, int) else Extent(size)
+
+
+def size_of_number(value: Value) -> Dim:
+    """A Python int as far as it is known: the inverse of `number_of`."""
+    match value:
+        case Const(value=bool()):
+            return None
+        case Const(value=int() as number):
+            return number
+        case Extent(size=size):
+            return size
+    return None

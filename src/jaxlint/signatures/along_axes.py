@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from jaxlint.domain import dtypes
-from jaxlint.domain.avals import Aval, Dim
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.dims import Dim, plus, shortened
 from jaxlint.domain.dtypes import Kind
 from jaxlint.domain.values import Const
 from jaxlint.signatures.reading import (
@@ -67,7 +68,7 @@ def _cumulated(args: Arguments, make: MakeDtype) -> Outcome:
     if at is None or isinstance(at, Mismatch) or first is None:
         return None
     size = source.shape[at]
-    longer = size if not first else size + 1 if isinstance(size, int) else None
+    longer = plus(size, 1) if first else size
     dtype = dtype_option(args.get("dtype"), make(source.dtype))
     return Aval(with_size(source.shape, at, longer), dtype, False)
 
@@ -116,7 +117,7 @@ def _diff(args: Arguments) -> Outcome:
     if axis is None:
         return Aval(unknown_dims(len(source.shape)), source.dtype, source.weak)
     size = source.shape[axis]
-    left = max(size - times, 0) if isinstance(size, int) and times is not None else None
+    left = None if times is None else shortened(size, times)
     return Aval(with_size(source.shape, axis, left), source.dtype, source.weak)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jaxlint.domain import dtypes
-from jaxlint.domain.avals import Aval, Dim, Shape
+from jaxlint.domain.avals import Aval, Shape
+from jaxlint.domain.dims import Dim, is_natural, minus, plus, quotient, surely_different, times
 from jaxlint.domain.dtypes import Kind
 from jaxlint.domain.values import Const, Value
 from jaxlint.signatures.elementwise import one_dtype
@@ -79,7 +80,7 @@ def _convolution(args: Arguments) -> Outcome:
     if 0 in (*lhs, *rhs):
         return None
     features, wanted = lhs[1], rhs[1]
-    if isinstance(features, int) and isinstance(wanted, int) and features != wanted * groups:
+    if features is not None and wanted is not None and surely_different(features, times(wanted, groups)):
         where = (("lhs", layout.image[1], features), ("rhs", layout.kernel[1], wanted))
         detail = f"convolves {features} features with {wanted}"
         return Mismatch("contraction", detail, "ValueError", where) if groups == 1 else None
@@ -106,18 +107,17 @@ def _spatial(sizes: Shape, windows: Shape, args: Arguments) -> Shape | None:
     result: list[Dim] = []
     for at in range(count):
         size, window = sizes[at], windows[at]
-        if not isinstance(size, int) or not isinstance(window, int):
-            result.append(None)
-            continue
-        reach = (window - 1) * dilations[at] + 1
-        stretched = (size - 1) * spread[at] + 1
+        reach = plus(times(minus(window, 1), dilations[at]), 1)
+        stretched = plus(times(minus(size, 1), spread[at]), 1)
         if padding == "SAME":
             if spread[at] != 1:
                 return None
-            result.append(-(-size // strides[at]))
+            result.append(quotient(plus(size, strides[at] - 1), strides[at]))
             continue
         before, after = (0, 0) if isinstance(padding, str) else padding[at]
-        result.append(max(0, (stretched + before + after - reach) // strides[at] + 1))
+        room = plus(minus(plus(stretched, before + after), reach), strides[at])
+        room = max(room, 0) if isinstance(room, int) else room
+        result.append(quotient(room, strides[at]) if is_natural(room) else None)
     return tuple(result)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from jaxlint.domain import dtypes
-from jaxlint.domain.avals import Aval, Dim, Shape
+from jaxlint.domain.avals import Aval, Shape
+from jaxlint.domain.dims import Dim, is_natural, minus
 from jaxlint.domain.dtypes import Kind
-from jaxlint.domain.values import Const, TupleValue, Value
+from jaxlint.domain.values import NONE, Const, TupleValue, Value, size_of_number
 from jaxlint.signatures.reading import (
     dim,
     dims,
@@ -104,18 +105,23 @@ def _arange_size(parts: list[Value | None]) -> Dim:
         return dim(start)
     if start == Const(0) and is_absent(step) and stop is not None and not isinstance(stop, Const):
         return dim(stop)
+    if is_absent(step) or step == Const(1):
+        begin, end = (size_of_number(part) for part in (start or NONE, stop or NONE))
+        length = minus(end, begin)
+        if length is not None and not isinstance(length, int):
+            return length if is_natural(length) else None
     read = [literal(part) for part in parts]
     if not all(item is None or type(item) in (int, float) for item in read):
         return None
-    begin, end, by = (item if isinstance(item, (int, float)) else None for item in read)
-    if begin is None:
+    first, last, by = (item if isinstance(item, (int, float)) else None for item in read)
+    if first is None:
         return None
-    if end is None:
-        begin, end = 0, begin
+    if last is None:
+        first, last = 0, first
     by = 1 if by is None else by
     if by == 0:
         return None
-    count = (end - begin) / by
+    count = (last - first) / by
     return max(0, math.ceil(count)) if math.isfinite(count) else None
 
 

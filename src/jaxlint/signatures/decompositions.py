@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from jaxlint.domain import dtypes
-from jaxlint.domain.avals import Aval, Dim, Shape, surely_different
+from jaxlint.domain.avals import Aval, Shape
+from jaxlint.domain.dims import Dim, minus, plus, quotient, surely_different, times
 from jaxlint.domain.dtypes import Kind
 from jaxlint.domain.values import Value
 from jaxlint.signatures.reading import (
@@ -149,7 +150,7 @@ def _solve(args: Arguments) -> Outcome:
     if surely_different(rows, columns):
         return None
     size = same_size((rows, columns))
-    if surely_different(size, height) and isinstance(size, int) and isinstance(height, int):
+    if size is not None and height is not None and surely_different(size, height):
         at = len(right.shape) - (1 if vector else 2)
         where = (("a", len(batch) + 1, size), ("b", at, height))
         return Mismatch("contraction", f"solves {size} equations for {height}", "ValueError", where)
@@ -202,11 +203,11 @@ def _transform(*, half: str | None = None) -> ShapeRule:
             if is_impossible_shape(asked) or length == 0:
                 return None
         elif half == "back":
-            length = 2 * (length - 1) if isinstance(length, int) else None
+            length = times(2, minus(length, 1))
         if length == 0 or source.shape[axis] == 0:
             return None
         if half == "real":
-            length = length // 2 + 1 if isinstance(length, int) else None
+            length = plus(quotient(length, 2), 1)
         dtype = dtypes.complex_of(source.dtype)
         return Aval(
             with_size(source.shape, axis, length), dtypes.real_part(dtype) if half == "back" else dtype, None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jaxlint.domain import dtypes
-from jaxlint.domain.avals import Aval, Dim, Shape
+from jaxlint.domain.avals import Aval, Shape
+from jaxlint.domain.dims import Dim, plus
 from jaxlint.domain.dtypes import Kind
 from jaxlint.domain.values import TupleValue
 from jaxlint.signatures.one_array import SILENT, ReshapeOne, of_one
@@ -125,11 +126,9 @@ def _diag(source: Aval, args: Arguments) -> Shaped:
     if source.shape is None:
         return None
     match source.shape:
-        case (int(size),):
-            side: Dim = None if offset is None else size + abs(offset)
-            return (side, side)
         case (size,):
-            return (size, size) if offset == 0 else (None, None)
+            side: Dim = None if offset is None else plus(size, abs(offset))
+            return (side, side)
         case (rows, columns):
             return (_diagonal_length(rows, columns, offset),)
         case _:
@@ -139,9 +138,7 @@ def _diag(source: Aval, args: Arguments) -> Shaped:
 def _diagflat(source: Aval, args: Arguments) -> Shaped:
     offset = integer(args.get("k"), 0)
     size: Dim = None if source.shape is None else product(source.shape)
-    side: Dim = (
-        size if offset == 0 else size + abs(offset) if isinstance(size, int) and offset is not None else None
-    )
+    side: Dim = None if offset is None else plus(size, abs(offset))
     return (side, side)
 
 

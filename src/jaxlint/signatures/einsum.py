@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from jaxlint.domain import dtypes
-from jaxlint.domain.avals import Aval, Dim, Shape
+from jaxlint.domain.avals import Aval, Shape
+from jaxlint.domain.dims import Dim
 from jaxlint.domain.dtypes import Kind
 from jaxlint.domain.values import TupleValue
 from jaxlint.signatures.reading import is_absent, literal, operand
-from jaxlint.signatures.shapes import broadcast, broadcast_dims
+from jaxlint.signatures.shapes import broadcast, broadcast_dims, surely_clash
 from jaxlint.signatures.signature import Arguments, Mismatch, Outcome
 
 _DOTS = "..."
@@ -104,11 +105,11 @@ def _meet(
         sizes[label], owners[label] = size, place
         return None
     held = sizes[label]
-    if isinstance(held, int) and isinstance(size, int) and held != size and 1 not in (held, size):
+    if held is not None and size is not None and surely_clash(held, size):
         (first, at), (second, here) = owners[label], place
         axes = ((f"operands[{first}]", at, held), (f"operands[{second}]", here, size))
         return Mismatch("einsum", f"`{label}` is {held} and {size}", "ValueError", axes)
     sizes[label] = broadcast_dims(held, size)
-    if isinstance(size, int) and size != 1:
+    if size is not None and size == sizes[label] and size != 1:
         owners[label] = place
     return None

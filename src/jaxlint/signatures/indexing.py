@@ -5,10 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jaxlint.domain import dtypes
-from jaxlint.domain.avals import Aval, Dim, Shape, Symbol, surely_different
+from jaxlint.domain.avals import Aval, Shape
+from jaxlint.domain.dims import (
+    Dim,
+    Polynomial,
+    Size,
+    Symbol,
+    is_natural,
+    minus,
+    plus,
+    quotient,
+    surely_different,
+)
 from jaxlint.domain.dtypes import Kind
-from jaxlint.domain.values import NONE, Array, Const, Extent, Host, NumPyArray, SliceValue, TupleValue, Value
-from jaxlint.signatures.reading import in_jax, integer
+from jaxlint.domain.values import (
+    NONE,
+    Array,
+    Const,
+    Extent,
+    Host,
+    NumPyArray,
+    SliceValue,
+    TupleValue,
+    Value,
+    size_of_number,
+)
+from jaxlint.signatures.reading import in_jax, integer, is_absent
 from jaxlint.signatures.shapes import broadcast, fits
 from jaxlint.signatures.signature import Mismatch, Outcome
 
@@ -88,24 +110,30 @@ def _consumed(item: _Item) -> int:
 
 def _sliced(size: Dim, part: SliceValue) -> Dim:
     """The length of a slice of a dimension."""
-    whole = part.lower == NONE and part.upper in (NONE, _extent_of(size))
-    if whole and integer(part.step, 1) in (1, -1) and not (part.step == Const(-1) and part.upper != NONE):
+    open_below, open_above = is_absent(part.lower), is_absent(part.upper)
+    step = 1 if is_absent(part.step) else integer(part.step)
+    if open_below and open_above and step in (1, -1):
         return size
-    if part.lower == Const(0) and part.upper == _extent_of(size) and part.step in (NONE, Const(1)):
-        return size
-    bounds = []
-    for bound in (part.lower, part.upper, part.step):
-        read = integer(bound)
-        if read is None and bound != NONE:
-            return None
-        bounds.append(read)
-    if not isinstance(size, int) or bounds[2] == 0:
+    if size is None or not step:
         return None
-    return len(range(*slice(*bounds).indices(size)))
+    start, stop = integer(part.lower), integer(part.upper)
+    if isinstance(size, int) and (open_below or start is not None) and (open_above or stop is not None):
+        return len(range(*slice(start, stop, step).indices(size)))
+    if step < 0:
+        return None
+    low, high = _bound(size, part.lower, 0), _bound(size, part.upper, size)
+    length = minus(high, low)
+    return quotient(plus(length, step - 1), step) if is_natural(length) else None
 
 
-def _extent_of(size: Dim) -> Value | None:
-    return None if size is None or isinstance(size, int) else Extent(size)
+def _bound(size: Size, value: Value, default: Size) -> Dim:
+    """A bound of a slice counted from the front, where it surely lies within the dimension."""
+    if is_absent(value):
+        return default
+    bound = size_of_number(value)
+    if isinstance(bound, int) and bound < 0:
+        bound = plus(size, bound)
+    return bound if is_natural(bound) and is_natural(minus(size, bound)) else None
 
 
 def _expanded(items: list[_Item], ndim: int) -> list[_Item] | Mismatch | None:
@@ -201,7 +229,9 @@ def at_update(aval: Aval, index: Value, value: Aval) -> Outcome:
     if isinstance(shape, Mismatch):
         return shape
     # An update of nothing is not checked, and a dimension of unknown size may be empty.
-    known = shape is not None and all(shape) and not any(isinstance(size, Symbol) for size in shape)
+    known = (
+        shape is not None and all(shape) and not any(isinstance(size, Symbol | Polynomial) for size in shape)
+    )
     if known and shape is not None and value.shape is not None and fits(value.shape, shape) is False:
         detail = f"stores {_shown(value.shape)} into {_shown(shape)}"
         return Mismatch("broadcast", detail, "ValueError")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from jaxlint.domain import dtypes
-from jaxlint.domain.avals import Aval, Dim, Shape, surely_different
+from jaxlint.domain.avals import Aval, Shape
+from jaxlint.domain.dims import Dim, quotient, remainder, surely_different
 from jaxlint.domain.values import Const, TupleValue, Value
 from jaxlint.signatures.reading import (
     axis_of,
@@ -22,6 +23,7 @@ from jaxlint.signatures.rows import Family
 from jaxlint.signatures.shapes import (
     broadcast,
     clash_of_ranks,
+    first_clash,
     inserted,
     product,
     same_size,
@@ -83,10 +85,9 @@ def concatenated(shapes: Sequence[Shape | None], axis: int | None, names: str) -
         if at == axis:
             result.append(total(sizes) if len(known) == len(shapes) else None)
             continue
-        fixed = [(place, size) for place, size in enumerate(sizes) if isinstance(size, int)]
-        clash = next(((place, size) for place, size in fixed if size != fixed[0][1]), None)
+        clash = first_clash(sizes)
         if clash:
-            (first, a), (second, b) = fixed[0], clash
+            (first, a), (second, b) = clash
             where = ((f"{names}[{first}]", at, a), (f"{names}[{second}]", at, b))
             complete = len(known) == len(shapes)
             detail = f"joins {a} with {b} along another axis"
@@ -156,9 +157,9 @@ def _stack(args: Arguments) -> Outcome:
     sizes: list[Dim] = []
     for at in range(rank):
         column = [shape[at] for shape in known]
-        first = next((size for size in column if isinstance(size, int)), None)
-        other = next((size for size in column if surely_different(first, size)), None)
-        if other is not None:
+        clash = first_clash(column)
+        if clash:
+            (_, first), (_, other) = clash
             return Mismatch("concatenate", f"stacks sizes {first} and {other}", "ValueError")
         sizes.append(same_size(column))
     if axis is None:
@@ -247,7 +248,8 @@ def split_shapes(
         if read <= 0 or read > _MOST_PARTS:
             return None
         if not isinstance(size, int):
-            lengths = [None] * read
+            even = equal or remainder(size, read) == 0
+            lengths = [quotient(size, read) if even else None] * read
         elif equal and size % read:
             return Mismatch("split", f"splits {size} into {read} equal parts", "ValueError")
         else:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from jaxlint.domain import dtypes
-from jaxlint.domain.avals import Aval, Dim, Shape, surely_different
+from jaxlint.domain.avals import Aval, Shape
+from jaxlint.domain.dims import Dim, is_natural, plus, shortened, surely_different, times
 from jaxlint.domain.dtypes import Kind
 from jaxlint.domain.values import Const, TupleValue
 from jaxlint.signatures.convolution import conv, conv_general_dilated
@@ -124,12 +125,12 @@ def _pad(args: Arguments) -> Outcome:
     for size, row in zip(source.shape, config, strict=True):
         match row:
             case (int(low), int(high), int(inner)) if inner >= 0:
-                padded = size + low + high + inner * max(size - 1, 0) if isinstance(size, int) else None
+                padded = plus(plus(size, low + high), times(inner, shortened(size, 1)))
             case _:
                 return None
-        if padded is not None and padded < 0:
+        if isinstance(padded, int) and padded < 0:
             return None
-        sizes.append(padded)
+        sizes.append(padded if is_natural(padded) else None)
     return Aval(tuple(sizes), *one_dtype((source, value)))
 
 

@@ -11,7 +11,7 @@ from jaxlint.domain.dtypes import Kind
 from jaxlint.signatures.einsum import einsum
 from jaxlint.signatures.reading import UNREAD, axis_error, axis_of, is_absent, literal, operand
 from jaxlint.signatures.rows import Family
-from jaxlint.signatures.shapes import Shaped, broadcast, contraction, product, size_of, surely_clash, without
+from jaxlint.signatures.shapes import Shaped, broadcast, contraction, product, surely_clash, without
 from jaxlint.signatures.signature import Arguments, Mismatch, Outcome, ShapeRule
 
 Names: TypeAlias = tuple[str, str]
@@ -67,7 +67,7 @@ def matmul(left: Aval, right: Aval, names: Names) -> Outcome:
 def _vdot_shape(a: Shape | None, b: Shape | None, names: Names) -> Shaped:
     if a is None or b is None:
         return ()
-    x, y = size_of(a), size_of(b)
+    x, y = product(a), product(b)
     clash = contraction((x, y), names, (0, 0))
     if clash and (len(a) != 1 or len(b) != 1):
         return Mismatch(clash.kind, clash.detail, clash.raises)

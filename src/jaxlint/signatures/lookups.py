@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from jaxlint.domain import dtypes
-from jaxlint.domain.avals import Aval, Dim, Shape, surely_different
+from jaxlint.domain.avals import Aval, Shape
+from jaxlint.domain.dims import Dim, plus, surely_different
 from jaxlint.domain.dtypes import Kind
 from jaxlint.domain.values import Const, Value
 from jaxlint.signatures.elementwise import TRUTH, elementwise
@@ -223,6 +224,8 @@ def _convolution(args: Arguments, mode: object) -> Outcome:
                 return None
     elif mode == "same" and a == v:
         size = a
+    elif mode == "full":
+        size = plus(plus(a, v), -1)
     if dtypes.kind_of(left.dtype) is Kind.KEY or dtypes.kind_of(right.dtype) is Kind.KEY:
         return None
     return Aval((size,), dtypes.to_inexact(dtypes.promote(left, right)[0]), None)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from jaxlint.domain import dtypes
-from jaxlint.domain.avals import Aval, Dim, Shape, surely_different
+from jaxlint.domain.avals import Aval, Shape
+from jaxlint.domain.dims import Dim, quotient, remainder, surely_different
 from jaxlint.domain.dtypes import Kind
 from jaxlint.domain.values import Const, TupleValue, Value
 from jaxlint.signatures.one_array import SILENT, of_one
@@ -27,7 +28,6 @@ from jaxlint.signatures.shapes import (
     Shaped,
     fits,
     product,
-    size_of,
     unknown_dims,
     with_size,
     without,
@@ -50,10 +50,10 @@ def reshaped(source: Shape | None, wanted: Value | None, *, raises: str = "TypeE
         for size, number in zip(sizes, read, strict=True)
         if size is not None
     ]
-    elements = size_of(source)
+    elements = None if source is None else product(source)
     if -1 not in read:
-        wanted_elements = size_of(tuple(asked))
-        if elements is not None and wanted_elements is not None and elements != wanted_elements:
+        wanted_elements = product(asked)
+        if surely_different(elements, wanted_elements):
             return Mismatch("reshape", f"reshapes {elements} elements into {wanted_elements}", raises)
         return tuple(asked)
     at = read.index(-1)
@@ -65,22 +65,21 @@ def reshaped(source: Shape | None, wanted: Value | None, *, raises: str = "TypeE
     return _inferred(source, asked, at, elements, raises)
 
 
-def _inferred(source: Shape, asked: list[Dim], at: int, elements: int | None, raises: str) -> Shaped:
-    """The shape with its one -1 worked out, symbols cancelled against the source's."""
+def _inferred(source: Shape, asked: list[Dim], at: int, elements: Dim, raises: str) -> Shaped:
+    """The shape with its one -1 worked out; sizes that it has in common with the source cancel."""
+    known = product(size for place, size in enumerate(asked) if place != at)
+    if elements is not None and known is not None:
+        left = remainder(elements, known)
+        if isinstance(known, int) and isinstance(left, int) and left:
+            return Mismatch("reshape", f"reshapes {elements} elements into rows of {known}", raises)
+        return with_size(tuple(asked), at, quotient(elements, known))
     rest = list(source)
     for size in asked:
         if size is not None and size in rest:
             rest.remove(size)
         elif size not in (None, 1):
-            break
-    else:
-        return tuple(product(rest) if place == at else size for place, size in enumerate(asked))
-    known = size_of(tuple(size for place, size in enumerate(asked) if place != at))
-    if known is None or elements is None:
-        return tuple(asked)
-    if elements % known:
-        return Mismatch("reshape", f"reshapes {elements} elements into rows of {known}", raises)
-    return tuple(elements // known if place == at else size for place, size in enumerate(asked))
+            return tuple(asked)
+    return with_size(tuple(asked), at, product(rest))
 
 
 def _reshape(source: Aval, args: Arguments) -> Shaped:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from jaxlint.domain import dtypes
-from jaxlint.domain.avals import Aval, Shape, surely_different
+from jaxlint.domain.avals import Aval, Shape
+from jaxlint.domain.dims import quotient, surely_different
 from jaxlint.domain.dtypes import Kind
 from jaxlint.domain.values import TupleValue
 from jaxlint.signatures.decompositions import square
@@ -65,7 +66,7 @@ def _glu(args: Arguments) -> Outcome:
     size = source.shape[axis]
     if isinstance(size, int) and size % 2:
         return Mismatch("axis", f"halves an axis of size {size}", "AssertionError")
-    half = size // 2 if isinstance(size, int) else None
+    half = quotient(size, 2)
     return Aval(with_size(source.shape, axis, half), source.dtype, source.weak)
 
 

@@ -80,8 +80,8 @@ def dim(value: Value) -> Dim:
             return None
         case Const(value=int(size)):
             return size if size >= 0 else None
-        case Extent(symbol=symbol):
-            return symbol
+        case Extent(size=size):
+            return size
         case _:
             return None
 

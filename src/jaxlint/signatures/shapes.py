@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import TypeAlias
 
-from jaxlint.domain.avals import Dim, Shape, Symbol, surely_different
+from jaxlint.domain.avals import Shape
+from jaxlint.domain.dims import Dim, Size, may_be, plus, surely_different, times
 from jaxlint.signatures.signature import Mismatch
 
 Shaped: TypeAlias = "Shape | Mismatch | None"
@@ -22,17 +23,19 @@ def broadcast_dims(a: Dim, b: Dim) -> Dim:
         return b
     if b == 1:
         return a
-    # A known size other than 1 is what the other one must stretch to, or the call raises.
+    # A size that is surely not 1 is what the other one must stretch to, or the call raises.
     if isinstance(a, int):
         return a
     if isinstance(b, int):
         return b
-    return None
+    if a is not None and not may_be(a, 1):
+        return a
+    return b if b is not None and not may_be(b, 1) else None
 
 
 def surely_clash(a: Dim, b: Dim) -> bool:
-    """Whether two dimensions cannot be broadcast in any execution."""
-    return surely_different(a, b) and a != 1 and b != 1
+    """Whether two dimensions cannot be broadcast in any execution: `n` with `n + 1` can, where `n` is 1."""
+    return surely_different(a, b) and not may_be(a, 1) and not may_be(b, 1)
 
 
 def broadcast(*shapes: Shape | None, names: Sequence[str] = (), raises: str | None = None) -> Shaped:
@@ -47,15 +50,15 @@ def broadcast(*shapes: Shape | None, names: Sequence[str] = (), raises: str | No
         raises = "TypeError" if len({len(shape) for _, shape in known if shape}) < 2 else "ValueError"
     for back in range(1, rank + 1):
         size: Dim = 1
-        culprit: tuple[int, int] | None = None
+        culprit: tuple[int, Size] | None = None
         for at, shape in known:
             if len(shape) < back:
                 continue
             here = shape[-back]
-            if surely_clash(size, here) and isinstance(size, int) and isinstance(here, int):
+            if size is not None and here is not None and surely_clash(size, here):
                 if raises is None:
                     return None
-                axes: tuple[tuple[str, int, int], ...] = ()
+                axes: tuple[tuple[str, int, Size], ...] = ()
                 if culprit is not None and max(at, culprit[0]) < len(names):
                     first = shapes[culprit[0]] or ()
                     axes = (
@@ -64,7 +67,7 @@ def broadcast(*shapes: Shape | None, names: Sequence[str] = (), raises: str | No
                     )
                 return Mismatch("broadcast", f"broadcasts {size} with {here}", raises, axes)
             size = broadcast_dims(size, here)
-            if isinstance(here, int) and here != 1:
+            if here is not None and size == here and here != 1:
                 culprit = (at, here)
         result.append(size)
     return tuple(reversed(result)) if len(known) == len(shapes) else None
@@ -95,37 +98,19 @@ def size_of(shape: Shape | None) -> int | None:
 
 
 def product(sizes: Iterable[Dim]) -> Dim:
-    """The size of several dimensions made into one; a symbol alone (times 1) stays."""
-    factor = 1
-    symbols: list[Symbol] = []
-    unknown = False
+    """The size of several dimensions made into one."""
+    result: Dim = 1
     for size in sizes:
-        match size:
-            case int():
-                factor *= size
-            case Symbol():
-                symbols.append(size)
-            case None:
-                unknown = True
-    if factor == 0:
-        return 0
-    if not symbols and not unknown:
-        return factor
-    return symbols[0] if len(symbols) == 1 and not unknown and factor == 1 else None
+        result = times(result, size)
+    return result
 
 
 def total(sizes: Iterable[Dim]) -> Dim:
-    """The size of dimensions laid end to end; a symbol alone (plus 0) stays."""
-    known = 0
-    rest: list[Dim] = []
+    """The size of dimensions laid end to end."""
+    result: Dim = 0
     for size in sizes:
-        if isinstance(size, int):
-            known += size
-        else:
-            rest.append(size)
-    if not rest:
-        return known
-    return rest[0] if len(rest) == 1 and known == 0 else None
+        result = plus(result, size)
+    return result
 
 
 def same_size(sizes: Iterable[Dim]) -> Dim:
@@ -136,6 +121,15 @@ def same_size(sizes: Iterable[Dim]) -> Dim:
             return size
         best = best or size
     return best
+
+
+def first_clash(sizes: Sequence[Dim]) -> tuple[tuple[int, Size], tuple[int, Size]] | None:
+    """The first two sizes, with their places, that surely differ where all must be equal."""
+    for at, size in enumerate(sizes):
+        for before, other in enumerate(sizes[:at]):
+            if size is not None and other is not None and surely_different(size, other):
+                return (before, other), (at, size)
+    return None
 
 
 def without(shape: Shape, axes: Iterable[int]) -> Shape:
@@ -163,7 +157,7 @@ def contraction(
 ) -> Mismatch | None:
     """The mismatch of a contraction over one axis of each operand; size 1 is not broadcast there."""
     a, b = sizes
-    if not isinstance(a, int) or not isinstance(b, int) or a == b:
+    if a is None or b is None or not surely_different(a, b):
         return None
     where = ((names[0], axes[0], a), (names[1], axes[1], b))
     return Mismatch("contraction", f"contracts {a} with {b}", raises, where)

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from jaxlint.domain.avals import Aval
+from jaxlint.domain.dims import Size
 from jaxlint.domain.values import Value
 
 
@@ -92,8 +93,8 @@ class Makes(enum.Enum):
 class Mismatch:
     """Shapes that do not go together: JAX raises `raises` in every execution.
 
-    `axes` names the parameters at fault with axis and size, when two known sizes disagree:
-    `(("a", 1, 2), ("b", 0, 5))` for `dot((20, 2), (5, 2))`.
+    `axes` names the parameters at fault with axis and size, when two sizes surely disagree:
+    `(("a", 1, 2), ("b", 0, 5))` for `dot((20, 2), (5, 2))`; sizes may be symbolic, as `n` and `n + 1` are.
     """
 
     kind: str
@@ -101,7 +102,7 @@ class Mismatch:
     detail: str
     """One clause without the user's names: `contracts 2 with 5`."""
     raises: str = "TypeError"
-    axes: tuple[tuple[str, int, int], ...] = ()
+    axes: tuple[tuple[str, int, Size], ...] = ()
 
 
 Outcome: TypeAlias = "Aval | tuple[Aval, ...] | Mismatch | None"

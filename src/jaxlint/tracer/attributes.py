@@ -13,7 +13,6 @@ from jaxlint.domain.values import (
     BoundMethod,
     ClassValue,
     Const,
-    Extent,
     External,
     ExternalMethod,
     FunctionValue,
@@ -28,6 +27,7 @@ from jaxlint.domain.values import (
     Transformed,
     TupleValue,
     Value,
+    number_of,
 )
 from jaxlint.program import tree
 from jaxlint.signatures import constants
@@ -35,6 +35,7 @@ from jaxlint.signatures.array_facts import attribute_aval, transpose_keeps
 from jaxlint.signatures.framework_rows import GIVEN_METHODS
 from jaxlint.signatures.libraries import MODULES
 from jaxlint.signatures.methods import AttributeKind, attribute_of_array
+from jaxlint.signatures.shapes import product
 from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.tracer.arrays import if_changed
 from jaxlint.tracer.classes import class_attribute, decorator_names, foreign_bases, is_property, static_kind
@@ -116,16 +117,11 @@ def _array_fact(aval: Aval, name: str) -> Value | None:
         case "shape":
             if shape is None:
                 return Host("tuple")
-            return TupleValue(tuple(_extent(dim) for dim in shape))
+            return TupleValue(tuple(map(number_of, shape)))
         case "ndim":
             return Host("int") if shape is None else Const(len(shape))
         case "size":
-            if shape is not None and all(isinstance(dim, int) for dim in shape):
-                size = 1
-                for dim in shape:
-                    size *= dim if isinstance(dim, int) else 1
-                return Const(size)
-            return Host("int")
+            return Host("int") if shape is None else number_of(product(shape))
         case "itemsize" | "nbytes":
             return Host("int")
         case "dtype":
@@ -135,12 +131,6 @@ def _array_fact(aval: Aval, name: str) -> Value | None:
         case "aval" | "sharding":
             return Host(name)
     return None
-
-
-def _extent(dim: object) -> Value:
-    if isinstance(dim, int):
-        return Const(dim)
-    return Host("int") if dim is None else Extent(dim)  # type: ignore[arg-type]
 
 
 def _array_attribute(t: Tracer, base: Array, aval: Aval, name: str, node: tree.Attribute) -> Value:

@@ -13,7 +13,6 @@ from jaxlint.domain.values import (
     BoundMethod,
     ClassValue,
     Const,
-    Extent,
     External,
     FunctionValue,
     Host,
@@ -26,6 +25,7 @@ from jaxlint.domain.values import (
     Transformed,
     TupleValue,
     Value,
+    number_of,
 )
 from jaxlint.program import tree
 from jaxlint.signatures.methods import AttributeKind, attribute_of_array
@@ -69,8 +69,7 @@ def length(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
         case Const(str() | bytes() as text):
             return Const(len(text))
         case Array(aval=aval) | NumPyArray(aval=aval) if aval.shape:
-            size = aval.shape[0]
-            return Const(size) if isinstance(size, int) else Host("int") if size is None else Extent(size)
+            return number_of(aval.shape[0])
         case Object():
             contents = t.contents(value)
             if contents is not None and contents.kind is not Kind.INSTANCE:

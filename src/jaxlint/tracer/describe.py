@@ -285,8 +285,8 @@ def _leaf(value: Value, inside: bool) -> str:
             return _constant(constant)
         case Host(type_name=name):
             return f"{name or 'Python value'}{static}"
-        case Extent(symbol=symbol):
-            return f"{symbol}{static}"
+        case Extent(size=size):
+            return f"{size}{static}"
         case Array(aval=aval, traced=traced):
             return _aval(aval) + _TRACED[traced]
         case NumPyArray(aval=aval, readonly=readonly):

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from jaxlint.domain.avals import Aval
+from jaxlint.domain.dims import ARITHMETIC as ARITHMETIC_OF_SIZES
+from jaxlint.domain.dims import minus, times
 from jaxlint.domain.lattice import host_type
 from jaxlint.domain.values import (
     UNKNOWN,
@@ -27,6 +29,8 @@ from jaxlint.domain.values import (
     Transformed,
     TupleValue,
     Value,
+    number_of,
+    size_of_number,
 )
 from jaxlint.program import tree
 from jaxlint.signatures import operators as rows
@@ -131,8 +135,8 @@ def unary(t: Tracer, op: str, operand: Value, node: tree.Expr) -> Value:
             return NumPyArray(outcome if isinstance(outcome, Aval) else Aval())
         case Host("int" | "float" as kind):
             return Host(kind)
-        case Extent():
-            return Host("int")
+        case Extent(size=size):
+            return number_of({"-": times(size, -1), "+": size}.get(op))
     return UNKNOWN
 
 
@@ -159,6 +163,14 @@ def binary(
             if isinstance(sequence, TupleValue) and isinstance(count, Const) and isinstance(count.value, int):
                 if 0 <= count.value * len(sequence.items) <= 64:
                     return TupleValue(sequence.items * count.value)
+    if isinstance(left, Extent) or isinstance(right, Extent):
+        size = (
+            ARITHMETIC_OF_SIZES[op](size_of_number(left), size_of_number(right))
+            if op in ARITHMETIC_OF_SIZES
+            else None
+        )
+        if size is not None:
+            return number_of(size)
     kinds = {k for k in (_number(left), _number(right)) if k is not None}
     if _number(left) is not None and _number(right) is not None:
         return derived(Host("float" if "float" in kinds or op == "/" else "int"), left, right)
@@ -229,9 +241,8 @@ def compare(
         outcome = None if a_ is None or b_ is None else rows.binary(op, a_, b_)
         return NumPyArray(outcome if isinstance(outcome, Aval) else Aval())
     if _number(left) is not None and _number(right) is not None:
-        if isinstance(left, Extent) and left == right:
-            return Const(op in ("==", "<=", ">="))
-        return Host("bool")
+        apart = minus(size_of_number(left), size_of_number(right))
+        return _fold(COMPARISONS[op], apart, 0) if isinstance(apart, int) else Host("bool")
     return UNKNOWN
 
 

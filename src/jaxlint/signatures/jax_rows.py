@@ -47,7 +47,7 @@ FAMILIES = (
         frombuffer: buffer, dtype=?, static count=?, static offset=?
         fromfunction: called function, static shape, *, static dtype=?, **kwargs
         fromstring: string, dtype=?, static count=?, *, static sep
-        histogram_bin_edges: a, static bins=?, range=?, weights=?
+        histogram_bin_edges: a, bins=?, range=?, weights=?
         insert: arr, obj, values, static axis=?
         intersect1d: ar1, ar2, static assume_unique=?, static return_indices=?, *, static size=?,
             static fill_value=?
@@ -84,9 +84,9 @@ FAMILIES = (
         "jax.numpy",
         """
         diag_indices_from: arr
-        histogram: a, static bins=?, range=?, weights=?, static density=?
-        histogram2d: x, y, static bins=?, range=?, weights=?, static density=?
-        histogramdd: sample, static bins=?, range=?, weights=?, static density=?
+        histogram: a, bins=?, range=?, weights=?, static density=?
+        histogram2d: x, y, bins=?, range=?, weights=?, static density=?
+        histogramdd: sample, bins=?, range=?, weights=?, static density=?
         ix_: *args
         mask_indices: static n, called mask_func, static k=?, *, static size=?
         polydiv: u, v, *, static trim_leading_zeros=?

@@ -103,11 +103,18 @@ def all_data_shapes() -> Mapping[str, DataShape]:
     return _DATA_SHAPES
 
 
-_LENGTHS = {"jax.random.permutation": "x", "jax.random.choice": "a"}
+_LENGTHS = {
+    "jax.random.permutation": "x",
+    "jax.random.choice": "a",
+    "jax.numpy.histogram_bin_edges": "bins",
+    "jax.numpy.histogram": "bins",
+    "jax.numpy.histogram2d": "bins",
+    "jax.numpy.histogramdd": "bins",
+}
 
 
 def length_parameter(name: str) -> str | None:
-    """The parameter in which a number is a length, which must be static, and an array is drawn from."""
+    """The parameter in which a number is a length, which must be static, and an array is what it holds."""
     return _LENGTHS.get(name)
 
 

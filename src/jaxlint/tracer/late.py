@@ -19,11 +19,7 @@ class LateCode:
     ) -> None:
         """Note frames younger than `since`, and new cells of the module's frame."""
         cells = state.cells(home) or {}
-        made = {
-            serial: found.copy()
-            for serial, found in state.frames()
-            if (serial < since if since < 0 else serial > since) and serial != home
-        }
+        made = {serial: found.copy() for serial, found in state.made_since(since) if serial != home}
         made[home] = {key: entry for key, entry in cells.items() if key not in before}
         number = self._numbers[home, statement] = len(self._made)
         self._made.append(made)

@@ -1,8 +1,8 @@
 """The abstract state at one point of the execution: variables of all live frames, and mutable objects.
 
-A state is a mapping of frames to their cells. Branches fork it; frames are copied on their first write
-after a fork, so that forking costs one shallow copy. Every cell carries the version of its last write,
-because JAX's trace cache is about which write a read has seen.
+A state is a mapping of frames to their cells, kept in books of pages. Branches fork it, which copies the list
+of books; books, pages and frames are copied on their first write after a fork. Every cell carries the version
+of its last write, because JAX's trace cache is about which write a read has seen.
 """
 
 from __future__ import annotations
@@ -129,29 +129,32 @@ Cells: TypeAlias = dict[Hashable, Entry]
 
 
 PAGE = 5
-"""Frames are kept in pages of 2 to this power, so that two states are compared page by page."""
+BOOK = 11
+"""Frames are kept in pages and books, runs of 2 to these powers: states are compared, and copied, book by book."""
 
 Page: TypeAlias = "dict[int, Cells]"
+Book: TypeAlias = "dict[int, Page]"
 
 
 class State:
     """Cells of all live frames: a frame's cell under a name is a Slot, under an address a Contents."""
 
-    __slots__ = ("_owned", "_owned_pages", "_pages", "late")
+    __slots__ = ("_books", "_owned", "_owned_books", "_owned_pages", "late")
 
     def __init__(self) -> None:
-        self._pages: dict[int, Page] = {}
+        self._books: dict[int, Book] = {}
         self.late: frozenset[int] = frozenset()
         """Numbers of the import-time code that was put off, and has run on this path."""
         self._owned: set[int] = set()
         self._owned_pages: set[int] = set()
+        self._owned_books: set[int] = set()
 
     def fork(self) -> State:
         """A copy that later writes to either do not touch."""
         other = State.__new__(State)
-        other._pages, other.late = self._pages.copy(), self.late
-        other._owned, other._owned_pages = set(), set()
-        self._owned, self._owned_pages = set(), set()
+        other._books, other.late = self._books.copy(), self.late
+        other._owned, other._owned_pages, other._owned_books = set(), set(), set()
+        self._owned, self._owned_pages, self._owned_books = set(), set(), set()
         return other
 
     # Frames
@@ -161,39 +164,61 @@ class State:
 
     def drop_frame(self, serial: int) -> None:
         if self.cells(serial) is not None:
-            self._page(serial >> PAGE).pop(serial)
+            self._page(serial).pop(serial)
 
     def cells(self, serial: int) -> Cells | None:
         """The cells of a frame, to be read only."""
-        page = self._pages.get(serial >> PAGE)
+        book = self._books.get(serial >> BOOK)
+        page = None if book is None else book.get(serial >> PAGE)
         return None if page is None else page.get(serial)
 
     def replace_cells(self, serial: int, cells: Cells) -> None:
         """Give a frame these cells, which nobody else writes to."""
-        self._page(serial >> PAGE)[serial] = cells
+        self._page(serial)[serial] = cells
         self._owned.add(serial)
 
     def frames(self) -> Iterator[tuple[int, Cells]]:
         """All frames."""
-        for page in self._pages.values():
-            yield from page.items()
+        for book in self._books.values():
+            for page in book.values():
+                yield from page.items()
+
+    def made_since(self, serial: int) -> Iterator[tuple[int, Cells]]:
+        """Frames numbered after `serial`: above it, or below it where it is of the serials that count downwards."""
+        downwards = serial < 0
+        for number, book in self._books.items():
+            if number < serial >> BOOK if not downwards else number > serial >> BOOK:
+                continue
+            for page in book.values():
+                for one, cells in page.items():
+                    if one < serial if downwards else one > serial:
+                        yield one, cells
 
     def differing(self, other: State) -> Iterator[tuple[int, Cells]]:
         """Frames of `other` that are not the very same here."""
-        for number, page in other._pages.items():
-            mine = self._pages.get(number)
-            if mine is page:
+        for number, theirs in other._books.items():
+            book = self._books.get(number, {})
+            if book is theirs:
                 continue
-            for serial, cells in page.items():
-                if mine is None or mine.get(serial) is not cells:
-                    yield serial, cells
+            for part, page in theirs.items():
+                mine = book.get(part)
+                if mine is page:
+                    continue
+                for serial, cells in page.items():
+                    if mine is None or mine.get(serial) is not cells:
+                        yield serial, cells
 
-    def _page(self, number: int) -> Page:
-        page = self._pages.get(number)
-        if page is None or number not in self._owned_pages:
-            page = {} if page is None else page.copy()
-            self._pages[number] = page
-            self._owned_pages.add(number)
+    def _page(self, serial: int) -> Page:
+        """The page of a frame, to be written to."""
+        number, part = serial >> BOOK, serial >> PAGE
+        book = self._books.get(number)
+        if book is None or number not in self._owned_books:
+            book = self._books[number] = {} if book is None else book.copy()
+            self._owned_books.add(number)
+        page = book.get(part)
+        if page is None or part not in self._owned_pages:
+            page = book[part] = {} if page is None else page.copy()
+            self._owned_pages.add(part)
         return page
 
     def _cells(self, serial: int) -> Cells:
@@ -217,7 +242,8 @@ class State:
     # Cells
 
     def read(self, serial: int, name: Hashable) -> Slot | None:
-        page = self._pages.get(serial >> PAGE)
+        book = self._books.get(serial >> BOOK)
+        page = None if book is None else book.get(serial >> PAGE)
         cells = None if page is None else page.get(serial)
         entry = None if cells is None else cells.get(name)
         return entry if isinstance(entry, Slot) else None

@@ -86,7 +86,7 @@ def check_unordered(t: Tracer) -> None:
             writer = writers[0].function
             assert writer is not None
             name = t.functions[writer.place][0].name
-            certain = not all(_is_temporary(t, w) for w in writers)
+            certain = not all(_is_temporary(t, w) or _configures(t, w, read) for w in writers)
             _report(t, record, read, kind, certain, tuple(sorted({w.place for w in writers})), None, name)
 
 
@@ -95,6 +95,22 @@ def _is_temporary(t: Tracer, write: Write) -> bool:
     assert write.function is not None
     function = t.functions[write.function.place][0]
     return function.is_generator or function.name in ("__enter__", "__exit__")
+
+
+def _configures(t: Tracer, write: Write, read: Read) -> bool:
+    """Whether a function that nobody in view calls is there to set a variable of its module: its users may well
+    call it before anything is traced (`def set_precision(value): global PRECISION; PRECISION = value`).
+    """
+    assert write.function is not None
+    function, module = t.functions[write.function.place]
+    parameters = {parameter.name for parameter in function.parameters}
+    return read.cell[0] == t.module_frames.get(module.name) and any(
+        isinstance(statement, tree.Assign)
+        and isinstance(statement.value, tree.Name)
+        and statement.value.id in parameters
+        and any(isinstance(target, tree.Name) and target.id == read.cell[1] for target in statement.targets)
+        for statement in function.body
+    )
 
 
 def _outlives(t: Tracer, function: FunctionValue, read: Read) -> bool:

@@ -219,6 +219,16 @@ def transform_row(name: str) -> TransformRow | None:
     return TRANSFORMS.get(name)
 
 
+_CHECKS_PARAMETERS = frozenset({"jax.jit", "jax.experimental.pjit.pjit", "flax.nnx.jit"})
+
+
+def checks_parameters(name: str) -> bool:
+    """Whether a transformation looks for the parameters that it is told to treat as static or to donate, and raises
+    where it is applied if one is missing; pmap and checkpoint do not (JAX 0.10, 0.12).
+    """
+    return name in _CHECKS_PARAMETERS
+
+
 _DERIVED = (None, "argnums", "has_aux")
 _STATIC_OPTIONS: dict[str, tuple[str | None, ...]] = {
     "jax.lax.scan": (None, None, None, "length", None, "unroll"),

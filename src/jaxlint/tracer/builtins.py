@@ -322,14 +322,19 @@ def partial_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     return PartialValue(function, args.positional[1:], args.keywords)
 
 
-@handles("functools.wraps", "functools.update_wrapper")
+@handles("functools.wraps")
 def wraps_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
-    return External("builtins.identity")
+    return PartialValue(
+        External("functools.update_wrapper"), (), (("wrapped", args.get(0, "wrapped") or UNKNOWN),)
+    )
 
 
-@handles("builtins.identity")
-def identity(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
-    return first_of(args)
+@handles("functools.update_wrapper")
+def update_wrapper_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    wrapper, wrapped = args.get(0, "wrapper") or UNKNOWN, args.get(1, "wrapped") or UNKNOWN
+    if isinstance(wrapper, FunctionValue) and wrapped != wrapper:
+        t.wrapped[wrapper] = wrapped
+    return wrapper
 
 
 @handles("functools.reduce")

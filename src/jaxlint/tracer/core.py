@@ -76,6 +76,8 @@ class Tracer:
         self.pending = Pending()
         self.functions: dict[Place, tuple[tree.Function, Module]] = {}
         self.defaults: dict[FunctionValue, dict[str, Value]] = {}
+        self.wrapped: dict[FunctionValue, Value] = {}
+        """`__wrapped__` of functions: whose signature they show."""
         self.classes: dict[ClassValue, ClassInfo] = {}
         self.classes_by_place: dict[Place, ClassValue] = {}
         self.class_frames: dict[ClassValue, int] = {}

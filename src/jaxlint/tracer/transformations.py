@@ -32,6 +32,7 @@ from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.iteration import unpack
+from jaxlint.tracer.jit_options import check_parameters, is_static, statics
 from jaxlint.tracer.lifted import (
     bind_functions,
     bind_module,
@@ -97,7 +98,9 @@ def apply_transform(t: Tracer, row: TransformRow, args: CallArguments, node: tre
         return UNKNOWN
     rest = args.drop(1, FUNCTION_NAMES)
     options = dict(zip(POSITIONAL.get(row.applies, ()), rest.positional, strict=False)) | dict(rest.keywords)
-    nums, names, unknown = _statics(t, options)
+    nums, names, unknown = statics(t, options)
+    if check_parameters(t, row, function, options, node):
+        unknown = True
     born = 0 if isinstance(function, FunctionValue) else t.new_serial()
     transform = Transform(row.shown, row.regime, t.place(node.at), row.cached, nums, names, born, unknown)
     value = Transformed(function, transform, tuple(sorted(options.items(), key=lambda item: item[0])))
@@ -107,29 +110,6 @@ def apply_transform(t: Tracer, row: TransformRow, args: CallArguments, node: tre
         t.pending.pop(found, None)
         t.pending.add(value)
     return value
-
-
-def _statics(t: Tracer, options: dict[str, Value]) -> tuple[frozenset[int], frozenset[str], bool]:
-    """static_argnums and static_argnames as written; and whether one of them cannot be read."""
-    nums: set[int] = set()
-    names: set[str] = set()
-    unknown = False
-    for key in ("static_argnums", "static_broadcasted_argnums", "nondiff_argnums", "static_argnames"):
-        value = options.get(key, NONE)
-        items = None if isinstance(value, Const) else unpack(t, value)
-        for item in (value,) if items is None else items:
-            match item:
-                case Const(None):
-                    pass
-                case Const(bool()):
-                    unknown = True
-                case Const(int() as number):
-                    nums.add(number)
-                case Const(str() as text):
-                    names |= {part.strip() for part in text.split(",")}
-                case _:
-                    unknown = True
-    return frozenset(nums), frozenset(names), unknown
 
 
 def call_transformed(t: Tracer, value: Transformed, args: CallArguments, node: tree.Node) -> Value:
@@ -166,31 +146,14 @@ def call_transformed(t: Tracer, value: Transformed, args: CallArguments, node: t
     return result
 
 
-def _is_static(t: Tracer, value: Transformed, row: TransformRow) -> Callable[[int, str], bool]:
-    """JAX derives names from numbers where no names are given; given both, a keyword is static by its name alone,
-    another argument by its number alone (JAX 0.10, 0.12).
-    """
-    names = parameter_names(t, value.function)
-    by_name = value.transform.static_argnames
-    nums = {n + len(names) if n < 0 else n for n in value.transform.static_argnums}
-    if nums and by_name and not t.entering_root:
-        return lambda position, name: name in by_name if position < 0 else position in nums
-    by_name |= {names[n] for n in nums if n < len(names)}
-
-    def is_static(position: int, name: str) -> bool:
-        return position in nums or name in by_name
-
-    return is_static
-
-
 def _call_staged(
     t: Tracer, value: Transformed, row: TransformRow, args: CallArguments, node: tree.Node
 ) -> Value:
     """jit, checkpoint, make_jaxpr, shard_map: every argument that is not static is traced."""
-    is_static = _is_static(t, value, row)
+    static = is_static(t, value)
 
     def give(v: Value, position: int, name: str, entry: Entry) -> Value:
-        if is_static(position, name):
+        if static(position, name):
             return v
         if value.transform.statics_unknown and not isinstance(v, Array | NumPyArray):
             return UNKNOWN

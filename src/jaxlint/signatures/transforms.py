@@ -272,3 +272,17 @@ def runs_per_iteration(name: str) -> bool:
 def keeps_changes(name: str) -> bool:
     """Whether a transformation carries changes of its arguments over to the caller's objects: those of NNX."""
     return name.startswith("flax.nnx.")
+
+
+_FLOATS_ONLY = frozenset(
+    """
+    jax.grad haiku.grad jax.value_and_grad haiku.value_and_grad jax.jacfwd jax.jacrev jax.jacobian jax.hessian
+    """.split()
+)
+
+
+def refuses_integers(name: str) -> bool:
+    """Whether a derivative by an integer is refused where `allow_int` is not given; Equinox and NNX differentiate by
+    the floats of what they are given, and leave the rest (JAX 0.10, 0.12, equinox 0.13, flax 0.12).
+    """
+    return name in _FLOATS_ONLY

@@ -31,7 +31,7 @@ from jaxlint.tracer.calls import call
 from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
-from jaxlint.tracer.iteration import unpack
+from jaxlint.tracer.derivatives import call_derivative
 from jaxlint.tracer.jit_options import check_parameters, is_static, statics
 from jaxlint.tracer.lifted import (
     bind_functions,
@@ -139,7 +139,7 @@ def call_transformed(t: Tracer, value: Transformed, args: CallArguments, node: t
         case Applies.VMAP:
             return _call_vmap(t, value, row, options, args, node)
         case Applies.GRAD | Applies.VALUE_AND_GRAD | Applies.JACOBIAN:
-            return _call_grad(t, value, row, options, args, node)
+            return call_derivative(t, value, row, options, args, node)
     result = _call_staged(t, value, row, args, node)
     if keeps_changes(row.name):
         forget_numbers(t, args.all_values())
@@ -238,48 +238,6 @@ def _call_vmap(
         return returned(t, out, node, batched, args.positional)
 
     return put_back(result, out_axes)
-
-
-def _call_grad(
-    t: Tracer,
-    value: Transformed,
-    row: TransformRow,
-    options: dict[str, Value],
-    args: CallArguments,
-    node: tree.Node,
-) -> Value:
-    argnums = options.get("argnums", Const(0))
-    several = None if isinstance(argnums, Const) else unpack(t, argnums)
-    items = [argnums] if several is None else several
-    wanted = {i.value for i in items if isinstance(i, Const) and isinstance(i.value, int)}
-    known = len(wanted) == len(items)
-
-    def give(v: Value, position: int, name: str, entry: Entry) -> Value:
-        if not known:
-            return UNKNOWN
-        return traced(t, v, entry, row.arrays_only) if position in wanted else v
-
-    result = run_traced(t, value.function, value.transform, args, node, give)
-    if row.applies is Applies.JACOBIAN or not known:
-        return (
-            UNKNOWN if not known else t.made_array(Aval(), t.place(node.at), "a derivative", *args.positional)
-        )
-    gradients: list[Value] = []
-    for item in items:
-        position = item.value if isinstance(item, Const) and isinstance(item.value, int) else 0
-        argument = (
-            args.positional[position] if -len(args.positional) <= position < len(args.positional) else UNKNOWN
-        )
-        gradients.append(returned(t, argument, node, unchanged, args.positional))
-    gradient: Value = gradients[0] if several is None else TupleValue(tuple(gradients))
-    output = returned(t, result, node, unchanged, args.positional)
-    aux = options.get("has_aux", Const(False))
-    if row.applies is Applies.VALUE_AND_GRAD:
-        return TupleValue((output, gradient))
-    if aux == Const(True):
-        second = output.items[1] if isinstance(output, TupleValue) and len(output.items) == 2 else UNKNOWN
-        return TupleValue((gradient, second))
-    return gradient if aux == Const(False) else UNKNOWN
 
 
 def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node) -> Value:

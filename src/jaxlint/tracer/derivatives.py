@@ -1,0 +1,271 @@
+"""Differentiating a function: grad, value_and_grad and the Jacobians, and what they ask of arguments and results."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from jaxlint.domain import dtypes
+from jaxlint.domain.avals import Aval, Shape
+from jaxlint.domain.origins import Place
+from jaxlint.domain.values import (
+    NONE,
+    UNKNOWN,
+    Const,
+    Object,
+    PyTree,
+    Transformed,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.signatures.transforms import Applies, TransformRow, refuses_integers
+from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.callees import function_name, parameter_names
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.events import Context, Event
+from jaxlint.tracer.iteration import unpack
+from jaxlint.tracer.operators import aval_of
+from jaxlint.tracer.state import Kind
+from jaxlint.tracer.tracing import Entry, returned, run_traced, traced, unchanged
+
+EXACT = (dtypes.Kind.BOOL, dtypes.Kind.SIGNED, dtypes.Kind.UNSIGNED)
+FORWARD = frozenset({"jax.jacfwd", "equinox.filter_jacfwd"})
+"""What takes results of any dtype."""
+
+
+class Returned(enum.Enum):
+    """What a differentiated function returns in place of a scalar, or of a scalar with auxiliary data."""
+
+    ARRAY = "array"
+    PAIR = "pair"
+    """Two values, and nothing said of `has_aux`."""
+    TREE = "tree"
+    """Another tuple, a list, a dict."""
+    NOTHING = "None"
+    NO_PAIR = "no pair"
+    """`has_aux=True`, and not two values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative(Event):
+    """A fault of a call of `transform(function)`; `applied_at` is where the transformation is applied."""
+
+    transform: str
+    function: str
+    applied_at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class NonScalarOutput(Derivative):
+    """The function returns no scalar: TypeError."""
+
+    returned: Returned
+    shape: Shape | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnpassedArgument(Derivative):
+    """The call passes fewer positional arguments than `argnums` names: TypeError."""
+
+    argnum: int
+    passed: int
+    keyword: str | None
+    """The keyword under which the argument is passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntegerDerivative(Derivative):
+    """An argument to differentiate by, or the result, is an integer or a truth value: TypeError."""
+
+    dtype: str
+    argument: tree.Expr | None
+    """None: the result."""
+    leaf: str
+    """Which part of it: `["step"]`; empty where it is a number or an array itself."""
+
+
+def call_derivative(
+    t: Tracer,
+    value: Transformed,
+    row: TransformRow,
+    options: dict[str, Value],
+    args: CallArguments,
+    node: tree.Node,
+) -> Value:
+    argnums = options.get("argnums", Const(0))
+    several = None if isinstance(argnums, Const) else unpack(t, argnums)
+    items = [argnums] if several is None else several
+    wanted = {i.value for i in items if isinstance(i, Const) and isinstance(i.value, int)}
+    known = len(wanted) == len(items)
+
+    def give(v: Value, position: int, name: str, entry: Entry) -> Value:
+        if not known:
+            return UNKNOWN
+        return traced(t, v, entry, row.arrays_only) if position in wanted else v
+
+    result = run_traced(t, value.function, value.transform, args, node, give)
+    if known:
+        _check(t, value, row, options, args, node, result)
+    if row.applies is Applies.JACOBIAN or not known:
+        return (
+            UNKNOWN if not known else t.made_array(Aval(), t.place(node.at), "a derivative", *args.positional)
+        )
+    gradients: list[Value] = []
+    for item in items:
+        position = item.value if isinstance(item, Const) and isinstance(item.value, int) else 0
+        argument = (
+            args.positional[position] if -len(args.positional) <= position < len(args.positional) else UNKNOWN
+        )
+        gradients.append(returned(t, argument, node, unchanged, args.positional))
+    gradient: Value = gradients[0] if several is None else TupleValue(tuple(gradients))
+    output = returned(t, result, node, unchanged, args.positional)
+    aux = options.get("has_aux", Const(False))
+    if row.applies is Applies.VALUE_AND_GRAD:
+        return TupleValue((output, gradient))
+    if aux == Const(True):
+        second = output.items[1] if isinstance(output, TupleValue) and len(output.items) == 2 else UNKNOWN
+        return TupleValue((gradient, second))
+    return gradient if aux == Const(False) else UNKNOWN
+
+
+# What JAX refuses (JAX 0.10, 0.12)
+
+
+def _check(
+    t: Tracer,
+    value: Transformed,
+    row: TransformRow,
+    options: dict[str, Value],
+    args: CallArguments,
+    node: tree.Node,
+    result: Value,
+) -> None:
+    """Record what is wrong with a call of a derivative; only the first fault, which is the one that JAX raises."""
+    if not t.recording or t.expects("TypeError", "Exception"):
+        return
+    call = node if isinstance(node, tree.Call) else None
+    applied = value.transform.applied_at
+    place = applied if call is None else t.place(call.at)
+    context = t.context()
+    certain = not t.doubt
+    name = function_name(t, value.function)
+    head = (place, context, certain, row.shown, name, applied)
+    argnums = _argnums(t, options)
+    if call is not None and not args.more:
+        for number in argnums:
+            if number >= len(args.positional) and not args.more_keywords:
+                keyword = _passed_as(t, value, number, args)
+                t.record(UnpassedArgument(*head, number, len(args.positional), keyword))
+                return
+    if refuses_integers(row.name) and options.get("allow_int", Const(False)) == Const(False) and call:
+        for number in argnums:
+            if not -len(args.positional) <= number < len(args.positional):
+                continue
+            found = _exact_leaf(t, args.positional[number])
+            if found is not None:
+                shown = args.node(number, "")
+                at = place if shown is None or call is None else t.place(shown.at)
+                t.record(IntegerDerivative(at, *head[1:], found[1], shown or call, found[0]))
+                return
+    _check_output(t, row, options, head, result)
+
+
+def _check_output(
+    t: Tracer,
+    row: TransformRow,
+    options: dict[str, Value],
+    head: tuple[Place, Context, bool, str, str, Place],
+    result: Value,
+) -> None:
+    """The result of the function must be a real scalar; with `has_aux`, a pair that begins with one."""
+    aux = options.get("has_aux", Const(False))
+    if aux == Const(True):
+        items = _items(t, result)
+        if items is not None and len(items) != 2:
+            t.record(NonScalarOutput(*head, Returned.NO_PAIR, None))
+        elif items is None and _shape_of(result) is not None:
+            t.record(NonScalarOutput(*head, Returned.NO_PAIR, _shape_of(result)))
+        if items is None or len(items) != 2:
+            return
+        result = items[0]
+    elif aux != Const(False):
+        return
+    scalar = row.applies is not Applies.JACOBIAN
+    items = _items(t, result)
+    if scalar and items is not None:
+        kind = Returned.PAIR if isinstance(result, TupleValue) and len(items) == 2 else Returned.TREE
+        if aux == Const(True):
+            kind = Returned.TREE
+        t.record(NonScalarOutput(*head, kind, None))
+    elif scalar and result == NONE:
+        t.record(NonScalarOutput(*head, Returned.NOTHING, None))
+    elif scalar and _shape_of(result):
+        t.record(NonScalarOutput(*head, Returned.ARRAY, _shape_of(result)))
+    elif row.name not in FORWARD and options.get("holomorphic", Const(False)) == Const(False):
+        found = _exact_leaf(t, result)
+        if found is not None:
+            t.record(IntegerDerivative(*head, found[1], None, found[0]))
+
+
+def _argnums(t: Tracer, options: dict[str, Value]) -> list[int]:
+    given = options.get("argnums", Const(0))
+    several = None if isinstance(given, Const) else unpack(t, given)
+    return [
+        item.value
+        for item in ([given] if several is None else several)
+        if isinstance(item, Const) and type(item.value) is int
+    ]
+
+
+def _passed_as(t: Tracer, value: Transformed, number: int, args: CallArguments) -> str | None:
+    """The keyword by which the argument of this number is passed, if it is."""
+    names = parameter_names(t, value.function)
+    if number >= len(names):
+        return None
+    return names[number] if args.keyword(names[number]) is not None else None
+
+
+def _items(t: Tracer, value: Value) -> list[Value] | None:
+    """The parts of a value that is surely a tuple, list or dict."""
+    match value:
+        case TupleValue(items=items):
+            return list(items)
+        case Object():
+            contents = t.contents(value)
+            if contents is not None and contents.kind in (Kind.LIST, Kind.DICT) and contents.complete:
+                return [slot.value for slot in contents.items.values()]
+    return None
+
+
+def _shape_of(value: Value) -> Shape | None:
+    """The shape of what is surely an array or a number."""
+    aval = None if isinstance(value, PyTree) else aval_of(value)
+    return None if aval is None else aval.shape
+
+
+def _exact_leaf(t: Tracer, value: Value, label: str = "") -> tuple[str, str] | None:
+    """The first leaf that is an integer or a truth value, by its place in the tree, and its dtype."""
+    match value:
+        case TupleValue(items=items, fields=fields):
+            labels = [f".{name}" for name in fields] or [f"[{at}]" for at in range(len(items))]
+            parts = list(zip(labels, items, strict=False))
+        case Object():
+            contents = t.contents(value)
+            if contents is None or contents.kind not in (Kind.LIST, Kind.DICT) or contents.shared:
+                return None
+            parts = [
+                (f"[{key.value!r}]", slot.value)
+                for key, slot in contents.items.items()
+                if isinstance(key, Const)
+            ]
+        case _:
+            aval = None if isinstance(value, PyTree) else aval_of(value)
+            if aval is None or aval.dtype is None or dtypes.kind_of(aval.dtype) not in EXACT:
+                return None
+            return label, aval.dtype
+    for part, item in parts:
+        found = _exact_leaf(t, item, label + part)
+        if found is not None:
+            return found
+    return None

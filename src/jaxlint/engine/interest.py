@@ -187,14 +187,15 @@ def _interesting(module: Module, transforming: AbstractSet[str]) -> frozenset[tu
     renamed = renamed_imports(module)
     imported = reaching | set(renamed.values())
     products = {u for u in units if _multiplies(u, imported)}
+    # A shape is known where it is made of numbers, or handed on by what makes it.
+    stating = {
+        u for u in units if u.words & makers and u.words & STATIC_SHAPES and states_sizes(u.node, renamed)
+    }
+    chosen |= stating
     if products:
-        # A shape is known where it is made of numbers, or handed on by what makes it.
         shaped = {name for u in units if u.words & STATIC_SHAPES for name in u.binds if not u.is_method}
         chosen |= {
-            u
-            for u in _leading_to(units, products) | products
-            if u.words & makers
-            and (u.names & shaped or (u.words & STATIC_SHAPES and states_sizes(u.node, renamed)))
+            u for u in _leading_to(units, products) | products if u.words & makers and u.names & shaped
         }
     return frozenset((u.number, u.method) for u in chosen)
 

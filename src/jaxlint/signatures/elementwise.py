@@ -144,7 +144,9 @@ def ufunc(rule: Arithmetic, names: Sequence[str] = ("args",)) -> ShapeRule:
         if not isinstance(packed, TupleValue) or len(packed.items) != 2:
             return None
         left, right = (operand(item) for item in packed.items)
-        return None if left is None or right is None else calculate(rule, (left, right), ("x", "y"))
+        return (
+            None if left is None or right is None else calculate(rule, (left, right), ("args[0]", "args[1]"))
+        )
 
     return shape
 

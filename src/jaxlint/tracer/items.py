@@ -27,6 +27,7 @@ from jaxlint.program import tree
 from jaxlint.signatures import indexing
 from jaxlint.signatures.array_facts import index_keeps
 from jaxlint.signatures.impurity import MAPPINGS
+from jaxlint.signatures.signature import Mismatch
 from jaxlint.tracer.arrays import if_changed
 from jaxlint.tracer.containers import delete, item_key, store
 from jaxlint.tracer.core import Tracer
@@ -35,6 +36,7 @@ from jaxlint.tracer.events import ItemStore, ReadonlyStore, StoreKind
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.indexing import check_index, check_key, check_value
 from jaxlint.tracer.lists import constant_slice
+from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.operators import as_leaf
 from jaxlint.tracer.state import Kind, Slot
 from jaxlint.tracer.world import read_item
@@ -47,6 +49,8 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
     match base:
         case Array(aval=aval):
             outcome = indexing.index(aval, index)
+            if isinstance(outcome, Mismatch):
+                report_mismatch(t, t.text(node), outcome, node, (("x", node.value, base),))
             result = outcome if isinstance(outcome, Aval) else Aval(None, aval.dtype)
             made = t.made_array(result, place, f"`{t.text(node)}`", base, index, operator=True)
             return if_changed(made, base) if t.staged and index_keeps(index) else made

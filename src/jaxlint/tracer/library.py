@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -133,11 +133,7 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
         return _same(t, signature, args, node)
     outcome = None if signature.shape is None or arguments is None else signature.shape(arguments)
     if isinstance(outcome, Mismatch):
-        operands = tuple(
-            (p.name, _node_of(signature, p.name, args), arguments[p.name])
-            for p in signature.parameters or ()
-            if arguments is not None and p.name in arguments
-        )
+        operands = () if arguments is None else tuple(_operands(signature, arguments, args, node))
         short = t.text(node.func) if isinstance(node, tree.Call) else signature.name
         report_mismatch(t, short, outcome, node, operands)
         outcome = None
@@ -209,6 +205,29 @@ def _node_of(signature: Signature, name: str, args: CallArguments) -> tree.Expr 
             by_position = parameter.kind in ("", "/")
             return args.node(position if by_position else len(args.nodes), name)
     return None
+
+
+def _operands(
+    signature: Signature, arguments: Arguments, args: CallArguments, call: tree.Node
+) -> Iterator[tuple[str, tree.Expr | None, Value]]:
+    """Arguments with their expressions by the names that mismatches use: `x`, `arrays[1]`."""
+    for position, parameter in enumerate(signature.parameters or ()):
+        name = parameter.name
+        if name not in arguments:
+            continue
+        value, node = arguments[name], _node_of(signature, name, args)
+        match call:
+            case tree.Call(func=tree.Attribute(value=receiver)) if name == "self" and node is None:
+                node = receiver
+        if not isinstance(value, TupleValue) or value.fields:
+            yield name, node, value
+            continue
+        nodes = node.elements if isinstance(node, tree.Sequence) else ()
+        if parameter.kind == "*args":
+            nodes = tuple(n for n in args.nodes[position:] if n is not None)
+        known = len(nodes) == len(value.items) and not any(isinstance(n, tree.Starred) for n in nodes)
+        for at, item in enumerate(value.items):
+            yield f"{name}[{at}]", nodes[at] if known else None, item
 
 
 def _nodes_of(signature: Signature, args: CallArguments) -> dict[str, tree.Expr]:

@@ -37,7 +37,9 @@ from jaxlint.signatures.methods import (
 from jaxlint.signatures.methods import (
     method as array_method,
 )
+from jaxlint.signatures.signature import Mismatch
 from jaxlint.signatures.table import lookup
+from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import class_attribute
@@ -47,8 +49,9 @@ from jaxlint.tracer.events import MissingMethod
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.items import record_readonly, touch
 from jaxlint.tracer.library import apply_signature
+from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.needs import check_template
-from jaxlint.tracer.operators import as_leaf
+from jaxlint.tracer.operators import as_leaf, aval_of
 from jaxlint.tracer.tracing import clear_traces
 from jaxlint.tracer.world import as_text, note_method
 
@@ -64,7 +67,7 @@ def call_library_method(t: Tracer, method: ExternalMethod, args: CallArguments, 
         case NumPyArray():
             return _numpy_method(t, receiver, name, args, node)
         case AtIndexer():
-            return _update(t, receiver, name, node)
+            return _update(t, receiver, name, args, node)
         case Object():
             return container_method(t, receiver, name, args, node)
         case Transformed():
@@ -120,13 +123,34 @@ def _numpy_method(t: Tracer, receiver: NumPyArray, name: str, args: CallArgument
     return UNKNOWN if signature is None else apply_signature(t, signature, args.prepend(receiver), node)
 
 
-def _update(t: Tracer, receiver: AtIndexer, name: str, node: tree.Node) -> Value:
+def _update(t: Tracer, receiver: AtIndexer, name: str, args: CallArguments, node: tree.Node) -> Value:
     array = as_leaf(receiver.array) if isinstance(receiver.array, PyTree) else receiver.array
     aval = array.aval
-    if name == "get":
-        outcome = None if receiver.index is None else indexing.index(aval, receiver.index)
-        aval = outcome if isinstance(outcome, Aval) else Aval(None, aval.dtype)
+    if receiver.index is not None and name in UPDATE_METHODS:
+        outcome = indexing.index(aval, receiver.index)
+        given = None if name == "get" or not args.positional else args.positional[0]
+        stored = None if given is None else aval_of(given)
+        if stored is not None and name != "apply":
+            outcome = indexing.at_update(aval, receiver.index, stored)
+        if isinstance(outcome, Mismatch):
+            operands: list[tuple[str, tree.Expr | None, Value]] = [("x", _updated(node), array)]
+            if given is not None:
+                operands.append(("values", args.node(0, "values"), given))
+            shown = t.text(node.func) if isinstance(node, tree.Call) else name
+            report_mismatch(t, shown, outcome, node, tuple(operands))
+        if name == "get":
+            aval = outcome if isinstance(outcome, Aval) else Aval(None, aval.dtype)
     return t.made_array(aval, t.place(node.at), "the result of an update", array)
+
+
+def _updated(node: tree.Node) -> tree.Expr | None:
+    """`x` of `x.at[i].set(v)`."""
+    match node:
+        case tree.Call(
+            func=tree.Attribute(value=tree.Subscript(value=tree.Attribute(value=array, attr="at")))
+        ):
+            return array
+    return None
 
 
 def _transformed_method(

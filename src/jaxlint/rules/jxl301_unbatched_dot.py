@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jaxlint.fixes.batching import wrap_in_vmap
+from jaxlint.fixes.batching import transpose, wrap_in_vmap
 from jaxlint.rules.base import Rule
-from jaxlint.rules.shapes import call_notes, name_of, shown
+from jaxlint.rules.shapes import at_fault, batching_help, call_notes, known_shape, name_of, shown
+from jaxlint.text.edits import Fix
 from jaxlint.text.findings import Finding
-from jaxlint.tracer.events import ShapeMismatch
+from jaxlint.tracer.events import Operand, ShapeMismatch
 from jaxlint.tracer.view import View
 
 
@@ -31,7 +32,7 @@ class UnbatchedDot(Rule[ShapeMismatch]):
             call_notes(event.frames, event, view),
             _help(event, view),
             event.mismatch.raises,
-            None if event.batching is None else wrap_in_vmap(event.batching, view, event.place),
+            _fix(event, view),
         )
 
 
@@ -50,36 +51,39 @@ def _reason(event: ShapeMismatch) -> str:
 
 
 def _help(event: ShapeMismatch, view: View) -> str | None:
-    batching = event.batching
-    if batching is not None:
-        axes = ", ".join(str(axis) for axis in batching.in_axes)
-        inner = f"({axes},)" if len(batching.in_axes) == 1 else f"({axes})"
-        return (
-            f"`{batching.function_name}` is written for one sample: "
-            f"`vmap({batching.function_name}, in_axes={inner})` gives {batching.result}"
-        )
-    if event.mismatch.kind == "contraction" and len(event.mismatch.axes) == 2:
-        return _transpose(event, view)
-    return None
-
-
-def _transpose(event: ShapeMismatch, view: View) -> str | None:
-    """The transpose that alone would do, or what has to agree."""
-    (left_name, left_axis, left), (right_name, right_axis, right) = event.mismatch.axes
-    by_name = {o.parameter: o for o in event.operands}
-    first, second = by_name.get(left_name), by_name.get(right_name)
-    if first is None or second is None:
+    if event.batching is not None:
+        return batching_help(event.batching, event, view)
+    if event.mismatch.kind != "contraction" or len(event.mismatch.axes) != 2:
         return None
-    left_text = name_of(first, event, view)
-    right_text = name_of(second, event, view)
-    aval = getattr(second.value, "aval", None)
-    if aval is not None and aval.shape is not None and len(aval.shape) == 2:
-        if aval.shape[1 - right_axis % 2] == left:
-            return f"contract with `{right_text}.T`"
-    aval = getattr(first.value, "aval", None)
-    if aval is not None and aval.shape is not None and len(aval.shape) == 2:
-        if aval.shape[1 - left_axis % 2] == right:
-            return f"contract `{left_text}.T` with `{right_text}`"
-    return (
-        f"axis {left_axis} of `{left_text}` and axis {right_axis} of `{right_text}` must have the same size"
-    )
+    cures = _transposes(event)
+    if cures:
+        ways = [f"`{name_of(o, event, view)}.T`" for o in cures]
+        return f"contract with {ways[0]}" if len(ways) == 1 else f"contract with {' or with '.join(ways)}"
+    (_, left_axis, _), (_, right_axis, _) = event.mismatch.axes
+    operands = at_fault(event)
+    if len(operands) != 2:
+        return None
+    left, right = (name_of(operand, event, view) for operand in operands)
+    return f"axis {left_axis} of `{left}` and axis {right_axis} of `{right}` must have the same size"
+
+
+def _transposes(event: ShapeMismatch) -> list[Operand]:
+    """Matrices whose transpose alone makes the product fit, the second one first."""
+    operands, axes = at_fault(event), event.mismatch.axes
+    if event.mismatch.kind != "contraction" or len(operands) != 2 or len(axes) != 2:
+        return []
+    found = []
+    for here, other in ((1, 0), (0, 1)):
+        shape = known_shape(operands[here])
+        if shape is not None and len(shape) == 2 and shape[1 - axes[here][1]] == axes[other][2]:
+            found.append(operands[here])
+    return found
+
+
+def _fix(event: ShapeMismatch, view: View) -> Fix | None:
+    if event.batching is not None:
+        return wrap_in_vmap(event.batching, view, event.place)
+    cures = _transposes(event)
+    if len(cures) != 1 or cures[0].node is None:
+        return None
+    return transpose(cures[0].node, view.module(event.place))

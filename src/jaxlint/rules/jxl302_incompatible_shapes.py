@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jaxlint.domain.avals import Shape
 from jaxlint.program import tree
 from jaxlint.rules.base import Rule
 from jaxlint.rules.immutable import MOST
-from jaxlint.rules.shapes import at_fault, call_notes, name_of, shown
+from jaxlint.rules.shapes import at_fault, call_notes, known_shape, name_of, shown
 from jaxlint.signatures.shapes import fits
 from jaxlint.text.findings import Finding
 from jaxlint.tracer.events import ShapeMismatch
@@ -83,7 +82,7 @@ def _new_axis(event: ShapeMismatch, view: View) -> str | None:
     operands = at_fault(event)
     if len(operands) != 2 or not event.mismatch.detail.startswith("broadcasts"):
         return None
-    shapes: list[Shape | None] = [getattr(getattr(o.value, "aval", None), "shape", None) for o in operands]
+    shapes = [known_shape(operand) for operand in operands]
     for (operand, shape), other in zip(zip(operands, shapes, strict=True), reversed(shapes), strict=True):
         if shape and other is not None and len(shape) < len(other):
             missing = len(other) - len(shape)

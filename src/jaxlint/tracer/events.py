@@ -227,7 +227,8 @@ class Batching:
     place: Place
     call: tree.Call
     function_name: str
-    in_axes: tuple[int | None, ...]
+    levels: tuple[tuple[int | None, ...], ...]
+    """`in_axes` of each `vmap`, of the innermost first."""
     result: str
     """The shape of what the mended call returns: `(5, 20)`."""
 
@@ -243,6 +244,59 @@ class ShapeMismatch(Event):
     frames: tuple[CallFrame, ...]
     """Calls that lead here, outermost first."""
     batching: Batching | None = None
+
+
+class AxesKind(enum.Enum):
+    """What is wrong between the axes of a `vmap` and what it is given."""
+
+    LENGTH = "length"
+    """`in_axes` has another number of entries than there are positional arguments."""
+    STRUCTURE = "structure"
+    """An entry of `in_axes` is no prefix of its argument."""
+    RANK = "rank"
+    """An argument does not have the axis."""
+    SIZES = "sizes"
+    """Two mapped axes have different sizes."""
+    NOTHING = "nothing"
+    """Nothing is mapped, and no `axis_size` says how often to run."""
+    OUT_STRUCTURE = "out structure"
+    """`out_axes` is no prefix of the result."""
+    OUT_RANK = "out rank"
+    """A result with the new axis does not have that many axes."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedAxis:
+    """One axis that a `vmap` maps over: of which argument, or of the result."""
+
+    label: str
+    """The parameter's name, if it has one."""
+    node: tree.Expr | None
+    value: Value
+    """The leaf, as the caller has it."""
+    axis: int
+    size: int | None = None
+    by_keyword: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AxesMismatch(Event):
+    """`in_axes` or `out_axes` that cannot be used with what a mapped function is given or returns: ValueError."""
+
+    kind: AxesKind
+    transform: str
+    function: str
+    node: tree.Node
+    axes: tuple[MappedAxis, ...] = ()
+    counts: tuple[int, int] | None = None
+    """Entries, and what they are for."""
+    found: tuple[str, str] | None = None
+    """What the axes are, and what they are for: `("a dict", "an array")`."""
+    in_axes: tuple[int | None, ...] = ()
+    """The axes with which the call fits; empty where none were found."""
+    result: str = ""
+    """The shape of what the call then returns."""
+    frames: tuple[CallFrame, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 
-from jaxlint.domain.avals import Shape
+from jaxlint.domain.avals import Aval, Shape
+from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import (
     NONE,
     Array,
@@ -14,17 +15,22 @@ from jaxlint.domain.values import (
     FunctionValue,
     NumPyArray,
     Object,
+    PartialValue,
     Transformed,
     TupleValue,
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.program.tree import ParameterKind
+from jaxlint.signatures.shapes import without
 from jaxlint.signatures.signature import Mismatch
 from jaxlint.tracer.core import Activation, Tracer
 from jaxlint.tracer.events import Batching, Operand, ShapeMismatch
 from jaxlint.tracer.speculation import speculating
 
 MAX_TRIALS = 24
+MAX_OUTER = 6
+"""Ways to batch that are tried at each of two levels."""
 SEARCHED = frozenset({"contraction", "einsum"})
 """Kinds of mismatch for which a call without its `vmap` is the likely cause."""
 
@@ -59,47 +65,104 @@ def find_batching(t: Tracer) -> Batching | None:
     """The outermost call on the way here that a `vmap` over some of its arguments makes fit."""
     for activation in t.stack:
         call = activation.call.call
-        if call is None or not _calls_directly(activation):
+        if call is None or not call.args or any(a.stars for a in call.args):
             continue
-        if any(a.stars or a.keyword for a in call.args) or not call.args:
-            continue
-        found = _search(t, activation, call)
+        callee = _as_written(activation)
+        found = None if callee is None else _search(t, activation, callee, call)
         if found is not None:
             return found
     return None
 
 
-def _calls_directly(activation: Activation) -> bool:
-    """Whether the call as written calls this function, jitted or not, and hands it its own arguments."""
-    callee = activation.callee
-    while isinstance(callee, Transformed | BoundMethod):
-        if isinstance(callee, Transformed) and callee.transform.regime.value not in ("staged", "transparent"):
-            return False
-        callee = callee.function
-    return isinstance(callee, FunctionValue) and callee == activation.value
+def _as_written(activation: Activation) -> Value | None:
+    """What the call as written calls, if that hands its own arguments to this function, jitted or not."""
+    callee = inner = activation.callee
+    while not isinstance(inner, FunctionValue):
+        match inner:
+            case Transformed() if inner.transform.regime in (Regime.STAGED, Regime.TRANSPARENT):
+                inner = inner.function
+            case BoundMethod() | PartialValue():
+                inner = inner.function
+            case Object() if activation.call.function.name == "__call__":
+                return callee
+            case _:
+                return None
+    return callee if inner == activation.value else None
 
 
-def _search(t: Tracer, activation: Activation, call: tree.Call) -> Batching | None:
-    count = len(call.args)
-    if len(activation.args.positional) < count or activation.args.keywords:
+def _given(activation: Activation, call: tree.Call) -> tuple[Value, ...] | None:
+    """The arguments of the call as written, those by keyword as if they were given by position; None where
+    they cannot be.
+    """
+    count = sum(1 for a in call.args if a.keyword is None)
+    positional, keywords = activation.args.positional, dict(activation.args.keywords)
+    if len(positional) < count:
         return None
-    bound = activation.args.positional[: len(activation.args.positional) - count]
-    given = activation.args.positional[len(bound) :]
-    for in_axes in _candidates(t, given):
-        result = _try(t, activation.value, bound, given, in_axes, call)
-        if result is not None:
-            name = activation.call.function.name
-            return Batching(activation.call.place, call, name, in_axes, shape_of(result))
+    names = [p.name for p in activation.call.function.parameters if p.kind is ParameterKind.POSITIONAL]
+    given = list(positional[len(positional) - count :])
+    for name, argument in zip(names[len(positional) :], call.args[count:], strict=False):
+        if argument.keyword != name or name not in keywords:
+            return None
+        given.append(keywords[name])
+    return tuple(given) if len(given) == len(call.args) else None
+
+
+def _search(t: Tracer, activation: Activation, callee: Value, call: tree.Call) -> Batching | None:
+    given = _given(activation, call)
+    if given is None:
+        return None
+    found = find_axes(t, callee, given, call)
+    name = activation.call.function.name
+    if found is not None:
+        return Batching(activation.call.place, call, name, (found[0],), found[1])
+    for outer in _candidates(t, given, MAX_OUTER):
+        inside = tuple(_inside(t, v, axis, call) for v, axis in zip(given, outer, strict=True))
+        for inner in _candidates(t, inside, MAX_OUTER):
+            result = _try(t, callee, given, (inner, outer), call)
+            if result is not None:
+                return Batching(activation.call.place, call, name, (inner, outer), shape_of(result))
     return None
 
 
-def _candidates(t: Tracer, given: tuple[Value, ...]) -> Iterator[tuple[int | None, ...]]:
-    """Ways to batch: first all arguments that share a leading size, then one alone, then along another axis."""
+def _inside(t: Tracer, value: Value, axis: int | None, call: tree.Call) -> Value:
+    """The argument as the function sees it that is mapped along one axis."""
+    from jaxlint.tracer.trees import map_leaves
+
+    if axis is None:
+        return value
+
+    def strip(aval: Aval) -> Aval:
+        shape = aval.shape
+        return aval if shape is None or axis >= len(shape) else aval.with_shape(without(shape, (axis,)))
+
+    with speculating(t):
+        return map_leaves(t, value, strip, call) if isinstance(value, Array | NumPyArray) else value
+
+
+def find_axes(
+    t: Tracer, callee: Value, given: tuple[Value, ...], call: tree.Call
+) -> tuple[tuple[int | None, ...], str] | None:
+    """The `in_axes` with which a call of the mapped function fits, and the shape of what it returns."""
+    for in_axes in _candidates(t, given, MAX_TRIALS):
+        result = _try(t, callee, given, (in_axes,), call)
+        if result is not None:
+            return in_axes, shape_of(result)
+    return None
+
+
+def _candidates(t: Tracer, given: tuple[Value, ...], most: int) -> Iterator[tuple[int | None, ...]]:
+    """Ways to batch: first all arguments that share a leading size, then one alone, then along another axis,
+    then two along axes of the same size.
+    """
     leading = [_leading_size(t, value) for value in given]
+    shapes = [v.aval.shape or () if isinstance(v, Array | NumPyArray) else () for v in given]
     tried: set[tuple[int | None, ...]] = set()
 
     def fresh(in_axes: tuple[int | None, ...]) -> bool:
-        if in_axes in tried or len(tried) >= MAX_TRIALS or all(a is None for a in in_axes):
+        if in_axes in tried or len(tried) >= most:
+            return False
+        # Products with a scalar always fit: a batch of nothing but scalars is not what was meant.
+        if not any(a is not None and len(shapes[i]) != 1 for i, a in enumerate(in_axes)):
             return False
         tried.add(in_axes)
         return True
@@ -114,11 +177,15 @@ def _candidates(t: Tracer, given: tuple[Value, ...]) -> Iterator[tuple[int | Non
                 if fresh(in_axes):
                     yield in_axes
     for i in reversed(positions):
-        value = given[i]
-        shape = value.aval.shape if isinstance(value, Array | NumPyArray) else None
-        for axis in range(1, len(shape or ())):
+        for axis in range(1, len(shapes[i])):
             in_axes = tuple(axis if j == i else None for j in positions)
             if fresh(in_axes):
+                yield in_axes
+    for i, j in combinations(positions, 2):
+        for a, b in product(range(len(shapes[i])), range(len(shapes[j]))):
+            size_ = shapes[i][a]
+            in_axes = tuple({i: a, j: b}.get(k) for k in positions)
+            if size_ is not None and size_ == shapes[j][b] and fresh(in_axes):
                 yield in_axes
 
 
@@ -137,13 +204,12 @@ def _leading_size(t: Tracer, value: Value) -> int | None:
 
 def _try(
     t: Tracer,
-    function: FunctionValue,
-    bound: tuple[Value, ...],
+    callee: Value,
     given: tuple[Value, ...],
-    in_axes: tuple[int | None, ...],
+    levels: tuple[tuple[int | None, ...], ...],
     call: tree.Call,
 ) -> Value | None:
-    """What the call returns under this `vmap`, if everything in it then fits."""
+    """What the call returns under these `vmap`s, innermost first, if everything in it then fits."""
     from jaxlint.signatures.transforms import transform_row
     from jaxlint.tracer.arguments import CallArguments
     from jaxlint.tracer.calls import call as run
@@ -151,13 +217,13 @@ def _try(
 
     row = transform_row("jax.vmap")
     assert row is not None
-    axes = TupleValue(
-        tuple(NONE if axis is None else Const(axis) for axis in (*(None for _ in bound), *in_axes))
-    )
     with speculating(t):
         before = t.mismatches
-        mapped = apply_transform(t, row, CallArguments((function,), (("in_axes", axes),)), call)
-        result = run(t, mapped, CallArguments((*bound, *given)), call)
+        mapped = callee
+        for in_axes in levels:
+            axes = TupleValue(tuple(NONE if axis is None else Const(axis) for axis in in_axes))
+            mapped = apply_transform(t, row, CallArguments((mapped,), (("in_axes", axes),)), call)
+        result = run(t, mapped, CallArguments(given), call)
         fits = t.mismatches == before and shape_of(result) != ""
     return result if fits else None
 

@@ -42,6 +42,7 @@ from jaxlint.tracer.lifted import (
     forget_numbers,
     hold_function,
 )
+from jaxlint.tracer.mapped_axes import check_in_axes, check_out_axes
 from jaxlint.tracer.needs import check_options
 from jaxlint.tracer.structured import CONTROL
 from jaxlint.tracer.tracing import (
@@ -197,6 +198,8 @@ def _call_vmap(
         contents = t.contents(in_axes)
         if contents is not None and contents.complete:
             in_axes = TupleValue(tuple(slot.value for slot in contents.items.values()))
+    if row.regime is Regime.BATCHED and not row.arrays_only and not row.lifts:
+        check_in_axes(t, value, options, args, node)
     sizes: list[Dim] = []
 
     def give(v: Value, position: int, name: str, entry: Entry) -> Value:
@@ -218,6 +221,8 @@ def _call_vmap(
     known = [s for s in sizes if s is not None]
     size = known[0] if known else None
     out_axes = options.get("out_axes", Const(0))
+    if row.regime is Regime.BATCHED and not row.arrays_only and not row.lifts:
+        check_out_axes(t, value, out_axes, result, node)
 
     def put_back(out: Value, axis: Value) -> Value:
         if isinstance(out, TupleValue) and isinstance(axis, TupleValue) and len(out.items) == len(axis.items):

@@ -255,9 +255,10 @@ def _report(
         return
     place = t.place(node.at) if isinstance(node, tree.Call) else value.transform.applied_at
     searched = fault.kind in (AxesKind.SIZES, AxesKind.RANK, AxesKind.LENGTH, AxesKind.NOTHING)
-    in_axes, result = ((), "")
+    cure = None
     if args is not None and searched and isinstance(node, tree.Call) and not args.keywords:
-        in_axes, result = find_axes(t, value.function, args.positional, node) or ((), "")
+        cure = find_axes(t, value.function, args.positional, node)
+    in_axes, result = cure or ((), "")
     t.record(
         AxesMismatch(
             place,

@@ -11,6 +11,20 @@ JAXTYPING_DTYPES = frozenset(
 )
 """`Float[Array, "b d"]`."""
 
+EXACT_DTYPES = {
+    "jaxtyping.Bool": "bool",
+    "jaxtyping.Key": "key",
+    **{
+        f"jaxtyping.{name}": name.lower()
+        for name in """
+        Float16 Float32 BFloat16 Int8 Int16 Int32 UInt8 UInt16 UInt32 Complex64
+        """.split()
+    },
+}
+"""Those of them that name one dtype, whatever x64 says."""
+
+UNIONS = frozenset({"typing.Union", "typing.Optional", "typing.Annotated"})
+
 ARRAY_CLASSES = frozenset(
     "jax.Array jax.numpy.ndarray jaxtyping.Array chex.ArrayDevice jax.numpy.array jax.core.Tracer".split()
 )

@@ -15,6 +15,9 @@ _ATTRIBUTE_FUNCTIONS = {
 } | {"jax.typeof": "aval", "jax.lax.dtype": "dtype"}
 
 
+ATTRIBUTE_FUNCTIONS = frozenset(_ATTRIBUTE_FUNCTIONS)
+
+
 def attribute_read_by(name: str) -> str | None:
     """The attribute of its first argument that a function returns: `shape` for `jnp.shape`; None: another."""
     return _ATTRIBUTE_FUNCTIONS.get(name)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from jaxlint.signatures.rows import Family, Table
 from jaxlint.signatures.signature import Signature
 
-FRAMEWORKS = frozenset("flax equinox haiku optax chex numpyro".split())
+FRAMEWORKS = frozenset("flax equinox haiku optax chex numpyro einops".split())
 
 
 def _jax_families() -> Iterable[Family]:
@@ -57,9 +57,10 @@ def _jax_families() -> Iterable[Family]:
 
 
 def _framework_families() -> Iterable[Family]:
-    from jaxlint.signatures import framework_rows
+    from jaxlint.signatures import einops_rows, framework_rows
 
-    return framework_rows.FAMILIES
+    yield from framework_rows.FAMILIES
+    yield from einops_rows.FAMILIES
 
 
 def _numpy_families() -> Iterable[Family]:

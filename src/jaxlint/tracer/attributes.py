@@ -47,6 +47,7 @@ from jaxlint.tracer.evidence import METHODS
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.modules import module_attribute
 from jaxlint.tracer.operators import as_leaf
+from jaxlint.tracer.pytrees import stated_field
 from jaxlint.tracer.state import EMPTY_VERSION, Kind, Slot
 
 READ_ONLY = frozenset(
@@ -179,9 +180,10 @@ def _object_attribute(t: Tracer, base: Object, name: str, node: tree.Attribute) 
         t.note_read((base.address, name), slot, t.place(node.at), t.text(node), node, base)
         if name in contents.maybe and found is not None:
             return join(slot.value, _bind(t, owner, found, base, name))
-        return slot.value
+        return stated_field(t, base, owner, name) if slot.value is UNKNOWN else slot.value
     if found is None or found is UNKNOWN:
-        return _library_method(t, owner, base, name)
+        given = _library_method(t, owner, base, name)
+        return stated_field(t, base, owner, name) if given is UNKNOWN else given
     if name == "__class__":
         return owner
     # An attribute of the class is read until the instance has one of its own.

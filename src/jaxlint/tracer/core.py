@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from jaxlint.domain.avals import Aval
+from jaxlint.domain.dims import Dim, Symbol
 from jaxlint.domain.origins import Origin, Place
 from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import (
@@ -45,6 +46,7 @@ from jaxlint.tracer.state import EMPTY_VERSION, Contents, Slot, State, Version, 
 
 if TYPE_CHECKING:
     from jaxlint.tracer.classes import ClassInfo
+    from jaxlint.tracer.stated import Stated
 
 MAX_CALL_DEPTH = 40
 FULL_ROOTS = 3
@@ -125,6 +127,11 @@ class Tracer:
         self.used: Counter[str] = Counter()
         self._serial = 0
         self._oldest = 0
+        self.sizes_made = 0
+        self.annotations: dict[Place, Stated | None] = {}
+        """What annotations say, by where they stand."""
+        self.sizes_of: dict[Address, dict[str, Dim]] = {}
+        """Sizes by the names that annotations of fields give them, instance by instance."""
         self.turn = 0
         """Which iteration of the loops that are executed one by one: each makes objects of its own."""
         self.importing = False
@@ -228,6 +235,11 @@ class Tracer:
             return self._oldest
         self._serial += 1
         return self._serial
+
+    def new_size(self, name: str) -> Symbol:
+        """A symbol for a size that is read here and now: another execution has another."""
+        self.sizes_made += 1
+        return Symbol(name, self.sizes_made)
 
     def open_frame(self, info: FrameInfo) -> None:
         self.frames[info.serial] = info

@@ -38,6 +38,7 @@ from jaxlint.tracer.modules import read_global
 from jaxlint.tracer.narrowing import doubts, narrow
 from jaxlint.tracer.needs import check_format, check_percent
 from jaxlint.tracer.operators import binary, compare, negate, unary
+from jaxlint.tracer.sizes import generalized, name_read
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot, State
 from jaxlint.tracer.world import as_text, note_order
 
@@ -73,8 +74,13 @@ def attribute_of(t: Tracer, node: tree.Attribute) -> Value:
 
 
 def subscript(t: Tracer, node: tree.Subscript) -> Value:
+    of_shape = isinstance(node.value, tree.Attribute) and node.value.attr == "shape"
+    if of_shape:
+        name_read(t, node)
     base = t.evaluate(node.value)
     index = t.evaluate(node.index)
+    if of_shape and base == Host("tuple") and not isinstance(index, SliceValue):
+        return Host("int")
     if isinstance(base, AtIndexer):
         check_index(t, base.array, index, node)
         return AtIndexer(base.array, index)
@@ -215,7 +221,7 @@ def comprehension(t: Tracer, node: tree.Comprehension) -> Value:
     )
     t.open_frame(info)
     results: list[tuple[Value, Value]] = []
-    exact = True
+    exact, sizes = True, t.sizes_made
 
     def run(depth: int, source: Value) -> None:
         nonlocal exact
@@ -252,6 +258,8 @@ def comprehension(t: Tracer, node: tree.Comprehension) -> Value:
         t.frame = outer
         t.loops = loops
     outer.captured = outer.captured or info.captured
+    if not exact:
+        results = [(generalized(key, sizes), generalized(value, sizes)) for key, value in results]
     if node.kind is tree.ComprehensionKind.DICT:
         return _dict_of(t, results, exact, node.at)
     values = [key for key, _ in results]

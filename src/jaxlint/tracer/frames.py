@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from jaxlint.domain.dims import Dim
 from jaxlint.domain.origins import Place
 from jaxlint.domain.transforms import Transform
 from jaxlint.domain.values import FunctionValue, Value
@@ -49,6 +50,8 @@ class FrameInfo:
     """Where a path last ended in an exception."""
     escapes: bool = False
     """A path ended in an exception that the program expects."""
+    sizes: dict[str, Dim] = field(default_factory=dict)
+    """Sizes by the names that jaxtyping's annotations give them in this call."""
     returns: list[tuple[Value, State]] = field(default_factory=list)
     yields: list[tuple[Value, State]] = field(default_factory=list)
 

@@ -21,13 +21,14 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.program.tree import ParameterKind
 from jaxlint.signatures import classes as rows
-from jaxlint.tracer.annotations import annotated
+from jaxlint.tracer.annotations import annotate, as_promised
 from jaxlint.tracer.arguments import CallArguments, bind
 from jaxlint.tracer.classes import ClassInfo, library_name
 from jaxlint.tracer.core import MAX_CALL_DEPTH, Activation, FrameInfo, Tracer
 from jaxlint.tracer.events import CallFrame
 from jaxlint.tracer.memo import key_of, recall, remember, watching
 from jaxlint.tracer.records import CountFact
+from jaxlint.tracer.sizes import renewed
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot, State
 
 MAX_RECURSION = 1
@@ -154,7 +155,7 @@ def call_function(
     if key is not None:
         known = recall(t, key)
         if known is not None:
-            return known.result
+            return renewed(t, known.result, known.sizes)
     serial = t.new_serial()
     with watching(t, serial) as watch:
         result = _run_body(t, value, args, node, transforms, serial)
@@ -192,12 +193,11 @@ def _run_body(
     t.stack.append(Activation(info, call, value, callee, args))
     try:
         with t.inside(info):
+            promised = annotate(t, function, values)
             for parameter in function.parameters:
                 bound = values.get(parameter.name, UNKNOWN)
                 if parameter.kind is ParameterKind.VAR_KEYWORD:
                     bound = _keywords(t, function, args, parameter)
-                elif parameter.annotation is not None:
-                    bound = annotated(t, parameter.annotation, bound, value)
                 t.live.write(info.serial, parameter.name, Slot(bound, EMPTY_VERSION))
                 t.notice(parameter.name, bound, Place(module.name, parameter.at))
             t.execute(function.body)
@@ -220,7 +220,7 @@ def _run_body(
         state = t.join(state, after)
     t.state = state
     _close(t, info)
-    return result
+    return result if promised is None else as_promised(t, promised, result, info)
 
 
 def _close(t: Tracer, info: FrameInfo) -> None:

@@ -16,6 +16,7 @@ from jaxlint.domain.values import (
     IteratorValue,
     NumPyArray,
     Object,
+    PartialValue,
     PyTree,
     RefValue,
     SliceValue,
@@ -25,6 +26,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures import indexing
+from jaxlint.signatures.annotations import JAXTYPING_DTYPES
 from jaxlint.signatures.array_facts import index_keeps
 from jaxlint.signatures.impurity import MAPPINGS
 from jaxlint.signatures.signature import Mismatch
@@ -81,8 +83,11 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
             return Host("str")
         case External(name) if name in MAPPINGS:
             return read_item(t, name, node)
+        case External(name) if name in JAXTYPING_DTYPES and isinstance(index, TupleValue):
+            # `Float[Array, "b d"]` keeps what it says, for annotations.
+            return PartialValue(base, index.items, ())
         case External(name):
-            # `Float[Array, "b d"]`: a subscripted library class stays what it is, for annotations.
+            # A subscripted library class stays what it is.
             return External(name) if name.split(".")[-1][:1].isupper() else UNKNOWN
     return UNKNOWN
 

@@ -44,6 +44,8 @@ class Watch:
     """What a running call has touched outside its own frames, which are those from `start` on."""
 
     start: int
+    sizes: int
+    """How many symbols there were before."""
     reads: dict[object, Read] = field(default_factory=dict)
     oldest_write: int = 1 << 60
     pure: bool = True
@@ -53,6 +55,7 @@ class Watch:
 class Remembered:
     result: Value
     reads: tuple[Read, ...]
+    sizes: int
 
 
 def is_plain(value: Value, start: int | None = None) -> bool:
@@ -96,7 +99,7 @@ def recall(t: Tracer, key: Key) -> Remembered | None:
 @contextmanager
 def watching(t: Tracer, start: int) -> Iterator[Watch]:
     """Keep account of what happens inside; the account of the caller takes over what is older than it."""
-    watch = Watch(start)
+    watch = Watch(start, t.sizes_made)
     t.watches.append(watch)
     try:
         yield watch
@@ -117,7 +120,7 @@ def remember(t: Tracer, key: Key, watch: Watch, result: Value) -> None:
     if watch.oldest_write < watch.start or not watch.pure or not is_plain(result, watch.start):
         return
     if all(isinstance(read.cell[0], int) and is_plain_slot(read) for read in watch.reads.values()):
-        t.memory[key] = Remembered(result, tuple(watch.reads.values()))
+        t.memory[key] = Remembered(result, tuple(watch.reads.values()), watch.sizes)
 
 
 def is_plain_slot(read: Read) -> bool:

@@ -24,6 +24,7 @@ from jaxlint.program import tree
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.evidence import walk
 from jaxlint.tracer.operators import as_leaf
+from jaxlint.tracer.sizes import learn_equal
 from jaxlint.tracer.state import Slot
 
 ARRAY_CLASSES = frozenset({"jax.Array", "jax.numpy.ndarray"})
@@ -77,6 +78,10 @@ def narrow(t: Tracer, test: tree.Expr, holds: bool) -> None:
             _be_none(t, left, (op == "is") is holds)
         case tree.Call(func=tree.Name(id="isinstance"), args=(subject, classes)):
             _be_instance(t, subject.value, classes.value, holds)
+        case tree.Compare(left=left, rest=((("==" | "!=") as op, right),)):
+            _forget(t, test)
+            if (op == "==") is holds:
+                learn_equal(t, left, right)
         case _:
             _forget(t, test)
 

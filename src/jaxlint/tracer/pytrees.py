@@ -6,6 +6,7 @@ import enum
 from collections.abc import Iterator
 from dataclasses import replace
 
+from jaxlint.domain.dims import Dim
 from jaxlint.domain.values import (
     UNKNOWN,
     ClassValue,
@@ -19,7 +20,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures import classes as rows
-from jaxlint.signatures.annotations import ARRAY_CLASSES, NOT_FIELDS
+from jaxlint.signatures.annotations import NOT_FIELDS
 from jaxlint.signatures.framework_rows import LIBRARY_PYTREES
 from jaxlint.tracer.classes import (
     ClassInfo,
@@ -33,8 +34,9 @@ from jaxlint.tracer.classes import (
 )
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.iteration import unpack
-from jaxlint.tracer.operators import as_leaf
+from jaxlint.tracer.sizes import quietly
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+from jaxlint.tracer.stated import described, stated
 
 MAX_DEPTH = 3
 """Classes within classes that an annotation is followed through."""
@@ -166,7 +168,8 @@ def annotated_instance(
     bases, decorators = foreign_bases(t, cls), decorator_names(t, cls)
     if is_pytree(t, cls) is not True or None in bases | decorators or bases & rows.MUTABLE_BY_DESIGN:
         return None
-    fields = {name: _field(t, cls, name, value, at, depth) for name in all_fields(t, cls)}
+    sizes: dict[str, Dim] = {}
+    fields = {name: _field(t, cls, name, value, at, depth, sizes) for name in all_fields(t, cls)}
     if is_named_tuple(t, cls):
         return TupleValue(tuple(fields.values()), cls.place, tuple(fields))
     for base in bases & LIBRARY_PYTREES.keys():
@@ -185,31 +188,47 @@ def _instance_of(t: Tracer, cls: Value, fields: dict[str, Value], at: int) -> Va
     return t.allocate(contents, at, part=t.new_serial())
 
 
-def _field(t: Tracer, cls: ClassValue, name: str, value: PyTree, at: int, depth: int) -> Value:
+def _field(
+    t: Tracer, cls: ClassValue, name: str, value: PyTree, at: int, depth: int, sizes: dict[str, Dim]
+) -> Value:
     if not is_named_tuple(t, cls) and role(t, cls, name) is not Role.LEAVES:
         return UNKNOWN
     info = next(i for i in ancestry(t, cls) if name in i.fields)
-    stated = _annotation(info, name)
+    annotation = _annotation(info, name)
     frame = class_frame(t, info.value)
-    if not isinstance(stated, tree.Name | tree.Attribute) or frame is None:
+    if annotation is None or frame is None:
         return value
-    recording, t.recording = t.recording, False
-    try:
-        with t.inside(frame):
-            named = t.evaluate(stated)
-    finally:
-        t.recording = recording
+    with t.inside(frame):
+        description = stated(t, annotation)
+        if description is not None:
+            return value if info.fields[name] is not None else described(t, description, value, sizes)
+        if not isinstance(annotation, tree.Name | tree.Attribute):
+            return value
+        named = quietly(t, annotation)
     if isinstance(named, External):
         if named.name in NOT_FIELDS:
             return UNKNOWN
         if named.name in LIBRARY_PYTREES:
             return annotated_instance(t, named, value, at) or value
-        optional = info.fields[name] is not None
-        return as_leaf(value) if named.name in ARRAY_CLASSES and not optional else value
+        return value
     if isinstance(named, ClassValue) and named != cls:
         nested = annotated_instance(t, named, value, at, depth + 1) if depth < MAX_DEPTH else None
         return UNKNOWN if nested is None else nested
     return value
+
+
+def stated_field(t: Tracer, instance: Object, cls: ClassValue, name: str) -> Value:
+    """An attribute of which only the annotation is known that jaxtyping gives its field."""
+    info = next((i for i in ancestry(t, cls) if name in i.fields), None)
+    annotation = None if info is None or info.fields[name] is not None else _annotation(info, name)
+    frame = None if info is None else class_frame(t, info.value)
+    if annotation is None or frame is None:
+        return UNKNOWN
+    with t.inside(frame):
+        description = stated(t, annotation)
+    if description is None or not description.typed or description.numpy:
+        return UNKNOWN
+    return described(t, description, UNKNOWN, t.sizes_of.setdefault(instance.address, {}))
 
 
 def _annotation(info: ClassInfo, name: str) -> tree.Expr | None:

@@ -46,6 +46,8 @@ class TraceRecord:
     """Objects that a `partial` has bound: what the user calls them, and where they were bound for good."""
     reads: dict[CellKey, Read] = field(default_factory=dict)
     result: Value | None = None
+    sizes: int = 0
+    """How many symbols there were before the trace."""
     persistent: bool = True
     """JAX keeps it for an object that outlives the call."""
     arrays: frozenset[str] = frozenset()

@@ -22,6 +22,7 @@ from jaxlint.tracer import (
     loops,
     modules,
     selecting,
+    shape_calls,
     statements,
 )
 from jaxlint.tracer.core import Program, Tracer
@@ -40,6 +41,7 @@ PARTS = (
     loops,
     modules,
     selecting,
+    shape_calls,
     statements,
 )
 Watch: TypeAlias = Callable[[str, Value, Place, Tracer], None]

@@ -17,6 +17,7 @@ from jaxlint.program import tree
 from jaxlint.signatures.methods import MethodKind, array_method_kind
 from jaxlint.signatures.signature import Conversion
 from jaxlint.signatures.updates import UPDATE_METHODS
+from jaxlint.tracer.annotations import annotated_value
 from jaxlint.tracer.attributes import attribute, delete_attribute, store_attribute
 from jaxlint.tracer.concretization import Asker, BoolConversion, compared, raised, report
 from jaxlint.tracer.containers import change_in_place
@@ -27,6 +28,7 @@ from jaxlint.tracer.holding import holding
 from jaxlint.tracer.items import load_item, record_readonly, store_item, touch
 from jaxlint.tracer.narrowing import doubts, narrow
 from jaxlint.tracer.operators import binary
+from jaxlint.tracer.sizes import foresee
 from jaxlint.tracer.state import State
 from jaxlint.tracer.targets import assign
 
@@ -71,6 +73,7 @@ def _may_be_array(receiver: Value) -> bool:
 
 
 def assignment(t: Tracer, node: tree.Assign) -> None:
+    foresee(t, node)
     value = t.evaluate(node.value)
     only = node if len(node.targets) == 1 else None
     for target in node.targets:
@@ -79,7 +82,7 @@ def assignment(t: Tracer, node: tree.Assign) -> None:
 
 def annotated_assignment(t: Tracer, node: tree.AnnAssign) -> None:
     if node.value is not None:
-        assign(t, node.target, t.evaluate(node.value), node)
+        assign(t, node.target, annotated_value(t, node.annotation, t.evaluate(node.value)), node)
 
 
 def augmented(t: Tracer, node: tree.AugAssign) -> None:

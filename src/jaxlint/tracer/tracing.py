@@ -40,6 +40,7 @@ from jaxlint.tracer.evidence import used_as_arrays
 from jaxlint.tracer.operators import as_leaf, aval_of
 from jaxlint.tracer.pytrees import Role, is_left_alone, role
 from jaxlint.tracer.records import CacheEntry, CacheFact, TraceRecord
+from jaxlint.tracer.sizes import renewed
 from jaxlint.tracer.staleness import check_reuse
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
 from jaxlint.tracer.world import note_use
@@ -277,11 +278,12 @@ def _cached(
                     if owner < region.start:
                         region.record.reads.setdefault(read.cell, read)
         if hit.record.result is not None and hit.record.signature == signature:
-            return hit.record.result
+            return renewed(t, hit.record.result, hit.record.sizes)
     record = TraceRecord(
         inner_function, name, transform.name, signature, t.root, _frozen(t, function, transform)
     )
     record.persistent = _persists(t, function, transform)
+    record.sizes = t.sizes_made
     given = (*zip(parameter_names(t, function), args.positional, strict=False), *args.keywords)
     record.arrays = frozenset(label for label, value in given if isinstance(value, Array))
     result = _enter(t, function, transform, args, node, name, start, record)

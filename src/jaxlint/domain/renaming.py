@@ -1,0 +1,42 @@
+"""Symbols of values: those of one call are others than those of the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.dims import Dim, Symbol, substitute, symbols_of
+from jaxlint.domain.values import Array, Extent, NumPyArray, RefValue, TupleValue, Value, number_of
+
+
+def symbols_in(value: Value) -> Iterator[Symbol]:
+    """The symbols that a value's shape, or those of its items, are made of."""
+    match value:
+        case Array(aval=aval) | NumPyArray(aval=aval) | RefValue(aval=aval):
+            for size in aval.shape or ():
+                if not isinstance(size, int):
+                    yield from symbols_of(size)
+        case Extent(size=size):
+            yield from symbols_of(size)
+        case TupleValue(items=items):
+            for item in items:
+                yield from symbols_in(item)
+
+
+def with_symbols(value: Value, change: Callable[[Symbol], Dim]) -> Value:
+    """The value with every symbol replaced."""
+    match value:
+        case Array(aval=aval) | NumPyArray(aval=aval) | RefValue(aval=aval):
+            return replace(value, aval=_aval(aval, change))
+        case Extent(size=size):
+            return number_of(substitute(size, change))
+        case TupleValue(items=items):
+            return replace(value, items=tuple(with_symbols(item, change) for item in items))
+    return value
+
+
+def _aval(aval: Aval, change: Callable[[Symbol], Dim]) -> Aval:
+    if aval.shape is None:
+        return aval
+    return aval.with_shape(tuple(substitute(size, change) for size in aval.shape))

@@ -1,0 +1,227 @@
+"""What a program says of its arrays' shapes beside making them: `b, d = x.shape`, `assert x.ndim == 2`.
+
+A size that is read from an array of which it is not known gets a symbol, and the variable that holds the array
+is known to have it from then on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from jaxlint.domain.avals import Aval, Shape
+from jaxlint.domain.dims import Dim, Symbol
+from jaxlint.domain.renaming import symbols_in, with_symbols
+from jaxlint.domain.values import (
+    Array,
+    Const,
+    Extent,
+    External,
+    Host,
+    NumPyArray,
+    PyTree,
+    TupleValue,
+    Value,
+    size_of_number,
+)
+from jaxlint.program import tree
+from jaxlint.signatures.shapes import same_size, unknown_dims, with_size
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.operators import as_leaf
+from jaxlint.tracer.state import Slot
+
+
+def own_array(t: Tracer, node: tree.Expr) -> Array | NumPyArray | None:
+    """The array that a variable of the running function holds."""
+    if not isinstance(node, tree.Name) or t.frame is None or t.state is None:
+        return None
+    slot = t.state.read(t.frame.serial, node.id)
+    match None if slot is None else slot.value:
+        case Array() | NumPyArray() as array:
+            return array
+        case PyTree() as argument:
+            return as_leaf(argument)
+    return None
+
+
+def learn(t: Tracer, node: tree.Expr, shape: Shape) -> None:
+    """The array in a variable has this shape; a None in it says nothing, and such a size gets a symbol."""
+    array = own_array(t, node)
+    if array is None or not isinstance(node, tree.Name):
+        return
+    known = array.aval.shape
+    if known is not None and len(known) != len(shape):
+        return
+    merged = shape if known is None else tuple(map(same_size, zip(known, shape, strict=True)))
+    if merged == known and None not in merged:
+        return
+    merged = tuple(
+        t.new_size(f"{node.id}.shape[{axis}]") if size is None else size for axis, size in enumerate(merged)
+    )
+    slot = t.live.read(t.current.serial, node.id)
+    assert slot is not None
+    changed = replace(array, aval=array.aval.with_shape(merged))
+    t.live.write(t.current.serial, node.id, Slot(changed, slot.version))
+
+
+def _shape_read(t: Tracer, node: tree.Expr) -> tree.Name | None:
+    """`x` of `x.shape` and `jnp.shape(x)`."""
+    match node:
+        case tree.Attribute(value=tree.Name() as name, attr="shape"):
+            return name
+        case tree.Call(func=tree.Attribute(attr="shape") as function, args=(argument,)):
+            if isinstance(argument.value, tree.Name) and not argument.stars and argument.keyword is None:
+                named = quietly(t, function)
+                if isinstance(named, External) and named.name in ("jax.numpy.shape", "numpy.shape"):
+                    return argument.value
+    return None
+
+
+def quietly(t: Tracer, node: tree.Expr) -> Value:
+    """The value of an expression that is evaluated once more."""
+    recording, t.recording = t.recording, False
+    try:
+        return t.evaluate(node)
+    finally:
+        t.recording = recording
+
+
+def foresee(t: Tracer, node: tree.Assign) -> None:
+    """Before `b, d = x.shape` and `n = x.shape[0]` are executed: sizes get the names that the program gives them."""
+    match node:
+        case tree.Assign(targets=(tree.Sequence(elements=elements),), value=value):
+            read = _shape_read(t, value)
+            if read is None or not all(isinstance(element, tree.Name) for element in elements):
+                return
+            names = [element.id for element in elements if isinstance(element, tree.Name)]
+            _name_sizes(t, read, lambda axis: names[axis], len(names))
+        case tree.Assign(targets=(tree.Name(id=name),), value=tree.Subscript(value=shape, index=index)):
+            read = _shape_read(t, shape)
+            at = _axis(index)
+            if read is not None and at is not None:
+                name_size(t, read, at, name)
+
+
+def _axis(node: tree.Expr) -> int | None:
+    match node:
+        case tree.Constant(value=int(at)) if not isinstance(at, bool):
+            return at
+        case tree.Unary(op="-", operand=tree.Constant(value=int(at))):
+            return -at
+    return None
+
+
+def _name_sizes(t: Tracer, node: tree.Name, name_of: Callable[[int], str], rank: int) -> None:
+    array = own_array(t, node)
+    if array is None or (array.aval.shape is not None and None not in array.aval.shape):
+        return
+    known = array.aval.shape or unknown_dims(rank)
+    if len(known) != rank:
+        return
+    named = tuple(
+        t.new_size(_label(name_of(axis), node, axis)) if size is None else None
+        for axis, size in enumerate(known)
+    )
+    learn(t, node, named)
+
+
+def _label(name: str, node: tree.Name, axis: int) -> str:
+    return f"{node.id}.shape[{axis}]" if set(name) == {"_"} else name
+
+
+def name_size(t: Tracer, node: tree.Name, axis: int, name: str | None = None) -> None:
+    """The size of one axis of an array of known rank is read: it gets a symbol if it has none."""
+    array = own_array(t, node)
+    shape = None if array is None else array.aval.shape
+    if shape is None or not -len(shape) <= axis < len(shape) or shape[axis] is not None:
+        return
+    at = axis % len(shape)
+    symbol = t.new_size(name or f"{node.id}.shape[{at}]")
+    learn(t, node, with_size(unknown_dims(len(shape)), at, symbol))
+
+
+def name_read(t: Tracer, node: tree.Subscript) -> None:
+    """`x.shape[0]` in an expression."""
+    match node:
+        case tree.Subscript(value=tree.Attribute(value=tree.Name() as name, attr="shape"), index=index):
+            at = _axis(index)
+            if at is not None:
+                name_size(t, name, at)
+
+
+# Tests
+
+
+def learn_equal(t: Tracer, left: tree.Expr, right: tree.Expr) -> None:
+    """`left == right` holds: of shapes, ranks and sizes that is worth keeping."""
+    for one, other in ((left, right), (right, left)):
+        match one:
+            case tree.Attribute(value=tree.Name() as array, attr="shape"):
+                shape = _shape_of(quietly(t, other))
+                if shape is not None:
+                    learn(t, array, shape)
+            case (
+                tree.Attribute(value=tree.Name() as array, attr="ndim")
+                | tree.Call(
+                    func=tree.Name(id="len"),
+                    args=(tree.Argument(value=tree.Attribute(value=tree.Name() as array, attr="shape")),),
+                )
+            ):
+                rank = size_of_number(quietly(t, other))
+                if isinstance(rank, int) and 0 <= rank < 32:
+                    learn(t, array, unknown_dims(rank))
+            case tree.Subscript(value=tree.Attribute(value=tree.Name() as array, attr="shape"), index=index):
+                _learn_size(t, array, _axis(index), size_of_number(quietly(t, other)))
+
+
+def _learn_size(t: Tracer, node: tree.Name, axis: int | None, size: Dim) -> None:
+    array = own_array(t, node)
+    shape = None if array is None else array.aval.shape
+    if shape is not None and axis is not None and -len(shape) <= axis < len(shape):
+        learn(t, node, with_size(unknown_dims(len(shape)), axis % len(shape), size))
+
+
+def _shape_of(value: Value) -> Shape | None:
+    """A tuple of sizes that a shape is compared with."""
+    if not isinstance(value, TupleValue):
+        return None
+    if not all(isinstance(item, Const | Extent | Host) for item in value.items):
+        return None
+    return tuple(map(size_of_number, value.items))
+
+
+def learn_shape(t: Tracer, node: tree.Expr | None, shape: Value) -> None:
+    """`assert_shape(node, shape)`: None and what is not known stand for any size."""
+    if node is not None and isinstance(shape, TupleValue) and Const(...) not in shape.items:
+        learn(t, node, tuple(map(size_of_number, shape.items)))
+
+
+# Symbols of calls
+
+
+def renewed(t: Tracer, value: Value, since: int) -> Value:
+    """A value that is used a second time: symbols that were made for the first are others now."""
+    own = {symbol for symbol in symbols_in(value) if symbol.scope > since}
+    if not own:
+        return value
+    fresh = {symbol: t.new_size(symbol.name) for symbol in own}
+    return with_symbols(value, lambda symbol: fresh.get(symbol, symbol))
+
+
+def generalized(value: Value, since: int) -> Value:
+    """A value that stands for many: what was named in making it is another size in each."""
+
+    def forget(symbol: Symbol) -> Dim:
+        return None if symbol.scope > since else symbol
+
+    return with_symbols(value, forget) if any(s.scope > since for s in symbols_in(value)) else value
+
+
+def refined(aval: Aval, shape: Shape | None, dtype: str | None = None) -> Aval:
+    """What is known of an array, with what else is said of it."""
+    known = aval.shape
+    if known is None:
+        known = shape
+    elif shape is not None and len(shape) == len(known) and None in known:
+        known = tuple(s if k is None else k for k, s in zip(known, shape, strict=True))
+    return Aval(known, aval.dtype or dtype, aval.weak)

@@ -1,0 +1,116 @@
+"""Arrays as annotations describe them: jaxtyping's shapes in all their forms, `jax.Array`, `np.ndarray`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.values import (
+    NONE,
+    UNKNOWN,
+    Array,
+    Const,
+    External,
+    NumPyArray,
+    PartialValue,
+    PyTree,
+    Tracedness,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.signatures import annotations as rows
+from jaxlint.signatures import shape_texts
+from jaxlint.signatures.shape_texts import Names, Part
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.operators import as_leaf
+from jaxlint.tracer.sizes import quietly, refined
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """An array, as an annotation describes it."""
+
+    numpy: bool = False
+    parts: tuple[Part, ...] | None = None
+    """Its shape, if that is said: `shape_texts.stated_shape` gives it sizes, `shape_texts.contradiction` compares."""
+    dtype: str | None = None
+    optional: bool = False
+    """It may be None."""
+    typed: bool = False
+    """jaxtyping says it, not only `jax.Array`, which many a program writes where it means any array."""
+
+
+def stated(t: Tracer, annotation: tree.Expr) -> Stated | None:
+    """What an annotation says of an array; None if it is not certain that it describes one. Read once."""
+    place = t.place(annotation.at)
+    if place not in t.annotations:
+        choices = list(_choices(t, annotation))
+        arrays = [choice for choice in choices if isinstance(choice, Stated)]
+        others = [choice for choice in choices if not isinstance(choice, Stated)]
+        certain = len(arrays) == 1 and all(other == NONE for other in others)
+        t.annotations[place] = replace(arrays[0], optional=bool(others)) if certain else None
+    return t.annotations[place]
+
+
+def _choices(t: Tracer, node: tree.Expr) -> list[Stated | Value]:
+    """What a value may be by its annotation: `A | B`, `Optional[A]`, `Union[A, B]`."""
+    match node:
+        case tree.Binary(op="|", left=left, right=right):
+            return [*_choices(t, left), *_choices(t, right)]
+        case tree.Constant(value=None):
+            return [NONE]
+        case tree.Subscript(value=base, index=index) if isinstance(base, tree.Name | tree.Attribute):
+            named = quietly(t, base)
+            if isinstance(named, External) and named.name in rows.UNIONS:
+                parts = index.elements if isinstance(index, tree.Sequence) else (index,)
+                if named.name == "typing.Annotated":
+                    return _choices(t, parts[0])
+                found = [choice for part in parts for choice in _choices(t, part)]
+                return [*found, NONE] if named.name == "typing.Optional" else found
+            if isinstance(named, External) and named.name in rows.JAXTYPING_DTYPES:
+                return [_array(quietly(t, node))]
+        case tree.Name() | tree.Attribute():
+            return [_array(quietly(t, node))]
+    return [UNKNOWN]
+
+
+def _array(value: Value) -> Stated | Value:
+    """The array that a class, or `Float[Array, "b d"]`, or an alias of it describes."""
+    match value:
+        case External(name) if name in rows.ARRAY_CLASSES:
+            return Stated()
+        case External("jaxtyping.Scalar"):
+            return Stated(parts=(), typed=True)
+        case External(name) if name in rows.NUMPY_CLASSES:
+            return Stated(numpy=True)
+        case PartialValue(function=External(name), args=(kind, Const(str() as text))) if (
+            name in rows.JAXTYPING_DTYPES
+        ):
+            inner = _array(kind)
+            if isinstance(inner, Stated):
+                parts = shape_texts.parse(text)
+                if inner.typed:
+                    parts = None if parts is None or inner.parts is None else (*parts, *inner.parts)
+                return Stated(inner.numpy, parts, rows.EXACT_DTYPES.get(name, inner.dtype), typed=True)
+    return value
+
+
+def described(t: Tracer, description: Stated, value: Value, sizes: Names) -> Value:
+    """The value, with what its description adds to what is known of it."""
+    if isinstance(value, Array | NumPyArray) and value.aval.shape and description.parts is not None:
+        shape_texts.bind(description.parts, value.aval.shape, sizes)
+    shape = shape_texts.stated_shape(description.parts, sizes, t.new_size)
+    match value:
+        case PyTree() if not description.optional:
+            return replace(as_leaf(value), aval=Aval(shape, description.dtype))
+        case Array(aval=aval) if not description.numpy:
+            return replace(value, aval=refined(aval, shape, description.dtype))
+        case NumPyArray(aval=aval) if description.numpy:
+            return replace(value, aval=refined(aval, shape, description.dtype))
+    if value is not UNKNOWN or description.optional:
+        return value
+    made = Aval(shape, description.dtype)
+    if description.numpy:
+        return NumPyArray(made)
+    # Many a program calls NumPy's arrays so as well: whether JAX stages what is done with it is not known.
+    return Array(made, Tracedness.POSSIBLE, t.level) if t.regions else Array(made)

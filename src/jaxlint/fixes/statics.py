@@ -264,6 +264,17 @@ def _is_read(one: Mention, name: str) -> bool:
     return True
 
 
+def option_edits(
+    module: Module, jitted: tree.Expr, parameter: tree.Parameter, function: tree.Function
+) -> Iterator[Edit]:
+    """The edits that name a parameter in the options of a jit.
+
+    Raises:
+        UnfitError: where the options are not written in a way that takes one more.
+    """
+    yield from _Option(module, _Found(parameter, function, jitted, False, frozenset())).edits()
+
+
 class _Option:
     """Names the parameter in the options of the jit."""
 

@@ -78,6 +78,25 @@ PLAIN_BASES = frozenset(
 )
 """Base classes that leave stores to attributes of the instances as they are."""
 
+ENUMS = frozenset({"enum.Enum", "enum.Flag", "enum.IntEnum", "enum.IntFlag", "enum.StrEnum"})
+
+PLAIN_DECORATORS = frozenset(
+    """
+    dataclasses.dataclass functools.total_ordering typing.final typing.runtime_checkable
+    typing_extensions.final typing_extensions.runtime_checkable
+    """.split()
+)
+"""Class decorators that make no pytree of the instances."""
+
+HASHED_DATACLASSES: dict[str, dict[str, object]] = {
+    "dataclasses.dataclass": {},
+    "chex.dataclass": {},
+    "flax.struct.dataclass": {"frozen": True},
+}
+"""Class decorators that give a class Python's `__eq__` and `__hash__` of dataclasses, with their own defaults
+(flax 0.12, chex 0.1).
+"""
+
 FIELD_FUNCTIONS = frozenset(
     "dataclasses.field flax.struct.field equinox.field equinox.static_field simple_pytree.field".split()
 )

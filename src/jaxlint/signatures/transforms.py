@@ -229,6 +229,23 @@ def checks_parameters(name: str) -> bool:
     return name in _CHECKS_PARAMETERS
 
 
+_CHECKPOINTS = {"jax.checkpoint", "jax.remat", "jax.ad_checkpoint.checkpoint", "jax.ad_checkpoint.remat"}
+_REFUSES_OBJECTS = frozenset({*_CHECKS_PARAMETERS, *_CHECKPOINTS, "jax.grad", "jax.value_and_grad"})
+_HASHES_STATICS = frozenset({*_CHECKS_PARAMETERS, "jax.pmap"})
+
+
+def refuses_objects(name: str) -> bool:
+    """Whether the function that a transformation returns raises TypeError where an argument that it traces is no
+    tree of arrays and numbers (JAX 0.10, 0.12).
+    """
+    return name in _REFUSES_OBJECTS
+
+
+def hashes_statics(name: str) -> bool:
+    """Whether static arguments are part of the key of a cache; those of checkpoint are not (JAX 0.10, 0.12)."""
+    return name in _HASHES_STATICS
+
+
 _DERIVED = (None, "argnums", "has_aux")
 _STATIC_OPTIONS: dict[str, tuple[str | None, ...]] = {
     "jax.lax.scan": (None, None, None, "length", None, "unroll"),

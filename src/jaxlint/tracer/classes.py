@@ -13,6 +13,7 @@ from jaxlint.domain.values import (
     Const,
     External,
     FunctionValue,
+    Object,
     PartialValue,
     TupleValue,
     Value,
@@ -136,6 +137,9 @@ def class_attribute(
         frame = t.class_frames.get(info.value)
         if frame is not None and t.live.read(frame, name) is not None:
             slot = t.read_cell(frame, name, place, node)
+            if slot is not None and isinstance(slot.value, Object) and foreign_bases(t, value) & rows.ENUMS:
+                # A member, which holds the list or object that the body names.
+                return UNKNOWN
             return None if slot is None else field_default(slot.value)
     return UNKNOWN if foreign_bases(t, value) else None
 

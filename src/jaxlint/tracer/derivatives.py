@@ -25,6 +25,7 @@ from jaxlint.tracer.callees import function_name, parameter_names
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import Context, Event
 from jaxlint.tracer.iteration import unpack
+from jaxlint.tracer.jit_arguments import check_arguments
 from jaxlint.tracer.operators import aval_of
 from jaxlint.tracer.state import Kind
 from jaxlint.tracer.tracing import Entry, returned, run_traced, traced, unchanged
@@ -98,6 +99,8 @@ def call_derivative(
     items = [argnums] if several is None else several
     wanted = {i.value for i in items if isinstance(i, Const) and isinstance(i.value, int)}
     known = len(wanted) == len(items)
+    if known:
+        check_arguments(t, value, row, args, node, lambda position, name: position not in wanted)
 
     def give(v: Value, position: int, name: str, entry: Entry) -> Value:
         if not known:

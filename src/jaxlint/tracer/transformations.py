@@ -32,6 +32,7 @@ from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.derivatives import call_derivative
+from jaxlint.tracer.jit_arguments import check_arguments
 from jaxlint.tracer.jit_options import check_parameters, is_static, statics
 from jaxlint.tracer.lifted import (
     bind_functions,
@@ -152,6 +153,7 @@ def _call_staged(
 ) -> Value:
     """jit, checkpoint, make_jaxpr, shard_map: every argument that is not static is traced."""
     static = is_static(t, value)
+    check_arguments(t, value, row, args, node, static)
 
     def give(v: Value, position: int, name: str, entry: Entry) -> Value:
         if static(position, name):

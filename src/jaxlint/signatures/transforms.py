@@ -303,3 +303,20 @@ def refuses_integers(name: str) -> bool:
     the floats of what they are given, and leave the rest (JAX 0.10, 0.12, equinox 0.13, flax 0.12).
     """
     return name in _FLOATS_ONLY
+
+
+_REVERSE_MODE = frozenset(
+    """
+    jax.grad jax.value_and_grad jax.jacrev jax.jacobian jax.hessian jax.vjp haiku.grad haiku.value_and_grad
+    flax.nnx.grad flax.nnx.value_and_grad flax.nnx.vjp flax.linen.grad flax.linen.value_and_grad flax.linen.vjp
+    equinox.filter_grad equinox.filter_value_and_grad equinox.filter_jacrev equinox.filter_hessian
+    equinox.filter_vjp
+    """.split()
+)
+
+
+def is_reverse_mode(name: str) -> bool:
+    """Whether a transformation multiplies derivatives backwards: a cotangent of zero times an infinite derivative is
+    NaN, where forward mode selects the tangent of the chosen arm.
+    """
+    return name in _REVERSE_MODE

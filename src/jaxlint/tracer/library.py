@@ -40,6 +40,7 @@ from jaxlint.tracer.iteration import note_contents
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.needs import check_needs
 from jaxlint.tracer.operators import aval_of
+from jaxlint.tracer.singular import note_selection
 from jaxlint.tracer.state import Kind
 from jaxlint.tracer.world import note_call, note_use, sourced
 
@@ -62,6 +63,7 @@ def call_library(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> 
     signature = lookup(name)
     if signature is not None and t.regions:
         note_call(t, signature, args, node)
+        note_selection(t, name, args, node)
     if handler is not None:
         if signature is not None and t.regions:
             arguments = bind_row(t, signature, args)

@@ -68,6 +68,9 @@ METHOD_KINDS = {
 }
 """Decorators of methods that change how they are bound."""
 
+CACHED_PROPERTIES = frozenset({"functools.cached_property"})
+"""Decorators of methods that run once for each object."""
+
 MUTABLE_BY_DESIGN = frozenset("flax.nnx.Module flax.nnx.Object flax.nnx.Pytree flax.nnx.Variable".split())
 """Base classes whose instances are meant to be mutated, also under their library's own transformations."""
 

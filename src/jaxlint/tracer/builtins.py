@@ -40,6 +40,7 @@ from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, note_contents, un
 from jaxlint.tracer.library import HANDLERS, Handler
 from jaxlint.tracer.needs import check_format
 from jaxlint.tracer.operators import truth
+from jaxlint.tracer.rebuilding import note_made
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
 
 
@@ -318,6 +319,7 @@ def partial_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
         t.pending.pop(function, None)
         value = PartialValue(function, args.positional[1:], args.keywords)
         t.pending.add(value)
+        note_made(t, value)
         return value
     return PartialValue(function, args.positional[1:], args.keywords)
 

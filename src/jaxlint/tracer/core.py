@@ -43,6 +43,7 @@ from jaxlint.tracer.late import LateCode
 from jaxlint.tracer.memo import Key, Remembered, Watch
 from jaxlint.tracer.records import CellKey, Read, TraceRecord, join_facts
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Slot, State, Version, join_contents, join_states
+from jaxlint.tracer.turns import Rebuilding, Turn
 
 if TYPE_CHECKING:
     from jaxlint.tracer.classes import ClassInfo
@@ -132,6 +133,9 @@ class Tracer:
         """What annotations say, by where they stand."""
         self.sizes_of: dict[Address, dict[str, Dim]] = {}
         """Sizes by the names that annotations of fields give them, instance by instance."""
+        self.turns: list[Turn] = []
+        """Iterations under way, outermost first, those of callers among them."""
+        self.rebuilding = Rebuilding()
         self.turn = 0
         """Which iteration of the loops that are executed one by one: each makes objects of its own."""
         self.importing = False

@@ -27,6 +27,7 @@ from jaxlint.tracer.classes import ClassInfo, library_name
 from jaxlint.tracer.core import MAX_CALL_DEPTH, Activation, FrameInfo, Tracer
 from jaxlint.tracer.events import CallFrame
 from jaxlint.tracer.memo import key_of, recall, remember, watching
+from jaxlint.tracer.rebuilding import note_made
 from jaxlint.tracer.records import CountFact
 from jaxlint.tracer.sizes import renewed
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot, State
@@ -51,6 +52,7 @@ def make_function(t: Tracer, function: tree.Function) -> FunctionValue:
             p.name: t.evaluate(p.default) for p in function.parameters if p.default is not None
         }
     t.pending.add(value)
+    note_made(t, value)
     return value
 
 
@@ -65,6 +67,8 @@ def define_function(t: Tracer, node: tree.FunctionDef) -> None:
             owner = t.class_being_defined.get(t.current.serial)
             if owner is not None:
                 owner[node.function.name] = kind
+            if library_name(applied) in rows.CACHED_PROPERTIES:
+                t.rebuilding.memoized.add(t.place(node.function.at))
             continue
         if isinstance(decorator, tree.Attribute) and decorator.attr in ("setter", "deleter", "getter"):
             return

@@ -18,6 +18,7 @@ from jaxlint.tracer.iteration import MAX_UNROLLED, elements_of, note_contents
 from jaxlint.tracer.narrowing import narrow
 from jaxlint.tracer.state import Contents, Kind, Slot, State
 from jaxlint.tracer.targets import assign
+from jaxlint.tracer.turns import Turn
 from jaxlint.tracer.world import note_order
 
 PLAIN_ITERATIONS = 2
@@ -76,11 +77,13 @@ def _iteration(t: Tracer, start: Callable[[], None], body: tuple[tree.Stmt, ...]
     """One iteration from the current state; the states of its `break`s."""
     loop = Loop()
     t.loops.append(loop)
+    t.turns.append(Turn(t.new_serial(), t.current.serial, t.place(t.running.at)))
     try:
         start()
         t.execute(body)
     finally:
         t.loops.pop()
+        t.turns.pop()
     t.state = t.join(t.state, t.join_all(loop.continues))
     return loop.breaks
 

@@ -161,6 +161,8 @@ def _transformed_method(
             clear_traces(t, receiver)
             return NONE
         case "lower" | "trace" | "eval_shape":
+            # Who looks at a program wants one, not its results.
+            t.rebuilding.worth.add(receiver.transform.applied_at)
             call(t, receiver, args, node)
             return UNKNOWN
         case "defvjp" | "defjvp" | "defjvps":

@@ -27,6 +27,7 @@ from jaxlint.tracer.classes import static_kind
 from jaxlint.tracer.core import FrameInfo, OutOfFuelError, Tracer
 from jaxlint.tracer.events import Surrender
 from jaxlint.tracer.modules import force, load_module
+from jaxlint.tracer.rebuilding import report_rebuilt
 from jaxlint.tracer.staleness import check_unordered
 from jaxlint.tracer.state import State
 
@@ -67,6 +68,7 @@ def run(t: Tracer, targets: Iterable[str], wanted: Wanted) -> list[Fault]:
     _Roots(t, set(names), wanted, faults).run()
     t.state = t.base
     check_unordered(t)
+    report_rebuilt(t)
     return faults
 
 
@@ -238,7 +240,7 @@ def _guarded(t: Tracer, faults: list[Fault], module: str, action: Callable[[], o
         faults.append(Fault(module, _line(t, module), error))
     finally:
         t.used[module] -= max(t.fuel, 0)
-        t.frame, t.stack, t.regions, t.loops, t.tries = frame, [], [], [], []
+        t.frame, t.stack, t.regions, t.loops, t.tries, t.turns = frame, [], [], [], [], []
         t.expected, t.statement, t.quiet, t.entering_root, t.importing = [], None, False, False, False
         t.doubt, t.jit_disabled, t.escaped = 0, False, False
         t.forcing.clear()

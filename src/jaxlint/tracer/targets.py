@@ -10,10 +10,12 @@ from jaxlint.tracer.effects import note_binding
 from jaxlint.tracer.events import StoreKind
 from jaxlint.tracer.items import store_item
 from jaxlint.tracer.iteration import element_of, unpack
+from jaxlint.tracer.rebuilding import note_kept
 
 
 def assign(t: Tracer, target: tree.Expr, value: Value, whole: tree.Stmt | None) -> None:
     """Bind `value` to a target; `whole` is the assignment if the target is its only one."""
+    note_kept(t, target, value)
     match target:
         case tree.Name(id=name):
             note_binding(t, target, value)

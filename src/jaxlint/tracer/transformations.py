@@ -45,6 +45,7 @@ from jaxlint.tracer.lifted import (
 )
 from jaxlint.tracer.mapped_axes import check_in_axes, check_out_axes
 from jaxlint.tracer.needs import check_options
+from jaxlint.tracer.rebuilding import note_application, note_call
 from jaxlint.tracer.structured import CONTROL
 from jaxlint.tracer.tracing import (
     Entry,
@@ -106,6 +107,7 @@ def apply_transform(t: Tracer, row: TransformRow, args: CallArguments, node: tre
     born = 0 if isinstance(function, FunctionValue) else t.new_serial()
     transform = Transform(row.shown, row.regime, t.place(node.at), row.cached, nums, names, born, unknown)
     value = Transformed(function, transform, tuple(sorted(options.items(), key=lambda item: item[0])))
+    note_application(t, row, value, args)
     found, _, _ = underlying(function)
     if found is not None:
         t.pending.pop(function, None)
@@ -137,6 +139,9 @@ def call_transformed(t: Tracer, value: Transformed, args: CallArguments, node: t
         case Applies.MEMOIZE:
             for given in args.all_values():
                 ask_hash(t, given, node, Asker.CALL, row.name, value.transform.applied_at)
+            memoized = underlying(value.function)[0]
+            if memoized is not None:
+                t.rebuilding.memoized.add(memoized.place)
             return call(t, value.function, args, node)
         case Applies.VMAP:
             return _call_vmap(t, value, row, options, args, node)
@@ -165,6 +170,7 @@ def _call_staged(
         return traced(t, v, entry, row.arrays_only)
 
     result = run_traced(t, value.function, value.transform, args, node, give)
+    note_call(t, value, node)
     if row.applies is Applies.MAKER:
         return UNKNOWN
     return returned(t, result, node, unchanged, args.positional)

@@ -1,0 +1,36 @@
+"""Which iteration of which loops is being executed, and the jitted functions that iterations have made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from jaxlint.domain.origins import Place
+from jaxlint.domain.values import Transformed, Value
+from jaxlint.tracer.events import Event
+from jaxlint.tracer.records import TraceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One iteration: its number among all that were executed, the frame and place of its loop."""
+
+    number: int
+    frame: int
+    loop: Place
+
+
+@dataclass(slots=True)
+class Rebuilding:
+    """What is known of functions that iterations make and jit."""
+
+    made: dict[Value, int] = field(default_factory=dict)
+    """Numbers of the iterations in which functions were made."""
+    jitted: dict[Transformed, Turn] = field(default_factory=dict)
+    """Those that the iteration which made the function has jitted."""
+    traces: dict[Place, tuple[Transformed, Turn, TraceRecord]] = field(default_factory=dict)
+    """The last trace of each such application."""
+    worth: set[Place] = field(default_factory=set)
+    """Applications whose function is called by an inner loop, or kept."""
+    memoized: set[Place] = field(default_factory=set)
+    """Functions that run once for each argument: `functools.cache`, `cached_property`."""
+    found: dict[Place, Event] = field(default_factory=dict)

@@ -31,6 +31,7 @@ from jaxlint.tracer.state import Kind
 from jaxlint.tracer.tracing import Entry, returned, run_traced, traced, unchanged
 
 EXACT = (dtypes.Kind.BOOL, dtypes.Kind.SIGNED, dtypes.Kind.UNSIGNED)
+TWICE = frozenset({"jax.hessian", "equinox.filter_hessian"})
 FORWARD = frozenset({"jax.jacfwd", "equinox.filter_jacfwd"})
 """What takes results of any dtype."""
 
@@ -110,17 +111,13 @@ def call_derivative(
     result = run_traced(t, value.function, value.transform, args, node, give)
     if known:
         _check(t, value, row, options, args, node, result)
-    if row.applies is Applies.JACOBIAN or not known:
-        return (
-            UNKNOWN if not known else t.made_array(Aval(), t.place(node.at), "a derivative", *args.positional)
-        )
-    gradients: list[Value] = []
-    for item in items:
-        position = item.value if isinstance(item, Const) and isinstance(item.value, int) else 0
-        argument = (
-            args.positional[position] if -len(args.positional) <= position < len(args.positional) else UNKNOWN
-        )
-        gradients.append(returned(t, argument, node, unchanged, args.positional))
+    if not known:
+        return UNKNOWN
+    if row.applies is Applies.JACOBIAN:
+        twice = row.name in TWICE
+        parts = [_jacobian(t, result, _argument(args, item), node, args, twice=twice) for item in items]
+        return parts[0] if several is None else TupleValue(tuple(parts)) if not twice else UNKNOWN
+    gradients = [returned(t, _argument(args, item), node, unchanged, args.positional) for item in items]
     gradient: Value = gradients[0] if several is None else TupleValue(tuple(gradients))
     output = returned(t, result, node, unchanged, args.positional)
     aux = options.get("has_aux", Const(False))
@@ -130,6 +127,24 @@ def call_derivative(
         second = output.items[1] if isinstance(output, TupleValue) and len(output.items) == 2 else UNKNOWN
         return TupleValue((gradient, second))
     return gradient if aux == Const(False) else UNKNOWN
+
+
+def _argument(args: CallArguments, argnum: Value) -> Value:
+    position = argnum.value if isinstance(argnum, Const) and isinstance(argnum.value, int) else 0
+    return args.positional[position] if -len(args.positional) <= position < len(args.positional) else UNKNOWN
+
+
+def _jacobian(
+    t: Tracer, result: Value, argument: Value, node: tree.Node, args: CallArguments, *, twice: bool
+) -> Value:
+    """The derivatives of every element of the result by every element of the argument, or by every two of them."""
+    if isinstance(result, TupleValue | Object) or isinstance(argument, TupleValue | Object):
+        return UNKNOWN
+    out, by = aval_of(result), aval_of(argument)
+    aval = Aval()
+    if out is not None and by is not None and out.shape is not None and by.shape is not None:
+        aval = Aval((*out.shape, *by.shape, *(by.shape if twice else ())))
+    return t.made_array(aval, t.place(node.at), "a derivative", *args.positional)
 
 
 # What JAX refuses (JAX 0.10, 0.12)

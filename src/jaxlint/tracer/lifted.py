@@ -16,10 +16,8 @@ from jaxlint.domain.values import (
     External,
     FunctionValue,
     Host,
-    NumPyArray,
     Object,
     PartialValue,
-    Tracedness,
     Transformed,
     TupleValue,
     Value,
@@ -145,29 +143,6 @@ def call_lifted_scan(
 
 def _row(aval: Aval) -> Aval:
     return aval.with_shape(aval.shape[1:] if aval.shape else None)
-
-
-def call_vectorized(
-    t: Tracer, value: Transformed, row: TransformRow, args: CallArguments, node: tree.Node
-) -> Value:
-    """`jnp.vectorize(f)(*args)`: arrays of dimensions that the core does not take are batched, others are not."""
-    options = dict(value.options)
-    excluded = options.get("excluded", NONE)
-    core = 0 if options.get("signature", NONE) == NONE else None
-    batched = core == 0 and any(
-        isinstance(v, Array | NumPyArray) and bool(v.aval.shape) for v in args.all_values()
-    )
-
-    def give(v: Value, position: int, name: str, entry: Entry) -> Value:
-        if excluded != NONE:
-            return UNKNOWN
-        possible = replace(entry, traced=entry.traced if batched else Tracedness.POSSIBLE)
-        given = traced(t, map_leaves(t, v, lambda a: Aval(() if batched else None, a.dtype), node), possible)
-        alone = isinstance(v, Array | NumPyArray) and v.aval.shape == ()
-        return v if alone or not isinstance(given, Array) else given
-
-    run_traced(t, value.function, value.transform, args, node, give)
-    return UNKNOWN
 
 
 def hold_function(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node) -> Value:

@@ -12,12 +12,13 @@ from jaxlint.domain.values import (
     NONE,
     UNKNOWN,
     Array,
-    Const,
     PyTree,
     TupleValue,
     Value,
+    size_of_number,
 )
 from jaxlint.program import tree
+from jaxlint.signatures.shapes import same_size
 from jaxlint.signatures.transforms import Applies
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.calls import call
@@ -51,10 +52,8 @@ def _row(aval: Aval) -> Aval:
 
 
 def _leading(t: Tracer, value: Value) -> Dim:
-    for aval in leaf_avals(t, value):
-        if aval.shape and aval.shape[0] is not None:
-            return aval.shape[0]
-    return None
+    """The size that all leaves have first: a number where one is known."""
+    return same_size(aval.shape[0] if aval.shape else None for aval in leaf_avals(t, value))
 
 
 def scan(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
@@ -64,9 +63,9 @@ def scan(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) 
     carry = UNKNOWN if init is None else init
     result = _body(t, transform, body, (carry, x), node)
     length = args.get(3, "length")
-    size = length.value if isinstance(length, Const) and isinstance(length.value, int) else None
-    if size is None and xs is not None:
-        size = _leading(t, xs)  # type: ignore[assignment]
+    size = None if length is None else size_of_number(length)
+    if xs is not None and not isinstance(size, int):
+        size = _leading(t, xs) or size
     if not isinstance(result, TupleValue) or len(result.items) != 2:
         return TupleValue((returned(t, carry, node, unchanged, args.positional), UNKNOWN))
     last = returned(t, result.items[0], node, unchanged, args.positional)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-
-from jaxlint.domain.avals import Aval, Dim
+from jaxlint.domain.avals import Aval
 from jaxlint.domain.transforms import Regime, Transform
 from jaxlint.domain.values import (
-    NONE,
     UNKNOWN,
     Array,
     Const,
     External,
     FunctionValue,
     NumPyArray,
-    Object,
     PartialValue,
     RefValue,
-    Tracedness,
     Transformed,
     TupleValue,
     Value,
@@ -26,6 +20,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.signatures.transforms import Applies, TransformRow, keeps_changes, transform_row
 from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.batching import call_vectorized, call_vmap
 from jaxlint.tracer.callees import parameter_names, underlying
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.concretization import Asker, ask_hash
@@ -39,11 +34,9 @@ from jaxlint.tracer.lifted import (
     bind_module,
     call_lifted_scan,
     call_lifted_while,
-    call_vectorized,
     forget_numbers,
     hold_function,
 )
-from jaxlint.tracer.mapped_axes import check_in_axes, check_out_axes
 from jaxlint.tracer.needs import check_options
 from jaxlint.tracer.rebuilding import note_application, note_call
 from jaxlint.tracer.structured import CONTROL
@@ -54,7 +47,7 @@ from jaxlint.tracer.tracing import (
     traced,
     unchanged,
 )
-from jaxlint.tracer.trees import leaf_avals, map_leaves
+from jaxlint.tracer.trees import map_leaves
 from jaxlint.tracer.world import note_operands
 
 WRAPPERS = frozenset(
@@ -144,7 +137,7 @@ def call_transformed(t: Tracer, value: Transformed, args: CallArguments, node: t
                 t.rebuilding.memoized.add(memoized.place)
             return call(t, value.function, args, node)
         case Applies.VMAP:
-            return _call_vmap(t, value, row, options, args, node)
+            return call_vmap(t, value, row, options, args, node)
         case Applies.GRAD | Applies.VALUE_AND_GRAD | Applies.JACOBIAN:
             return call_derivative(t, value, row, options, args, node)
     result = _call_staged(t, value, row, args, node)
@@ -174,83 +167,6 @@ def _call_staged(
     if row.applies is Applies.MAKER:
         return UNKNOWN
     return returned(t, result, node, unchanged, args.positional)
-
-
-def _axis_of(option: Value, position: int, count: int) -> Value:
-    """The entry of `in_axes` for one argument: an int, None, or a tree that is not followed."""
-    if isinstance(option, TupleValue):
-        return option.items[position] if 0 <= position < len(option.items) else UNKNOWN
-    return option
-
-
-def _without_axis(axis: int) -> Callable[[Aval], Aval]:
-    def strip(aval: Aval) -> Aval:
-        if aval.shape is None or not -len(aval.shape) <= axis < len(aval.shape):
-            return Aval(None, aval.dtype, aval.weak)
-        at = axis % len(aval.shape)
-        return aval.with_shape(aval.shape[:at] + aval.shape[at + 1 :])
-
-    return strip
-
-
-def _call_vmap(
-    t: Tracer,
-    value: Transformed,
-    row: TransformRow,
-    options: dict[str, Value],
-    args: CallArguments,
-    node: tree.Node,
-) -> Value:
-    in_axes = options.get("in_axes", Const(0))
-    if isinstance(in_axes, Object):
-        contents = t.contents(in_axes)
-        if contents is not None and contents.complete:
-            in_axes = TupleValue(tuple(slot.value for slot in contents.items.values()))
-    if row.regime is Regime.BATCHED and not row.arrays_only and not row.lifts:
-        check_in_axes(t, value, options, args, node)
-    sizes: list[Dim] = []
-
-    def give(v: Value, position: int, name: str, entry: Entry) -> Value:
-        axis = Const(0) if position < 0 else _axis_of(in_axes, position, len(args.positional))
-        if axis == NONE:
-            return v
-        if not isinstance(axis, Const) or not isinstance(axis.value, int):
-            # It may be None, which leaves the argument as it is.
-            perhaps = replace(entry, traced=Tracedness.POSSIBLE)
-            return traced(t, map_leaves(t, v, lambda _: Aval(), node), perhaps, row.arrays_only)
-        for aval in leaf_avals(t, v):
-            shape = aval.shape
-            if shape is not None and -len(shape) <= axis.value < len(shape):
-                sizes.append(shape[axis.value])
-        stripped = map_leaves(t, v, _without_axis(axis.value), node)
-        return traced(t, stripped, entry, row.arrays_only)
-
-    result = run_traced(t, value.function, value.transform, args, node, give)
-    known = [s for s in sizes if s is not None]
-    size = known[0] if known else None
-    out_axes = options.get("out_axes", Const(0))
-    if row.regime is Regime.BATCHED and not row.arrays_only and not row.lifts:
-        check_out_axes(t, value, out_axes, result, node)
-
-    def put_back(out: Value, axis: Value) -> Value:
-        if isinstance(out, TupleValue) and isinstance(axis, TupleValue) and len(out.items) == len(axis.items):
-            pairs = zip(out.items, axis.items, strict=True)
-            return replace(out, items=tuple(put_back(o, a) for o, a in pairs))
-        if axis == NONE:
-            return returned(t, out, node, unchanged, args.positional)
-
-        def batched(aval: Aval) -> Aval:
-            if aval.shape is None or not isinstance(axis, Const) or not isinstance(axis.value, int):
-                return Aval(None, aval.dtype, aval.weak)
-            rank = len(aval.shape) + 1
-            if not -rank <= axis.value < rank:
-                return Aval(None, aval.dtype, aval.weak)
-            at = axis.value % rank
-            return aval.with_shape((*aval.shape[:at], size, *aval.shape[at:]))
-
-        return returned(t, out, node, batched, args.positional)
-
-    return put_back(result, out_axes)
 
 
 def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node) -> Value:

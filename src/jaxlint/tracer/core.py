@@ -50,9 +50,6 @@ if TYPE_CHECKING:
     from jaxlint.tracer.stated import Stated
 
 MAX_CALL_DEPTH = 40
-FULL_ROOTS = 3
-"""So many roots of a module may use all their fuel; then each gets little, to see what simple functions do."""
-LITTLE_FUEL = 250
 
 
 class Tracer:
@@ -142,12 +139,6 @@ class Tracer:
         """Code of a module's top level runs now that Python would have run before what is under way."""
 
     # Running
-
-    def refuel(self, module: str) -> None:
-        """Give a root of a module its fuel."""
-        left = self.full_fuel * FULL_ROOTS - self.used[module]
-        self.fuel = max(min(self.full_fuel, left), LITTLE_FUEL)
-        self.used[module] += self.fuel
 
     def evaluate(self, node: tree.Expr) -> Value:
         """The value of an expression, its effects applied to the state."""

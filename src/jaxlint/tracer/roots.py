@@ -32,6 +32,11 @@ from jaxlint.tracer.staleness import check_unordered
 from jaxlint.tracer.state import State
 
 
+FULL_ROOTS = 3
+"""So many roots of a module may use all their fuel; then each gets little, to see what simple functions do."""
+LITTLE_FUEL = 250
+
+
 class Wanted(Protocol):
     """Whether a statement of a module, or one function in it, is worth entering on its own account."""
 
@@ -225,10 +230,17 @@ def unknown_arguments(function: tree.Function, skip: int, named: frozenset[str])
     return CallArguments((UNKNOWN,) * count, tuple(keywords))
 
 
+def _refuel(t: Tracer, module: str) -> None:
+    """Give a root of a module its fuel."""
+    left = t.full_fuel * FULL_ROOTS - t.used[module]
+    t.fuel = max(min(t.full_fuel, left), LITTLE_FUEL)
+    t.used[module] += t.fuel
+
+
 def _guarded(t: Tracer, faults: list[Fault], module: str, action: Callable[[], object]) -> None:
     """Run one root; whatever happens, the next one starts from a clean machine."""
     frame = t.frame
-    t.refuel(module)
+    _refuel(t, module)
     t.failed = None
     try:
         action()

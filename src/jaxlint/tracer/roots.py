@@ -31,7 +31,6 @@ from jaxlint.tracer.rebuilding import report_rebuilt
 from jaxlint.tracer.staleness import check_unordered
 from jaxlint.tracer.state import State
 
-
 FULL_ROOTS = 3
 """So many roots of a module may use all their fuel; then each gets little, to see what simple functions do."""
 LITTLE_FUEL = 250

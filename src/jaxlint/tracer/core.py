@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from jaxlint.domain.avals import Aval
-from jaxlint.domain.dims import Dim, Symbol
 from jaxlint.domain.origins import Origin, Place
 from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import (
@@ -41,13 +40,13 @@ from jaxlint.tracer.frames import Region as Region
 from jaxlint.tracer.frames import Write as Write
 from jaxlint.tracer.late import LateCode
 from jaxlint.tracer.memo import Key, Remembered, Watch
+from jaxlint.tracer.naming import Naming
 from jaxlint.tracer.records import CellKey, Read, TraceRecord, join_facts
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Slot, State, Version, join_contents, join_states
 from jaxlint.tracer.turns import Rebuilding, Turn
 
 if TYPE_CHECKING:
     from jaxlint.tracer.classes import ClassInfo
-    from jaxlint.tracer.stated import Stated
 
 MAX_CALL_DEPTH = 40
 
@@ -125,11 +124,7 @@ class Tracer:
         self.used: Counter[str] = Counter()
         self._serial = 0
         self._oldest = 0
-        self.sizes_made = 0
-        self.annotations: dict[Place, Stated | None] = {}
-        """What annotations say, by where they stand."""
-        self.sizes_of: dict[Address, dict[str, Dim]] = {}
-        """Sizes by the names that annotations of fields give them, instance by instance."""
+        self.naming = Naming()
         self.turns: list[Turn] = []
         """Iterations under way, outermost first, those of callers among them."""
         self.rebuilding = Rebuilding()
@@ -230,11 +225,6 @@ class Tracer:
             return self._oldest
         self._serial += 1
         return self._serial
-
-    def new_size(self, name: str) -> Symbol:
-        """A symbol for a size that is read here and now: another execution has another."""
-        self.sizes_made += 1
-        return Symbol(name, self.sizes_made)
 
     def open_frame(self, info: FrameInfo) -> None:
         self.frames[info.serial] = info

@@ -221,7 +221,7 @@ def comprehension(t: Tracer, node: tree.Comprehension) -> Value:
     )
     t.open_frame(info)
     results: list[tuple[Value, Value]] = []
-    exact, sizes = True, t.sizes_made
+    exact, sizes = True, t.naming.made
 
     def run(depth: int, source: Value) -> None:
         nonlocal exact

@@ -99,7 +99,7 @@ def recall(t: Tracer, key: Key) -> Remembered | None:
 @contextmanager
 def watching(t: Tracer, start: int) -> Iterator[Watch]:
     """Keep account of what happens inside; the account of the caller takes over what is older than it."""
-    watch = Watch(start, t.sizes_made)
+    watch = Watch(start, t.naming.made)
     t.watches.append(watch)
     try:
         yield watch

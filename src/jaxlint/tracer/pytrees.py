@@ -228,7 +228,7 @@ def stated_field(t: Tracer, instance: Object, cls: ClassValue, name: str) -> Val
         description = stated(t, annotation)
     if description is None or not description.typed or description.numpy:
         return UNKNOWN
-    return described(t, description, UNKNOWN, t.sizes_of.setdefault(instance.address, {}))
+    return described(t, description, UNKNOWN, t.naming.of_instances.setdefault(instance.address, {}))
 
 
 def _annotation(info: ClassInfo, name: str) -> tree.Expr | None:

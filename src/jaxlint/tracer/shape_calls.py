@@ -93,7 +93,7 @@ def _size_of_group(t: Tracer, group: tuple[str, ...]) -> Dim:
     """The size of one axis of a pattern: `b` is a name for it, `(h w)` is not."""
     if not group:
         return 1
-    return t.new_size(group[0]) if len(group) == 1 and not group[0].isdecimal() else None
+    return t.naming.new_size(group[0]) if len(group) == 1 and not group[0].isdecimal() else None
 
 
 @handles("chex.assert_equal_shape")

@@ -56,7 +56,8 @@ def learn(t: Tracer, node: tree.Expr, shape: Shape) -> None:
     if merged == known and None not in merged:
         return
     merged = tuple(
-        t.new_size(f"{node.id}.shape[{axis}]") if size is None else size for axis, size in enumerate(merged)
+        t.naming.new_size(f"{node.id}.shape[{axis}]") if size is None else size
+        for axis, size in enumerate(merged)
     )
     slot = t.live.read(t.current.serial, node.id)
     assert slot is not None
@@ -119,7 +120,7 @@ def _name_sizes(t: Tracer, node: tree.Name, name_of: Callable[[int], str], rank:
     if len(known) != rank:
         return
     named = tuple(
-        t.new_size(_label(name_of(axis), node, axis)) if size is None else None
+        t.naming.new_size(_label(name_of(axis), node, axis)) if size is None else None
         for axis, size in enumerate(known)
     )
     learn(t, node, named)
@@ -136,7 +137,7 @@ def name_size(t: Tracer, node: tree.Name, axis: int, name: str | None = None) ->
     if shape is None or not -len(shape) <= axis < len(shape) or shape[axis] is not None:
         return
     at = axis % len(shape)
-    symbol = t.new_size(name or f"{node.id}.shape[{at}]")
+    symbol = t.naming.new_size(name or f"{node.id}.shape[{at}]")
     learn(t, node, with_size(unknown_dims(len(shape)), at, symbol))
 
 
@@ -204,7 +205,7 @@ def renewed(t: Tracer, value: Value, since: int) -> Value:
     own = {symbol for symbol in symbols_in(value) if symbol.scope > since}
     if not own:
         return value
-    fresh = {symbol: t.new_size(symbol.name) for symbol in own}
+    fresh = {symbol: t.naming.new_size(symbol.name) for symbol in own}
     return with_symbols(value, lambda symbol: fresh.get(symbol, symbol))
 
 

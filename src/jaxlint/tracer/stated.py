@@ -43,13 +43,13 @@ class Stated:
 def stated(t: Tracer, annotation: tree.Expr) -> Stated | None:
     """What an annotation says of an array; None if it is not certain that it describes one. Read once."""
     place = t.place(annotation.at)
-    if place not in t.annotations:
+    if place not in t.naming.annotations:
         choices = list(_choices(t, annotation))
         arrays = [choice for choice in choices if isinstance(choice, Stated)]
         others = [choice for choice in choices if not isinstance(choice, Stated)]
         certain = len(arrays) == 1 and all(other == NONE for other in others)
-        t.annotations[place] = replace(arrays[0], optional=bool(others)) if certain else None
-    return t.annotations[place]
+        t.naming.annotations[place] = replace(arrays[0], optional=bool(others)) if certain else None
+    return t.naming.annotations[place]
 
 
 def _choices(t: Tracer, node: tree.Expr) -> list[Stated | Value]:
@@ -99,7 +99,7 @@ def described(t: Tracer, description: Stated, value: Value, sizes: Names) -> Val
     """The value, with what its description adds to what is known of it."""
     if isinstance(value, Array | NumPyArray) and value.aval.shape and description.parts is not None:
         shape_texts.bind(description.parts, value.aval.shape, sizes)
-    shape = shape_texts.stated_shape(description.parts, sizes, t.new_size)
+    shape = shape_texts.stated_shape(description.parts, sizes, t.naming.new_size)
     match value:
         case PyTree() if not description.optional:
             return replace(as_leaf(value), aval=Aval(shape, description.dtype))

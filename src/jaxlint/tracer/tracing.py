@@ -283,7 +283,7 @@ def _cached(
         inner_function, name, transform.name, signature, t.root, _frozen(t, function, transform)
     )
     record.persistent = _persists(t, function, transform)
-    record.sizes = t.sizes_made
+    record.sizes = t.naming.made
     given = (*zip(parameter_names(t, function), args.positional, strict=False), *args.keywords)
     record.arrays = frozenset(label for label, value in given if isinstance(value, Array))
     result = _enter(t, function, transform, args, node, name, start, record)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from jaxlint.domain.avals import Aval, join_avals
+from jaxlint.domain.keys import same_key
 from jaxlint.domain.origins import Origin
 from jaxlint.domain.values import (
     UNKNOWN,
@@ -103,6 +104,7 @@ def _join_arrays(a: Array, b: Array) -> Array:
         max(a.level, b.level),
         _first(a.origin, b.origin),
         a.answers or b.answers,
+        same_key(a.key, b.key),
     )
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.dims import Dim, Polynomial, Symbol
+from jaxlint.domain.keys import Key
 from jaxlint.domain.origins import Origin, Place
 from jaxlint.domain.transforms import Transform
 
@@ -97,6 +98,8 @@ class Array:
     level: int = 0
     origin: Origin | None = None
     answers: bool = False
+    key: Key | None = None
+    """Which random key, or array of keys, it is known to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,8 @@ class PyTree:
     origin: Origin
     answers: bool = False
     traced: Tracedness = Tracedness.DEFINITE
+    key: Key | None = None
+    """Which random key it is, if it is one."""
 
 
 @dataclass(frozen=True, slots=True)

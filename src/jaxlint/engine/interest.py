@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from jaxlint.engine.program import FileName, ProjectProgram
+from jaxlint.engine.randomness import calls_twice, drawing_names, draws
 from jaxlint.engine.reach import project_names, reaching_names, renamed_imports
 from jaxlint.engine.rebinding import MUTATING_METHODS, rebinds_for_closures
 from jaxlint.engine.sizes import STATIC_SHAPES, states_sizes
@@ -184,6 +185,7 @@ def _interesting(module: Module, transforming: AbstractSet[str]) -> frozenset[tu
     if any(u.words & CACHING_WORDS for u in units):
         chosen |= _caching(module, units, makers)
     chosen |= _changing_others(module, units)
+    chosen |= _drawing(module, units)
     renamed = renamed_imports(module)
     imported = reaching | set(renamed.values())
     products = {u for u in units if _multiplies(u, imported)}
@@ -261,6 +263,16 @@ def _changes_inside(unit: Unit) -> bool:
     return bool(
         unit.features & Feature.NONLOCAL_DECL or unit.discarded & MUTATING_METHODS or unit.features & CHANGES
     )
+
+
+def _drawing(module: Module, units: list[Unit]) -> set[Unit]:
+    """Units that use up random keys, and those that call them twice."""
+    known = drawing_names(module)
+    if not any(known):
+        return set()
+    drawing = {u for u in units if draws(u.names, u.attributes, known)}
+    names = {name for u in drawing for name in u.binds}
+    return drawing | {u for u in units if u not in drawing and u.words & names and calls_twice(u.node, names)}
 
 
 def _multiplies(unit: Unit, imported: AbstractSet[str]) -> bool:

@@ -287,13 +287,13 @@ _TAIL = "static shape=?, static dtype=?, *, out_sharding=?"
 _SHORT = "static shape=?, static dtype=?"
 
 FAMILIES = (
-    Family("jax.random", "key: seed, *, static impl=?, static dtype=?", _key),
-    Family("jax.random", "PRNGKey: seed, *, static impl=?", _raw_key),
-    Family("jax.random", "split: consumed key, static num=?", _split),
-    Family("jax.random", "fold_in: key, data", _fold_in),
-    Family("jax.random", "clone: key", _clone),
+    Family("jax.random", "key: seed, *, static impl=?, static dtype=?", _key, Makes.KEY),
+    Family("jax.random", "PRNGKey: seed, *, static impl=?", _raw_key, Makes.KEY),
+    Family("jax.random", "split: consumed key, static num=?", _split, Makes.KEY),
+    Family("jax.random", "fold_in: key, data", _fold_in, Makes.KEY),
+    Family("jax.random", "clone: key", _clone, Makes.KEY),
     Family("jax.random", "key_data: keys", _key_data),
-    Family("jax.random", "wrap_key_data: key_bits_array, *, static impl=?, static dtype=?"),
+    Family("jax.random", "wrap_key_data: key_bits_array, *, static impl=?, static dtype=?", makes=Makes.KEY),
     Family("jax.random", "key_impl: keys\n key_dtype: impl_spec=?", makes=Makes.HOST),
     Family("jax.random", f"normal: consumed key, {_TAIL}", _draw(dtypes.FLOAT, accepts=_INEXACT)),
     Family(

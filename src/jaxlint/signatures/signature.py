@@ -72,6 +72,8 @@ class Makes(enum.Enum):
     UNKNOWN = "unknown"
     ARRAY = "array"
     """A JAX array (a tracer in a staged region, also from constants); its aval by the shape rule."""
+    KEY = "key"
+    """A random key that nothing has used yet, or an array of them; its aval by the shape rule."""
     ARRAYS = "arrays"
     """A tuple of JAX arrays, by the shape rule; of unknown length without one."""
     SAME = "same"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from jaxlint.domain.avals import Aval, Shape
 from jaxlint.domain.dims import Dim
+from jaxlint.domain.keys import Key
 from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import (
     NONE,
@@ -34,7 +35,7 @@ from jaxlint.tracer.mapped_axes import check_in_axes, check_out_axes
 from jaxlint.tracer.operators import aval_of
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
 from jaxlint.tracer.tracing import Entry, returned, run_traced, traced, unchanged
-from jaxlint.tracer.trees import leaf_avals, map_leaves
+from jaxlint.tracer.trees import leaf_avals, map_leaves, no_key
 
 
 @dataclass(slots=True)
@@ -62,7 +63,8 @@ class _Batch:
             for aval in leaf_avals(self.t, value):
                 if aval.shape is not None and -len(aval.shape) <= axes.value < len(aval.shape):
                     self.sizes.append(aval.shape[axes.value])
-            stripped = map_leaves(self.t, value, _without_axis(axes.value), self.node)
+            as_key = Key.each if axes.value == 0 else no_key
+            stripped = map_leaves(self.t, value, _without_axis(axes.value), self.node, as_key)
             return traced(self.t, stripped, entry, self.arrays_only)
         if isinstance(value, TupleValue):
             inner = unpack(self.t, axes)
@@ -109,7 +111,7 @@ class _Batch:
             kind = Kind.DICT if contents is None else contents.kind
             fresh = Contents(kind, slots, True, UNKNOWN)
             return self.t.allocate(fresh, self.node.at, part=self.t.new_serial())
-        return returned(self.t, out, self.node, self._with_axis(axes), self.inputs)
+        return returned(self.t, out, self.node, self._with_axis(axes), self.inputs, Key.stacked)
 
     def _with_axis(self, axes: Value) -> Callable[[Aval], Aval]:
         axis = axes.value if isinstance(axes, Const) and type(axes.value) is int else None

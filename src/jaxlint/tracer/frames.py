@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from jaxlint.domain.dims import Dim
+from jaxlint.domain.keys import Key
 from jaxlint.domain.origins import Place
 from jaxlint.domain.transforms import Transform
 from jaxlint.domain.values import FunctionValue, Value
@@ -13,7 +14,7 @@ from jaxlint.program import tree
 from jaxlint.program.module import Module
 from jaxlint.tracer.events import CallFrame, Event
 from jaxlint.tracer.records import TraceRecord
-from jaxlint.tracer.state import State
+from jaxlint.tracer.state import State, Version
 
 if TYPE_CHECKING:
     from jaxlint.tracer.arguments import CallArguments
@@ -54,6 +55,10 @@ class FrameInfo:
     """Sizes by the names that jaxtyping's annotations give them in this call."""
     returns: list[tuple[Value, State]] = field(default_factory=list)
     yields: list[tuple[Value, State]] = field(default_factory=list)
+    found_keys: dict[tuple[str, Version], Key] = field(default_factory=dict)
+    """Variables of which nothing was known, with the writes to them, that are used as random keys."""
+    keys: dict[str, Key] = field(default_factory=dict)
+    """Parameters among them."""
 
 
 @dataclass(slots=True)
@@ -130,3 +135,5 @@ class Activation:
     callee: Value | None
     """What the call as written calls, where this function is what it comes to."""
     args: CallArguments
+    statement: tree.Stmt | None = None
+    """The statement in which the call stands."""

@@ -24,6 +24,7 @@ from jaxlint.signatures import classes as rows
 from jaxlint.tracer.annotations import annotate, as_promised
 from jaxlint.tracer.arguments import CallArguments, bind
 from jaxlint.tracer.classes import ClassInfo, library_name
+from jaxlint.tracer.consumption import name_arguments
 from jaxlint.tracer.core import MAX_CALL_DEPTH, Activation, FrameInfo, Tracer
 from jaxlint.tracer.events import CallFrame
 from jaxlint.tracer.memo import key_of, recall, remember, watching
@@ -194,7 +195,7 @@ def _run_body(
     t.entered.add(value.place)
     t.open_frame(info)
     callee = t.last_callee.get(node.at) if isinstance(node, tree.Call) else None
-    t.stack.append(Activation(info, call, value, callee, args))
+    t.stack.append(Activation(info, call, value, callee, args, t.statement))
     try:
         with t.inside(info):
             promised = annotate(t, function, values)
@@ -223,6 +224,7 @@ def _run_body(
         result = join(result, one)
         state = t.join(state, after)
     t.state = state
+    name_arguments(t, info, function, args)
     _close(t, info)
     return result if promised is None else as_promised(t, promised, result, info)
 

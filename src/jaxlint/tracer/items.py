@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.lattice import join
 from jaxlint.domain.origins import Place
@@ -37,6 +39,7 @@ from jaxlint.tracer.effects import note_store
 from jaxlint.tracer.events import ItemStore, ReadonlyStore, StoreKind
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.indexing import check_index, check_key, check_value
+from jaxlint.tracer.keys import part_of
 from jaxlint.tracer.lists import constant_slice
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.operators import as_leaf
@@ -55,6 +58,8 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
                 report_mismatch(t, t.text(node), outcome, node, (("x", node.value, base),))
             result = outcome if isinstance(outcome, Aval) else Aval(None, aval.dtype)
             made = t.made_array(result, place, f"`{t.text(node)}`", base, index, operator=True)
+            if base.key is not None:
+                made = replace(made, key=part_of(base.key, aval, index))
             return if_changed(made, base) if t.staged and index_keeps(index) else made
         case NumPyArray(aval=aval):
             outcome = indexing.index(aval, index)
@@ -63,7 +68,7 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
                 return t.made_array(result, place, f"`{t.text(node)}`", index)
             return NumPyArray(result, base.readonly and _is_view(index), base.origin)
         case PyTree():
-            return base
+            return base if base.key is None else replace(base, key=None)
         case TupleValue(items=items) | IteratorValue(items=tuple() as items):
             return _tuple_item(items, index)
         case IteratorValue(element=element):

@@ -47,7 +47,7 @@ def unpack(t: Tracer, value: Value) -> list[Value] | None:
         case Array(aval=aval) if aval.shape:
             size = aval.shape[0]
             if isinstance(size, int) and size <= MAX_UNROLLED:
-                return [_row(t, value, aval)] * size
+                return [_row(t, value, aval, at) for at in range(size)]
         case NumPyArray(aval=aval) if aval.shape and isinstance(aval.shape[0], int):
             if aval.shape[0] <= MAX_UNROLLED:
                 return [NumPyArray(Aval(aval.shape[1:], aval.dtype, aval.weak))] * aval.shape[0]
@@ -98,10 +98,16 @@ def element_of(t: Tracer, value: Value) -> Value:
     return UNKNOWN
 
 
-def _row(t: Tracer, value: Array, aval: Aval) -> Array:
+def row_at(t: Tracer, value: Value, at: int) -> Value:
+    """The element at a position, of what is long enough."""
+    return _row(t, value, value.aval, at) if isinstance(value, Array) else element_of(t, value)
+
+
+def _row(t: Tracer, value: Array, aval: Aval, at: int | None = None) -> Array:
     """One row of an array, which JAX slices: what is staged around it stages that as well."""
     shape = aval.shape[1:] if aval.shape else None
-    row = replace(value, aval=Aval(shape, aval.dtype, aval.weak))
+    key = None if value.key is None or at is None else value.key.row(at)
+    row = replace(value, aval=Aval(shape, aval.dtype, aval.weak), key=key)
     if value.traced is Tracedness.NO and t.staged:
         return replace(row, traced=Tracedness.DEFINITE, level=t.level, answers=False)
     return row

@@ -32,6 +32,7 @@ from jaxlint.signatures.transforms import transform_row
 from jaxlint.signatures.writes import written
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.arrays import concrete, if_changed
+from jaxlint.tracer.consumption import consume_arguments, consumes_keys, fresh_key
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import NumPyWrite
@@ -65,10 +66,12 @@ def call_library(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> 
         note_call(t, signature, args, node)
         note_selection(t, name, args, node)
     if handler is not None:
-        if signature is not None and t.regions:
+        if signature is not None and (t.regions or consumes_keys(signature)):
             arguments = bind_row(t, signature, args)
-            if arguments is not None:
+            if arguments is not None and t.regions:
                 check_needs(t, signature, arguments, _nodes_of(signature, args), node)
+            if arguments is not None:
+                consume_arguments(t, signature, arguments, _nodes_of(signature, args), node)
         return sourced(t, signature, args, handler(t, args, node), node)
     if name in class_rows.IDENTITY_DECORATORS:
         return decorate(name, args)
@@ -124,6 +127,8 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
         _check_writes(t, signature, arguments, args, node)
         if t.regions:
             check_needs(t, signature, arguments, _nodes_of(signature, args), node)
+        if consumes_keys(signature):
+            consume_arguments(t, signature, arguments, _nodes_of(signature, args), node)
     if signature.makes is Makes.UNKNOWN:
         havoc_containers(t, args)
         return sourced(t, signature, args, UNKNOWN, node)
@@ -141,7 +146,7 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
         outcome = None
     given = args.all_values() if arguments is None else arguments.values()
     inputs = [leaf for value in given for leaf in _leaves(value)]
-    if t.regions and signature.makes in (Makes.ARRAY, Makes.ARRAYS):
+    if t.regions and signature.makes in (Makes.ARRAY, Makes.ARRAYS, Makes.KEY):
         note_use(t, *inputs)
     numpy = signature.makes in (Makes.NUMPY, Makes.NUMPYS)
     if stays_numpy(signature.name) and inputs and isinstance(inputs[0], NumPyArray):
@@ -169,6 +174,8 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     made = t.made_array(outcome if isinstance(outcome, Aval) else Aval(), place, because, *inputs)
     if made.answers and not has_tangent(signature.name):
         made = concrete(made)
+    if signature.makes is Makes.KEY:
+        return fresh_key(t, made, signature, arguments)
     kept = returned_as_is(signature.name, arguments) if t.staged and arguments is not None else None
     return made if kept is None else if_changed(made, kept)
 
@@ -184,6 +191,7 @@ def _same(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node)
     def change(leaf: Value) -> Value:
         if makes_arrays and isinstance(leaf, Array):
             made = t.made_array(leaf.aval, t.place(node.at), f"the result of `{signature.name}`", leaf)
+            made = replace(made, key=leaf.key)
             return concrete(made) if made.answers and not has_tangent(signature.name) else made
         # `lax.psum(1, "batch")` is a number, other functions make arrays of numbers.
         aval = None if makes_numbers else aval_of(leaf)

@@ -15,6 +15,7 @@ from jaxlint.tracer.concretization import Asker
 from jaxlint.tracer.core import Loop, Tracer
 from jaxlint.tracer.decisions import decide
 from jaxlint.tracer.iteration import MAX_UNROLLED, elements_of, note_contents
+from jaxlint.tracer.keys import join_uses
 from jaxlint.tracer.narrowing import narrow
 from jaxlint.tracer.state import Contents, Kind, Slot, State
 from jaxlint.tracer.targets import assign
@@ -140,6 +141,7 @@ def forget_changes(old: State, new: State) -> State:
 
 def _merge(old: State, new: State, combine: Callable[[Value, Value], Value]) -> tuple[State, bool]:
     merged = old.fork()
+    merged.keys = join_uses(old.keys, new.keys)
     changed = False
     for serial, cells in list(merged.differing(new)):
         mine = merged.cells(serial)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from jaxlint.domain.keys import Key as RandomKey
 from jaxlint.domain.values import (
     Array,
     AtIndexer,
@@ -61,6 +62,9 @@ class Remembered:
 def is_plain(value: Value, start: int | None = None) -> bool:
     """Whether a value has no mutable part, and refers to no frame from `start` on."""
     match value:
+        case Array(key=RandomKey(born=born)) if start is not None:
+            # A key made in the call is another one each time.
+            return born < start if start >= 0 else born > start
         case TupleValue(items=items):
             return all(is_plain(item, start) for item in items)
         case FunctionValue(frame=frame):

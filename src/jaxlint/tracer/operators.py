@@ -72,7 +72,7 @@ SCALARS = (int, float, complex, bool)
 
 def as_leaf(value: PyTree) -> Array:
     """An argument known to be an array after all."""
-    return Array(Aval(), value.traced, value.level, value.origin, value.answers)
+    return Array(Aval(), value.traced, value.level, value.origin, value.answers, value.key)
 
 
 def aval_of(value: Value) -> Aval | None:

@@ -52,6 +52,8 @@ class TraceRecord:
     """JAX keeps it for an object that outlives the call."""
     arrays: frozenset[str] = frozenset()
     """Parameters that are traced arrays in it."""
+    uses_keys: bool = False
+    """It consumes random keys from outside, or returns new ones: each call does."""
 
     def note(self, read: Read) -> None:
         """Keep the first read of each cell."""

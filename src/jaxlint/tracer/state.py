@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from jaxlint.domain.lattice import join
 from jaxlint.domain.values import UNKNOWN, UNREACHED, Address, Value
+from jaxlint.tracer.keys import Uses, join_uses
 
 Version: TypeAlias = frozenset[int]
 """Serial numbers of the writes that may have been the last one."""
@@ -139,12 +140,14 @@ Book: TypeAlias = "dict[int, Page]"
 class State:
     """Cells of all live frames: a frame's cell under a name is a Slot, under an address a Contents."""
 
-    __slots__ = ("_books", "_owned", "_owned_books", "_owned_pages", "late")
+    __slots__ = ("_books", "_owned", "_owned_books", "_owned_pages", "keys", "late")
 
     def __init__(self) -> None:
         self._books: dict[int, Book] = {}
         self.late: frozenset[int] = frozenset()
         """Numbers of the import-time code that was put off, and has run on this path."""
+        self.keys: Uses = {}
+        """Random keys that are used up."""
         self._owned: set[int] = set()
         self._owned_pages: set[int] = set()
         self._owned_books: set[int] = set()
@@ -152,7 +155,7 @@ class State:
     def fork(self) -> State:
         """A copy that later writes to either do not touch."""
         other = State.__new__(State)
-        other._books, other.late = self._books.copy(), self.late
+        other._books, other.late, other.keys = self._books.copy(), self.late, self.keys
         other._owned, other._owned_pages, other._owned_books = set(), set(), set()
         self._owned, self._owned_pages, self._owned_books = set(), set(), set()
         return other
@@ -284,6 +287,7 @@ def join_states(a: State | None, b: State | None, join_facts: FactJoin) -> State
     if a is b:
         return a
     joined = a.fork()
+    joined.keys = join_uses(a.keys, b.keys)
     for serial, cells in list(joined.differing(b)):
         mine = joined.cells(serial)
         if mine is None:

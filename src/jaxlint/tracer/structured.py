@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeAlias
 
 from jaxlint.domain.avals import Aval, Dim
+from jaxlint.domain.keys import Key
 from jaxlint.domain.lattice import join
 from jaxlint.domain.transforms import Transform
 from jaxlint.domain.values import (
@@ -22,8 +24,10 @@ from jaxlint.signatures.shapes import same_size
 from jaxlint.signatures.transforms import Applies
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.calls import call
+from jaxlint.tracer.consumption import check_carry, found_out, with_keys
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.iteration import unpack
+from jaxlint.tracer.keys import join_uses
 from jaxlint.tracer.operators import as_leaf
 from jaxlint.tracer.tracing import Entry, Give, returned, run_traced, traced, unchanged
 from jaxlint.tracer.trees import leaf_avals, map_leaves, map_values, stack_leaves
@@ -39,12 +43,60 @@ def _give(t: Tracer) -> Give:
 
 
 def _body(
-    t: Tracer, transform: Transform, function: Value | None, inputs: tuple[Value, ...], node: tree.Node
+    t: Tracer,
+    transform: Transform,
+    function: Value | None,
+    inputs: tuple[Value, ...],
+    node: tree.Node,
+    give: Give | None = None,
+    nodes: tuple[tree.Expr | None, ...] = (),
 ) -> Value:
     if function is None or function is UNKNOWN:
         return UNKNOWN
     t.pending.pop(function, None)
-    return run_traced(t, function, transform, CallArguments(inputs), node, _give(t))
+    if len(nodes) == len(inputs):
+        inputs = tuple(found_out(t, *pair) for pair in zip(inputs, nodes, strict=True))
+    given = CallArguments(inputs, nodes=nodes)
+    return run_traced(t, function, transform, given, node, give or _give(t))
+
+
+def _loop_body(
+    t: Tracer,
+    transform: Transform,
+    function: Value | None,
+    inputs: tuple[Value, ...],
+    position: int,
+    node: tree.Node,
+) -> Value:
+    """A body that turns the carry, its argument at `position`, into the next one."""
+    carry: Value = UNKNOWN
+
+    def give(v: Value, at: int, name: str, entry: Entry) -> Value:
+        nonlocal carry
+        given = traced(t, v, entry)
+        if at == position:
+            given = carry = with_keys(t, given)
+        return given
+
+    before = t.live.keys
+    result = _body(t, transform, function, inputs, node, give)
+    # A body of `scan` returns the carry and an output.
+    scans = position == 0 and len(inputs) == 2
+    after = result.items[0] if scans and isinstance(result, TupleValue) and result.items else result
+    check_carry(t, carry, after, before, transform.name)
+    return result
+
+
+def _one_of(t: Tracer, functions: Sequence[Callable[[], Value]]) -> list[Value]:
+    """What each of several functions gives, one of which runs: each may use up the same keys."""
+    before = joined = t.live.keys
+    results = []
+    for number, run in enumerate(functions):
+        t.live.keys = before
+        results.append(run())
+        joined = t.live.keys if number == 0 else join_uses(joined, t.live.keys)
+    t.live.keys = joined
+    return results
 
 
 def _row(aval: Aval) -> Aval:
@@ -59,9 +111,9 @@ def _leading(t: Tracer, value: Value) -> Dim:
 def scan(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
     body, init = args.get(0, "f"), args.get(1, "init")
     xs = args.get(2, "xs")
-    x = NONE if xs is None else map_leaves(t, xs, _row, node)
+    x = NONE if xs is None else map_leaves(t, xs, _row, node, Key.each)
     carry = UNKNOWN if init is None else init
-    result = _body(t, transform, body, (carry, x), node)
+    result = _loop_body(t, transform, body, (carry, x), 0, node)
     length = args.get(3, "length")
     size = None if length is None else size_of_number(length)
     if xs is not None and not isinstance(size, int):
@@ -76,21 +128,21 @@ def scan(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) 
 def mapped(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
     body, xs = args.get(0, "f"), args.get(1, "xs")
     source = UNKNOWN if xs is None else xs
-    result = _body(t, transform, body, (map_leaves(t, source, _row, node),), node)
+    result = _body(t, transform, body, (map_leaves(t, source, _row, node, Key.each),), node)
     return returned(t, stack_leaves(t, result, _leading(t, source), node), node, unchanged, args.positional)
 
 
 def while_loop(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
     init = args.get(2, "init_val") or UNKNOWN
     _body(t, transform, args.get(0, "cond_fun"), (init,), node)
-    result = _body(t, transform, args.get(1, "body_fun"), (init,), node)
+    result = _loop_body(t, transform, args.get(1, "body_fun"), (init,), 0, node)
     return returned(t, join(result, init) if result != UNKNOWN else init, node, unchanged, args.positional)
 
 
 def fori_loop(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
     init = args.get(3, "init_val") or UNKNOWN
     index = Array(Aval((), "int32", True))
-    result = _body(t, transform, args.get(2, "body_fun"), (index, init), node)
+    result = _loop_body(t, transform, args.get(2, "body_fun"), (index, init), 1, node)
     return returned(t, result, node, unchanged, args.positional)
 
 
@@ -100,14 +152,20 @@ def cond(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) 
     if named is not None:
         operands = (*operands, named)
     first, second = args.get(1, "true_fun"), args.get(2, "false_fun")
+    nodes = args.nodes[3:]
+    mine: tuple[Value, ...] = operands
+    others: tuple[Value, ...] = operands
     if len(args.positional) == 5 and _callable_late(args.positional[4]):
         # cond(pred, true_operand, true_fun, false_operand, false_fun), the form of old JAX.
         first, second, operands = args.positional[2], args.positional[4], ()
-        yes = _body(t, transform, first, (args.positional[1],), node)
-        no = _body(t, transform, second, (args.positional[3],), node)
-    else:
-        yes = _body(t, transform, first, operands, node)
-        no = _body(t, transform, second, operands, node)
+        mine, others, nodes = args.positional[1:2], args.positional[3:4], ()
+    yes, no = _one_of(
+        t,
+        [
+            lambda: _body(t, transform, first, mine, node, nodes=nodes),
+            lambda: _body(t, transform, second, others, node, nodes=nodes),
+        ],
+    )
     inputs = (*args.positional[:1], *operands)
     return join(returned(t, yes, node, unchanged, inputs), returned(t, no, node, unchanged, inputs))
 
@@ -124,9 +182,11 @@ def switch(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node
     operands = args.positional[2:]
     if not functions:
         return UNKNOWN
-    result = _body(t, transform, functions[0], operands, node)
-    for function in functions[1:]:
-        result = join(result, _body(t, transform, function, operands, node))
+    result, *others = _one_of(
+        t, [partial(_body, t, transform, one, operands, node, nodes=args.nodes[2:]) for one in functions]
+    )
+    for other in others:
+        result = join(result, other)
     return returned(t, result, node, unchanged, (*args.positional[:1], *operands))
 
 

@@ -9,7 +9,7 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.effects import note_binding
 from jaxlint.tracer.events import StoreKind
 from jaxlint.tracer.items import store_item
-from jaxlint.tracer.iteration import element_of, unpack
+from jaxlint.tracer.iteration import element_of, row_at, unpack
 from jaxlint.tracer.rebuilding import note_kept
 
 
@@ -53,5 +53,5 @@ def _unpack(t: Tracer, elements: tuple[tree.Expr, ...], value: Value) -> None:
             assign(t, element, item, None)
         return
     one = element_of(t, value)
-    for element in elements:
-        assign(t, element, one, None)
+    for at, element in enumerate(elements):
+        assign(t, element, row_at(t, value, at) if star is None or at < star else one, None)

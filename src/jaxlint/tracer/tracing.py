@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from jaxlint.domain.avals import Aval
+from jaxlint.domain.keys import Key
 from jaxlint.domain.origins import Origin, Place
 from jaxlint.domain.transforms import Regime, Transform
 from jaxlint.domain.values import (
@@ -29,11 +30,12 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
-from jaxlint.signatures.transforms import runs_without_jit
+from jaxlint.signatures.transforms import only_looks, runs_without_jit
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import function_name, parameter_names, underlying
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import is_pytree
+from jaxlint.tracer.consumption import keys_in
 from jaxlint.tracer.core import FrameInfo, Region, Tracer
 from jaxlint.tracer.effects import note_lost
 from jaxlint.tracer.evidence import used_as_arrays
@@ -60,10 +62,14 @@ class Entry:
 
     def array(self, aval: Aval, was: Value) -> Array:
         """The tracer that takes the place of a leaf; it answers Python if what it wraps does."""
-        return Array(aval, self.traced, self.level, self.origin, self._answers(was))
+        key = was.key if isinstance(was, Array) else None
+        given = None if key is None else key.given(self.level)
+        return Array(aval, self.traced, self.level, self.origin, self._answers(was), given)
 
     def tree(self, was: Value) -> PyTree:
-        return PyTree(self.level, self.origin, self._answers(was), self.traced)
+        key = was.key if isinstance(was, PyTree) else None
+        given = None if key is None else key.given(self.level)
+        return PyTree(self.level, self.origin, self._answers(was), self.traced, given)
 
     def _answers(self, was: Value) -> bool:
         if isinstance(was, Array) and was.traced is Tracedness.NO:
@@ -131,19 +137,31 @@ def _result(t: Tracer, node: tree.Node) -> str:
     )
 
 
+def same_key(key: Key) -> Key:
+    return key
+
+
 def returned(
-    t: Tracer, value: Value, node: tree.Node, shape: Callable[[Aval], Aval], inputs: tuple[Value, ...]
+    t: Tracer,
+    value: Value,
+    node: tree.Node,
+    shape: Callable[[Aval], Aval],
+    inputs: tuple[Value, ...],
+    as_key: Callable[[Key], Key | None] = same_key,
 ) -> Value:
     """What the caller of a transformed function gets for what the function returned."""
     match value:
         case Array() | NumPyArray():
-            return t.made_array(shape(value.aval), t.place(node.at), _result(t, node), *inputs)
+            made = t.made_array(shape(value.aval), t.place(node.at), _result(t, node), *inputs)
+            if isinstance(value, Array) and value.key is not None:
+                return replace(made, key=as_key(value.key.back(t.level)))
+            return made
         case Const(bool() | int() | float() | complex()) | Host("int" | "float" | "bool") | Extent():
             return t.made_array(shape(aval_of(value) or Aval()), t.place(node.at), _result(t, node), *inputs)
         case TupleValue(items=items):
-            return replace(value, items=tuple(returned(t, i, node, shape, inputs) for i in items))
+            return replace(value, items=tuple(returned(t, i, node, shape, inputs, as_key) for i in items))
         case PyTree():
-            return replace(value, level=t.level, answers=False) if t.staged else UNKNOWN
+            return replace(value, level=t.level, answers=False, key=None) if t.staged else UNKNOWN
         case Object():
             contents = t.contents(value)
             if contents is None or (contents.kind is Kind.INSTANCE and not _is_rebuilt(t, contents)):
@@ -153,10 +171,10 @@ def returned(
                 part = _role_in(t, contents, key)
                 is_leaf = part is Role.LEAVES or isinstance(item, Array | Object)
                 kept = UNKNOWN if part is Role.UNKNOWN else item
-                return returned(t, item, node, shape, inputs) if is_leaf else kept
+                return returned(t, item, node, shape, inputs, as_key) if is_leaf else kept
 
             slots = {k: Slot(given(k, s.value), s.version) for k, s in contents.items.items()}
-            rest = returned(t, contents.rest, node, shape, inputs)
+            rest = returned(t, contents.rest, node, shape, inputs, as_key)
             fresh = Contents(contents.kind, slots, contents.complete, rest, contents.class_value)
             return t.allocate(fresh, node.at, part=t.new_serial())
     return value
@@ -242,6 +260,7 @@ def _enter(
     start: int,
     record: TraceRecord | None,
 ) -> Value:
+    keys = t.live.keys
     t.regions.append(Region(transform, len(t.regions) + 1, start, name, record))
     try:
         result = call(t, function, args, node)
@@ -250,6 +269,9 @@ def _enter(
         return result
     finally:
         t.regions.pop()
+        if only_looks(transform.name):
+            # `jax.eval_shape` has drawn no numbers.
+            t.live.keys = keys
 
 
 def _cached(
@@ -277,7 +299,7 @@ def _cached(
                     owner = read.cell[0] if isinstance(read.cell[0], int) else read.cell[0].frame
                     if owner < region.start:
                         region.record.reads.setdefault(read.cell, read)
-        if hit.record.result is not None and hit.record.signature == signature:
+        if hit.record.result is not None and hit.record.signature == signature and not hit.record.uses_keys:
             return renewed(t, hit.record.result, hit.record.sizes)
     record = TraceRecord(
         inner_function, name, transform.name, signature, t.root, _frozen(t, function, transform)
@@ -288,6 +310,7 @@ def _cached(
     record.arrays = frozenset(label for label, value in given if isinstance(value, Array))
     result = _enter(t, function, transform, args, node, name, start, record)
     record.result = result if not isinstance(result, Object) else None
+    record.uses_keys = record.uses_keys or any(keys_in(t, result))
     t.observed.append(record)
     for watch in t.watches:
         watch.pure = False

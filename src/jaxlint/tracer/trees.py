@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from jaxlint.domain.avals import Aval, Dim
+from jaxlint.domain.keys import Key
 from jaxlint.domain.values import (
     UNKNOWN,
     Array,
@@ -84,12 +85,24 @@ def _entry(t: Tracer, other: Value, first: Contents, key: Value) -> Value:
     return UNKNOWN if slot is None else slot.value
 
 
-def map_leaves(t: Tracer, value: Value, shape: Callable[[Aval], Aval], node: tree.Node) -> Value:
-    """The tree with the avals of its arrays changed."""
+def no_key(_: Key) -> None:
+    """What becomes of a key where it is not known which one it is."""
+
+
+def map_leaves(
+    t: Tracer,
+    value: Value,
+    shape: Callable[[Aval], Aval],
+    node: tree.Node,
+    key: Callable[[Key], Key | None] = no_key,
+) -> Value:
+    """The tree with the avals of its arrays changed, and what they are as random keys."""
 
     def change(leaf: Value) -> Value:
         match leaf:
-            case Array(aval=aval) | NumPyArray(aval=aval):
+            case Array(aval=aval):
+                return replace(leaf, aval=shape(aval), key=None if leaf.key is None else key(leaf.key))
+            case NumPyArray(aval=aval):
                 return replace(leaf, aval=shape(aval))
             case Const(bool() | int() | float() | complex()) | Host("int" | "float" | "bool") | Extent():
                 return Array(shape(aval_of(leaf) or Aval()))
@@ -104,7 +117,7 @@ def stack_leaves(t: Tracer, value: Value, size: Dim, node: tree.Node) -> Value:
     def stacked(aval: Aval) -> Aval:
         return aval.with_shape(None if aval.shape is None else (size, *aval.shape))
 
-    return map_leaves(t, value, stacked, node)
+    return map_leaves(t, value, stacked, node, Key.stacked)
 
 
 def leaf_avals(t: Tracer, value: Value) -> list[Aval]:

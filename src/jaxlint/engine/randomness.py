@@ -1,0 +1,72 @@
+"""Where random keys may be used twice: statements with calls that use them up, and those that make such calls."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+from jaxlint.program.module import Module
+from jaxlint.signatures.keys import KEY_CONSUMERS
+
+RANDOM = "jax.random"
+DRAWING = frozenset(name.rpartition(".")[2] for name in KEY_CONSUMERS)
+
+
+def drawing_names(module: Module) -> tuple[frozenset[str], frozenset[str]]:
+    """Names that stand for `jax.random` in a module (or lead to it), and for functions of it that consume keys."""
+    homes, functions = set(), set()
+    for record in module.index.imports:
+        full = f"{record.module}.{record.name}" if record.name else record.module
+        bound = record.asname or (record.name or record.module).partition(".")[0]
+        if record.level:
+            continue
+        if (
+            full == "jax"
+            or full == RANDOM
+            or (full.startswith("jax.") and not record.name and not record.asname)
+        ):
+            homes.add(bound)
+        elif record.module == RANDOM and record.name in DRAWING:
+            functions.add(bound)
+    return frozenset(homes), frozenset(functions)
+
+
+def draws(
+    names: AbstractSet[str], attributes: AbstractSet[str], drawing: tuple[frozenset[str], frozenset[str]]
+) -> bool:
+    """Whether a statement that mentions these may use up a key."""
+    homes, functions = drawing
+    return bool(names & functions or (names & homes and attributes & DRAWING))
+
+
+def calls_twice(node: ast.stmt, names: AbstractSet[str]) -> bool:
+    """Whether a statement calls one of these more than once, or in a loop, or with one variable for two parameters."""
+    found = 0
+    for part in ast.walk(node):
+        if isinstance(
+            part, ast.For | ast.While | ast.ListComp | ast.GeneratorExp | ast.DictComp | ast.SetComp
+        ):
+            found += any(_calls(part, names))
+        elif isinstance(part, ast.Call) and _last(part.func) in names:
+            given = [
+                value.id
+                for value in (*part.args, *(k.value for k in part.keywords))
+                if isinstance(value, ast.Name)
+            ]
+            found += 2 if len(set(given)) < len(given) else 1
+        if found > 1:
+            return True
+    return False
+
+
+def _calls(node: ast.AST, names: AbstractSet[str]) -> Iterator[bool]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call) and _last(part.func) in names:
+            yield True
+
+
+def _last(function: ast.expr) -> str | None:
+    if isinstance(function, ast.Name):
+        return function.id
+    return function.attr if isinstance(function, ast.Attribute) else None

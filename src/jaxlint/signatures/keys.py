@@ -1,0 +1,25 @@
+"""What the tables say of random keys: which functions use them up, and what those make that make keys."""
+
+from __future__ import annotations
+
+from jaxlint.domain import dtypes
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.values import Const, TupleValue
+from jaxlint.signatures.random_rows import FAMILIES
+from jaxlint.signatures.signature import Arguments
+
+KEY_CONSUMERS = frozenset(
+    f"{family.prefix}.{name}" for family in FAMILIES for name, spec in family.lines() if "consumed" in spec
+)
+"""Functions that use up a key."""
+
+
+def key_axes(name: str, made: Aval, args: Arguments | None) -> int | None:
+    """How many axes what a function makes has, as an array of keys: 0 for a single key."""
+    match name:
+        case "jax.random.split":
+            num = Const(2) if args is None else args.get("num", Const(2))
+            return len(num.items) if isinstance(num, TupleValue) else 1
+        case "jax.random.clone" | "jax.random.wrap_key_data":
+            return len(made.shape) if made.dtype == dtypes.KEY and made.shape is not None else None
+    return 0

@@ -1,0 +1,188 @@
+"""What programs that deal in keys do in one statement, and what is known of each key while they are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+
+REUSE = 0.12
+"""How often a key is taken that has been consumed."""
+DRAWS = ("random.bits({})", "draw({})", "jitted({})", "random.bits(key={})", "jax.checkpoint(draw)({})")
+
+
+@dataclass
+class Writer:
+    random: Random
+    lines: list[str] = field(default_factory=list)
+    indent: int = 1
+    fresh: list[str] = field(default_factory=list)
+    """Keys that nothing has consumed."""
+    used: list[str] = field(default_factory=list)
+    arrays: list[tuple[str, int]] = field(default_factory=list)
+    names: int = 0
+    loops: int = 0
+
+    def write(self, line: str) -> None:
+        self.lines.append("    " * self.indent + line)
+
+    def name(self, stem: str) -> str:
+        self.names += 1
+        return f"{stem}{self.names}"
+
+    def new(self) -> str:
+        key = self.name("k")
+        self.write(f"{key} = random.key({self.random.randrange(9)})")
+        self.fresh.append(key)
+        return key
+
+    def take(self) -> str:
+        """A key to consume, now and then one that is consumed already."""
+        if self.used and self.random.random() < REUSE:
+            return self.random.choice(self.used)
+        key = self.look()
+        self.fresh.remove(key)
+        self.used.append(key)
+        return key
+
+    def look(self) -> str:
+        return self.random.choice(self.fresh) if self.fresh else self.new()
+
+    def bind(self, *keys: str) -> None:
+        for key in keys:
+            if key in self.used:
+                self.used.remove(key)
+            if key not in self.fresh:
+                self.fresh.append(key)
+
+
+def draw(w: Writer) -> None:
+    w.write(f"total += {w.random.choice(DRAWS).format(w.take())}")
+
+
+def split(w: Writer) -> None:
+    key = w.take()
+    match w.random.randrange(4):
+        case 0:
+            one, two = w.name("k"), w.name("k")
+            w.write(f"{one}, {two} = random.split({key})")
+            w.bind(one, two)
+        case 1:
+            sub = w.name("k")
+            w.write(f"{key}, {sub} = random.split({key})")
+            w.bind(key, sub)
+        case 2:
+            sub = w.name("k")
+            w.write(f"{key}, *{sub}s = random.split({key}, 3)")
+            w.write(f"{sub} = {sub}s[1]")
+            w.bind(key, sub)
+        case _:
+            w.write(f"{key}, drawn = {w.random.choice(('advance', 'jitted_advance'))}({key})")
+            w.write("total += drawn")
+            w.bind(key)
+
+
+def fold(w: Writer) -> None:
+    key = w.look() if w.random.random() < 0.7 or not w.used else w.random.choice(w.used)
+    if w.random.random() < 0.4:
+        w.write(f"total += folded({key}, {w.random.randrange(3)})")
+        return
+    made = w.name("k")
+    w.write(f"{made} = random.fold_in({key}, {w.random.randrange(3)})")
+    w.bind(made)
+
+
+def copy(w: Writer) -> None:
+    made = w.name("k")
+    if w.random.random() < 0.5:
+        key = w.look() if not w.used or w.random.random() < 0.5 else w.random.choice(w.used)
+        how = w.random.choice(("random.clone({0})", "random.wrap_key_data(random.key_data({0}))"))
+        w.write(f"{made} = {how.format(key)}")
+        w.bind(made)
+        return
+    # An alias: consumed under one name, it is consumed under the other.
+    key = w.take()
+    w.write(f"{made} = {key}")
+    if w.random.random() < 0.5:
+        w.write(f"total += random.bits({key})")
+    else:
+        w.write(f"total += random.bits({made})")
+    w.used.append(made)
+
+
+def array(w: Writer) -> None:
+    size = w.random.randrange(2, 5)
+    made = w.name("keys")
+    w.write(f"{made} = random.split({w.take()}, {size})")
+    w.arrays.append((made, size))
+
+
+def rows(w: Writer) -> None:
+    if not w.arrays:
+        array(w)
+    keys, size = w.random.choice(w.arrays)
+    match w.random.randrange(4):
+        case 0 | 1:
+            w.write(f"total += {w.random.choice(DRAWS[:3]).format(f'{keys}[{w.random.randrange(size)}]')}")
+        case 2:
+            w.write(f"total += random.bits({keys}[-{w.random.randrange(1, size + 1)}])")
+        case _:
+            low = w.random.randrange(size)
+            w.write(f"total += jax.vmap(random.bits)({keys}[{low}:]).sum()")
+    if w.random.random() < 0.5:
+        w.arrays.remove((keys, size))
+
+
+def container(w: Writer) -> None:
+    one, two = w.take(), w.take()
+    made = w.name("held")
+    if one == two:
+        return
+    match w.random.randrange(4):
+        case 0:
+            w.write(f"{made} = ({one}, {two})")
+            first, second = f"{made}[0]", f"{made}[1]"
+        case 1:
+            w.write(f'{made} = {{"a": {one}, "b": {two}}}')
+            first, second = f'{made}["a"]', f'{made}["b"]'
+        case 2:
+            w.write(f"{made} = [{one}, {two}]")
+            first, second = f"{made}[0]", f"{made}[-1]"
+        case _:
+            w.write(f"{made} = Pair({one}, {two})")
+            first, second = f"{made}.first", f"{made}.second"
+            if w.random.random() < 0.5:
+                w.write(f"total += of_pair({made})")
+                return
+    w.write(f"total += random.bits({first})")
+    taken = w.name("k")
+    w.write(f"{taken} = {second}")
+    w.bind(taken)
+
+
+def helper(w: Writer) -> None:
+    one, two = w.take(), w.take()
+    if one == two:
+        w.write(f"total += draw({one})")
+    else:
+        w.write(f"total += both({one}, other={two})")
+
+
+def holder(w: Writer) -> None:
+    made = w.name("source")
+    w.write(f"{made} = Source({w.take()})")
+    for _ in range(w.random.randrange(1, 3)):
+        w.write(f"total += random.bits({made}.next())")
+    if w.random.random() < 0.4:
+        w.write(f"total += {made}.draw()")
+
+
+def suite(w: Writer, count: int) -> None:
+    """Statements of a block; what it binds is forgotten after it."""
+    known, arrays = {*w.fresh, *w.used}, list(w.arrays)
+    w.indent += 1
+    for _ in range(count):
+        w.random.choice((draw, split, fold, rows))(w)
+    w.indent -= 1
+    w.arrays = [one for one in w.arrays if one in arrays]
+    w.fresh = [key for key in w.fresh if key in known]
+    w.used = [key for key in w.used if key in known]

@@ -178,6 +178,7 @@ def report(
     **more: str | tree.Node | None,
 ) -> None:
     """Record that `value` is asked for what a tracer does not have, unless the program expects it to raise."""
+    t.concretized += 1
     if raises is not None and t.expects(*names_of(raises)):
         t.escaped = value.traced is Tracedness.DEFINITE and not t.doubt
         return

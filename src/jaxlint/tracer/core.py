@@ -89,7 +89,7 @@ class Tracer:
         """Writes happening now are definitions, not changes."""
         self.last_callee: dict[int, Value] = {}
         self.entering_root = False
-        self.mismatches = 0
+        self.mismatches = self.concretized = 0
         self.memory: dict[Key, Remembered] = {}
         self.watches: list[Watch] = []
         self.clears: set[int] = set()

@@ -82,7 +82,7 @@ def check_arguments(
     if not hashes and not refuses:
         return
     names = parameter_names(t, value.function)
-    for position, name, given, shown in _arguments(args, names):
+    for position, name, given, shown in arguments(args, names):
         is_static = static(position, name)
         refused = None
         if is_static and hashes:
@@ -95,7 +95,8 @@ def check_arguments(
         return
 
 
-def _arguments(args: CallArguments, names: list[str]) -> Iterator[tuple[int, str, Value, tree.Expr | None]]:
+def arguments(args: CallArguments, names: list[str]) -> Iterator[tuple[int, str, Value, tree.Expr | None]]:
+    """Position (-1: by keyword), name, value and expression of each argument of a call."""
     for position, given in enumerate(args.positional):
         name = names[position] if position < len(names) else ""
         shown = args.nodes[position] if position < len(args.nodes) else None

@@ -78,7 +78,7 @@ def _iteration(t: Tracer, start: Callable[[], None], body: tuple[tree.Stmt, ...]
     """One iteration from the current state; the states of its `break`s."""
     loop = Loop()
     t.loops.append(loop)
-    t.turns.append(Turn(t.new_serial(), t.current.serial, t.place(t.running.at)))
+    t.turns.append(Turn(t.new_serial(), t.current.serial, t.place(t.running.at), t.running))
     try:
         start()
         t.execute(body)

@@ -58,7 +58,7 @@ def note_made(t: Tracer, value: Value) -> None:
 def note_application(t: Tracer, row: TransformRow, value: Transformed, args: CallArguments) -> None:
     """A function has been jitted here and now."""
     note_made(t, value)
-    if row.applies is not Applies.JIT or not row.cached or not t.turns or t.regions:
+    if row.applies is not Applies.JIT or not row.cached or not t.turns or t.regions or not t.recording:
         return
     if any(activation.value.place in t.rebuilding.memoized for activation in t.stack):
         return
@@ -89,7 +89,7 @@ def note_kept(t: Tracer, target: tree.Expr, value: Value) -> None:
 def note_call(t: Tracer, value: Transformed, node: tree.Node) -> None:
     """A jitted function is called; it has been traced if JAX has no trace of it."""
     turn = t.rebuilding.jitted.get(value)
-    if turn is None:
+    if turn is None or not t.recording:
         return
     at = value.transform.applied_at
     if not t.turns or t.turns[-1].number != turn.number:
@@ -103,17 +103,13 @@ def note_call(t: Tracer, value: Transformed, node: tree.Node) -> None:
     if known is None or at in t.rebuilding.found:
         return
     earlier, before, old = known
-    if (
-        (before.frame, before.loop) != (turn.frame, turn.loop)
-        or before.number == turn.number
-        or earlier == value
-    ):
+    if not before.is_of_loop(turn) or before.number == turn.number or earlier == value:
         return
     same = _same_arguments(old.signature, record.signature)
     captured = _changing(t, old, record)
     if same is False or captured is None:
         return
-    certain = same is True and not t.doubt and not _is_of_tests(t)
+    certain = same is True and not t.doubt and not is_of_tests(t)
     _report(t, value, turn, certain, captured, node)
 
 
@@ -136,7 +132,7 @@ def _report(
     )
 
 
-def _is_of_tests(t: Tracer) -> bool:
+def is_of_tests(t: Tracer) -> bool:
     """Whether the code tests or times: there each case is meant to be compiled by itself."""
     return bool(OF_TESTS.search(t.current.module.path.replace("\\", "/")))
 

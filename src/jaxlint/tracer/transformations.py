@@ -23,6 +23,7 @@ from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.batching import call_vectorized, call_vmap
 from jaxlint.tracer.callees import parameter_names, underlying
 from jaxlint.tracer.calls import call
+from jaxlint.tracer.churn import note_statics
 from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
@@ -152,6 +153,7 @@ def _call_staged(
     """jit, checkpoint, make_jaxpr, shard_map: every argument that is not static is traced."""
     static = is_static(t, value)
     check_arguments(t, value, row, args, node, static)
+    note_statics(t, value, row, args, node, static)
 
     def give(v: Value, position: int, name: str, entry: Entry) -> Value:
         if static(position, name):

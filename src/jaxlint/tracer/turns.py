@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import Transformed, Value
+from jaxlint.program import tree
 from jaxlint.tracer.events import Event
 from jaxlint.tracer.records import TraceRecord
+from jaxlint.tracer.state import Slot
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One iteration: its number among all that were executed, the frame and place of its loop."""
+    """One iteration: its number among all that were executed, the frame and place of its loop, the loop itself."""
 
     number: int
     frame: int
     loop: Place
+    statement: tree.Stmt = field(compare=False, repr=False)
+
+    def is_of_loop(self, other: Turn) -> bool:
+        """Whether both are iterations of one loop."""
+        return (self.frame, self.loop) == (other.frame, other.loop)
 
 
 @dataclass(slots=True)
@@ -33,4 +41,9 @@ class Rebuilding:
     """Applications whose function is called by an inner loop, or kept."""
     memoized: set[Place] = field(default_factory=set)
     """Functions that run once for each argument: `functools.cache`, `cached_property`."""
+    churned: dict[Place, tuple[Turn, frozenset[int], Mapping[str, Slot | Value]]] = field(
+        default_factory=dict
+    )
+    """Static arguments that iterations have made or counted: the last iteration, the numbers of all of its loop, and
+    what the argument was made of."""
     found: dict[Place, Event] = field(default_factory=dict)

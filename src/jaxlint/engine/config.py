@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from jaxlint.engine.patterns import matches
+from jaxlint.signatures.changes import LATEST, Version
 
 PREFIX = "JXL"
 ALL = "ALL"
@@ -88,6 +89,8 @@ class Config:
     """Heed suppression comments. Under flake8 they are flake8's business, and this is off."""
     transforms: tuple[tuple[str, str], ...] = ()
     """The project's own names of transformations: `("mylib.fast", "jax.jit")`."""
+    target_jax: Version = LATEST
+    """The version of JAX that the project is for: what is gone there is reported, what comes later is not."""
     src: tuple[Path, ...] = ()
     """Folders in which the project's own modules are looked for; empty means `root` and `root/src`."""
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from jaxlint.engine.config import ALL, DEFAULT_EXCLUDE, PREFIX, Config, ConfigError, Overrides, Selection
 from jaxlint.engine.patterns import absolute
+from jaxlint.signatures.changes import LATEST, Version, read_version
 from jaxlint.signatures.transforms import TRANSFORMS, transform_row
 from jaxlint.text.nearest import suggestion
 
@@ -25,7 +26,9 @@ _KEYS = (
     "pedantic",
     "transforms",
     "src",
+    "target-jax",
 )
+_VERSION = re.compile(r"\d+(\.\d+)+")
 _DOTTED_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+")
 
 
@@ -212,8 +215,21 @@ def _config(table: _Table) -> Config:
         exclude=(*(DEFAULT_EXCLUDE if exclude is None else exclude), *(table.words("extend-exclude") or ())),
         pedantic=table.flag("pedantic"),
         transforms=_transforms(table.table("transforms")),
+        target_jax=_target(table),
         src=tuple(root / folder for folder in table.words("src") or ()),
     )
+
+
+def _target(table: _Table) -> Version:
+    """The version of JAX that the project is for."""
+    if "target-jax" not in table:
+        return LATEST
+    text = table.word("target-jax")
+    if not _VERSION.fullmatch(text):
+        raise ConfigError(
+            f'{table.where("target-jax")} must be a version such as "0.6" or "0.4.30", not `{text}`'
+        )
+    return read_version(text)
 
 
 def _transforms(table: _Table) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from jaxlint.rules import Rule, all_rules
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
 from jaxlint.text.findings import Certainty, Finding, Note
 from jaxlint.text.suppressions import read_suppressions
-from jaxlint.tracer.events import Event, Trace
+from jaxlint.tracer.events import Event
+from jaxlint.tracer.names import NameUse, name_uses
 from jaxlint.tracer.roots import Fault
 from jaxlint.tracer.run import trace_modules
 from jaxlint.tracer.view import View
@@ -47,8 +48,9 @@ def lint_text(
     trace, faults, _ = trace_modules(
         program, [name], Interest(dict(config.transforms)), dict(config.transforms)
     )
-    view = View(program)
-    findings = gather(trace, view, chosen_rules(config, select_all), {name}, faults)
+    view = View(program, config.target_jax)
+    rules = chosen_rules(config, select_all)
+    findings = gather((*trace.events, *survey(program, [name], rules)), view, rules, {name}, faults)
     problems = tuple(fault_problem(fault, path) for fault in faults if fault.module == name)
     kept = finish(findings.get(name, []), text, path, config, select_all)
     return FileResult(path, text, kept, problems)
@@ -61,8 +63,17 @@ def chosen_rules(config: Config, select_all: bool) -> list[Rule[Any]]:
     ]
 
 
+def survey(program: ProjectProgram, names: Iterable[str], rules: Sequence[Rule[Any]]) -> Iterator[Event]:
+    """What no trace finds, as far as a rule asks for it: the uses of names in these modules."""
+    if any(NameUse in rule.watches for rule in rules):
+        for name in names:
+            module = program.module(name)
+            if module is not None:
+                yield from name_uses(module)
+
+
 def gather(
-    trace: Trace, view: View, rules: Sequence[Rule[Any]], targets: set[str], faults: list[Fault]
+    events: Iterable[Event], view: View, rules: Sequence[Rule[Any]], targets: set[str], faults: list[Fault]
 ) -> dict[str, list[Finding]]:
     """Findings by module. What stands in a module that is not a target is moved to the call that led there.
 
@@ -73,7 +84,7 @@ def gather(
         for kind in rule.watches:
             watching.setdefault(kind, []).append(rule)
     found: dict[str, list[Finding]] = {}
-    for event in trace.events:
+    for event in events:
         for rule in watching.get(type(event), ()):
             home = event.place
             if home.module not in targets:

@@ -11,7 +11,15 @@ from pathlib import Path
 
 from jaxlint.engine.config import Config
 from jaxlint.engine.interest import Interest, is_about_jax
-from jaxlint.engine.linter import chosen_rules, fault_problem, finish, gather, read_file, syntax_problem
+from jaxlint.engine.linter import (
+    chosen_rules,
+    fault_problem,
+    finish,
+    gather,
+    read_file,
+    survey,
+    syntax_problem,
+)
 from jaxlint.engine.program import ProjectProgram
 from jaxlint.engine.result import FileResult, Problem
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
@@ -67,12 +75,15 @@ def lint_paths(
                 program.add(str(path), texts[path], tree)
             if about_jax:
                 roots.append(name)
+    targets = sorted(set(roots))
     trace, faults, _ = trace_modules(
-        program, sorted(set(roots)), Interest(dict(config.transforms)), dict(config.transforms)
+        program, targets, Interest(dict(config.transforms)), dict(config.transforms)
     )
-    view = View(program)
+    view = View(program, config.target_jax)
+    rules = chosen_rules(config, select_all=False)
+    events = (*trace.events, *survey(program, targets, rules))
     # A helper without a word of JAX is no root, but what a root's call makes of it is reported there.
-    found = gather(trace, view, chosen_rules(config, select_all=False), set(names.values()), faults)
+    found = gather(events, view, rules, set(names.values()), faults)
     for path in paths:
         text = texts.get(path, "")
         name = names.get(path, "")

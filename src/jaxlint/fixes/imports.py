@@ -41,11 +41,20 @@ class Spelling(NamedTuple):
 
 def spell(module: Module, name: str, at: int) -> Spelling | None:
     """How to write `name` (`jax.vmap`, `jax.numpy.add`) where the node `at` stands; None: no way is safe."""
-    names = Names(module, at)
+    return spell_at(module, name, module.span_of(at))
+
+
+def spell_at(module: Module, name: str, span: Span, alone: bool = False) -> Spelling | None:
+    """How to write `name` at a place of a module; None: no way is safe.
+
+    `alone`: an import of nothing but this name will do, if nothing else does.
+    """
+    names = Names(module, span)
     return (
         _as_imported(names, name)
         or _by_longer_import(module, names, name)
         or _by_new_import(module, names, name)
+        or (_by_import_of_its_own(module, names, name) if alone else None)
     )
 
 
@@ -97,6 +106,14 @@ def _by_new_import(module: Module, names: Names, wanted: str) -> Spelling | None
     if is_free(module, root, root) and not _takes(names, root) and _reachable(root, wanted):
         return Spelling(wanted, (_new_line(module, names, f"import {root}"),))
     return None
+
+
+def _by_import_of_its_own(module: Module, names: Names, wanted: str) -> Spelling | None:
+    """By `from parent import name`, for what is in a module that no package makes readable."""
+    parent, _, leaf = wanted.rpartition(".")
+    if leaf in _BUILTINS or not is_free(module, leaf, wanted) or _takes(names, leaf):
+        return None
+    return Spelling(leaf, (_new_line(module, names, f"from {parent} import {leaf}"),))
 
 
 def _takes(names: Names, name: str) -> bool:
@@ -153,12 +170,12 @@ def _new_line(module: Module, names: Names, text: str) -> Edit:
         standard = [s for s in others if _roots(s.node) <= sys.stdlib_module_names]
         if others and not standard:
             # Where the standard library has its own block, that block comes first.
-            return _line_after(module, others[0].first_line - 1, f"{text}{newline(module)}")
+            return line_below(module, others[0].first_line - 1, f"{text}{newline(module)}")
         same = standard
     chosen = same or others or leading
     if chosen:
-        return _line_after(module, _end_of_slice(module, chosen[-1]), text)
-    return _line_after(module, _end_of_head(module), text)
+        return line_below(module, _end_of_slice(module, chosen[-1]), text)
+    return line_below(module, _end_of_head(module), text)
 
 
 def _first_definition(module: Module) -> int:
@@ -197,7 +214,7 @@ def _end_of_head(module: Module) -> int:
     return count
 
 
-def _line_after(module: Module, line: int, text: str) -> Edit:
+def line_below(module: Module, line: int, text: str) -> Edit:
     """The edit that inserts a line after another one."""
     end = newline(module)
     if line and not module.lines[line - 1].endswith(("\n", "\r")):

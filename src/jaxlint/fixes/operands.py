@@ -142,7 +142,7 @@ class Operands:
         return min(known) if known and len(known) == len(kinds) else None
 
     def _kind_of_global(self, name: str, node: tree.Name) -> Kind | None:
-        if any(name in scope for scope in Names(self._module, node.at).inner):
+        if any(name in scope for scope in Names(self._module, self._module.span_of(node.at)).inner):
             return None
         bound = [s for s in self._module.index.statements if name in s.binds]
         literal = self._module.literal(bound[0].number) if len(bound) == 1 else None

@@ -12,7 +12,7 @@ from jaxlint.tracer.world import SetIteration
 def in_order(event: SetIteration, module: Module) -> Fix | None:
     """`for k in names` to `for k in sorted(names)`: safe where the elements are known to be strings."""
     node = event.iterable
-    if not Names(module, node.at).is_builtin("sorted"):
+    if not Names(module, module.span_of(node.at)).is_builtin("sorted"):
         return None
     source = Source(module)
     edits = source.insert(source.start(node), "sorted("), source.insert(source.end(node), ")")

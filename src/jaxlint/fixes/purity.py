@@ -56,7 +56,7 @@ class Purity:
     def _names(self) -> Names:
         """Worked out when the first call is met."""
         if self._found is None:
-            self._found = Names(self._module, self._at)
+            self._found = Names(self._module, self._module.span_of(self._at))
         return self._found
 
     def is_pure(self, root: tree.Expr) -> bool:

@@ -116,7 +116,7 @@ class _Search:
         rebound = {bound for bound, _ in local_values(self._function)}
         traced = {given for given, value in frame.arguments if isinstance(value, Array | PyTree)}
         passed = {given for given, _ in frame.arguments}
-        names = Names(self._module, self._event.node.at)
+        names = Names(self._module, self._module.span_of(self._event.node.at))
         for one in used - (passed - rebound):
             if not names.is_builtin(one) and names.meaning(one) is None and not self._is_constant(one):
                 raise UnfitError

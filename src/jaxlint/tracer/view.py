@@ -5,6 +5,7 @@ from __future__ import annotations
 from jaxlint.domain.origins import Place
 from jaxlint.program import tree
 from jaxlint.program.module import Module
+from jaxlint.signatures.changes import LATEST, Version
 from jaxlint.text.findings import Note
 from jaxlint.text.span import Span
 from jaxlint.tracer.core import Program
@@ -13,8 +14,10 @@ from jaxlint.tracer.core import Program
 class View:
     """The program behind a trace, for rules and fixes."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, target: Version = LATEST) -> None:
+        """`target`: the version of JAX that the program is for."""
         self._program = program
+        self.target = target
 
     def module(self, place: Place) -> Module:
         """The module that a place belongs to."""

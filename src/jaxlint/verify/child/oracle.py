@@ -73,7 +73,7 @@ def run(program: Program) -> tuple[list[Any], frozenset[int], frozenset[int]]:
     module.__dict__[_HIT] = reach
     # NamedTuple and dataclass look their module up.
     sys.modules[MODULE] = module
-    exec(compile(tree, PATH, "exec"), module.__dict__)
+    exec(compile(tree, PATH, "exec", dont_inherit=True), module.__dict__)
     return jax.tree.leaves(module.run()), frozenset(reached), frozenset(traced)
 
 

@@ -28,7 +28,7 @@ def load(path: str) -> types.ModuleType:
     folder = str(Path(path).parent)
     if folder not in sys.path:
         sys.path.insert(0, folder)
-    exec(compile(Path(path).read_bytes(), path, "exec"), module.__dict__)
+    exec(compile(Path(path).read_bytes(), path, "exec", dont_inherit=True), module.__dict__)
     return module
 
 

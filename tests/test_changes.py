@@ -138,7 +138,10 @@ def test_the_target_version_decides() -> None:
             "from jax import numpy\ny = numpy.clip(1, a_min=0)\n",
             "from jax import numpy\ny = numpy.clip(1, min=0)\n",
         ),
-        ("import jax\ny = jax.experimental.PartitionSpec\n", "import jax\nfrom jax.sharding import PartitionSpec\ny = PartitionSpec\n"),
+        (
+            "import jax\ny = jax.experimental.PartitionSpec\n",
+            "import jax\nfrom jax.sharding import PartitionSpec\ny = PartitionSpec\n",
+        ),
     ],
 )
 def test_a_rename_keeps_what_the_file_calls_it(before: str, after: str) -> None:

@@ -14,9 +14,6 @@ from jaxlint.tracer.names import NameUse
 from jaxlint.tracer.view import View
 
 
-_MAYBE_NONE = ast.Name | ast.Attribute | ast.Constant
-
-
 def change_findings(
     code: str,
     event: NameUse,
@@ -51,7 +48,7 @@ def change_findings(
             if change.parameter is not None and keyword.arg == change.parameter:
                 place = span_of(module, keyword)
                 # JAX does not warn of None, which a variable may hold.
-                certain &= change.is_removed(view.target) or not isinstance(keyword.value, _MAYBE_NONE)
+                certain &= change.is_removed(view.target) or not _may_be_none(keyword.value)
         yield Finding(
             code,
             message,
@@ -65,3 +62,10 @@ def change_findings(
 
 def _help(change: Change, cure: str) -> str | None:
     return f"{cure}: {change.help}" if change.instead is not None and change.help else cure or None
+
+
+def _may_be_none(value: ast.expr) -> bool:
+    """Whether an argument is, or may hold, None."""
+    return isinstance(value, ast.Name | ast.Attribute) or (
+        isinstance(value, ast.Constant) and value.value is None
+    )

@@ -34,7 +34,7 @@ FRONT_ENDS_USED_BY = {"cli": {"report", "verify"}, "__main__": {"cli"}}
 """Front ends are neighbours and do not know each other, with these exceptions."""
 LOADED_WHEN_ASKED_FOR = {"verify"}
 """Front ends that the command line imports inside functions, for the sake of its start-up."""
-KNOWS_LIBCST = {"syntax", "program", "fixes"}
+KNOWS_LIBCST = {"syntax"}
 RUNS_JAX = {"jax", "jaxlib", "numpy", "flax", "equinox", "haiku", "optax", "chex", "numpyro"}
 RUNS_JAX_IN_CHILDREN = "verify/child/"
 """The modules that the verifier runs in child processes of its own."""

@@ -204,7 +204,7 @@ def test_what_print_shows(argument: str, reported: bool) -> None:
         ('print("a", x, 1)', 'jax.debug.print("a {} {}", x, 1)'),
         ("print(f'{{}} {x!r:>4}')", 'jax.debug.print("{{}} {:>4}", x)'),
         ("print(f'{ x = }')", 'jax.debug.print(" x = {}", x)'),
-        ("print(f'{(x)=}')", None),
+        ("print(f'{(x)=}')", 'jax.debug.print("(x)={}", x)'),
         ("print(f'{x:{4}}')", None),
         ("print('say \"hi\"', x)", "jax.debug.print('say \"hi\" {}', x)"),
         ("print('{:.1f} of {}'.format(x, 'y'))", "jax.debug.print(\"{:.1f} of {}\", x, 'y')"),

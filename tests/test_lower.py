@@ -19,13 +19,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from jaxlint.program import tree
-from jaxlint.program.lower import lower
+from jaxlint.program import spans, tree
 from jaxlint.program.module import Module, load_module
 from jaxlint.syntax.gate import SyntaxProblem
-from jaxlint.syntax.lines import character_column, split_lines
-from jaxlint.syntax.parse import Opened, open_statement
-from jaxlint.syntax.positions import Positions
+from jaxlint.syntax.lines import character_column
 from jaxlint.text.span import Span
 
 PEP_701 = sys.version_info >= (3, 12)
@@ -65,6 +62,16 @@ OPERATORS = {
     ast.Is: "is",
     ast.IsNot: "is not",
 }
+
+
+@pytest.fixture(autouse=True)
+def libcst_counts_as_the_lowering_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `ast` knows of places is for what libcst cannot read, and nothing in this file is."""
+
+    def not_as_many(node: ast.AST, lines: list[str]) -> Span:
+        raise DisagreementError(f"{ast.dump(node)} stands where libcst's nodes are not those of the lowering")
+
+    monkeypatch.setattr(spans, "ast_span", not_as_many)
 
 
 class DisagreementError(AssertionError):
@@ -242,17 +249,17 @@ class Agreement:
 
     def fstring(self, ours: tree.FString, theirs: ast.JoinedStr) -> None:
         fields = [part for part in ours.parts if isinstance(part, tree.Format)]
-        if not any(part.debug for part in fields):
-            texts = [part if isinstance(part, str) else None for part in ours.parts]
-            expected = [part.value if isinstance(part, ast.Constant) else None for part in theirs.values]
-            self.check(texts == expected, ours, theirs)
+        texts = [part if isinstance(part, str) else None for part in ours.parts]
+        expected = [part.value if isinstance(part, ast.Constant) else None for part in theirs.values]
+        # Python 3.12.1 has an empty text behind the last field of a format specification.
+        expected = [text for text in expected if text != ""]
+        self.check(texts == expected, ours, theirs)
         their_fields = [part for part in theirs.values if isinstance(part, ast.FormattedValue)]
         self.check(len(fields) == len(their_fields), ours, theirs)
         self.in_fstring += 1
         for field, other in zip(fields, their_fields, strict=True):
             conversion = None if other.conversion == -1 else chr(other.conversion)
-            implied = field.debug and field.conversion is None and conversion == "r"
-            self.check(implied or field.conversion == conversion, field, other)
+            self.check(field.conversion == conversion, field, other)
             self.expr(field.value, other.value)
             if field.spec is None or other.format_spec is None:
                 self.check(field.spec is None and other.format_spec is None, field, other)
@@ -826,23 +833,30 @@ def test_agrees_with_python_on_odd_text(text: str) -> None:
 
 
 def lowered(text: str) -> tuple[tree.Stmt, ...]:
-    opened = open_statement(split_lines(text), 1, text.count("\n"))
-    assert isinstance(opened, Opened), opened
-    result = lower(opened, 0)
-    positions = Positions(opened)
-    for place in result.places:
-        positions.span(place)
-    return result.statements
+    module = load_module("m", "m.py", text)
+    assert isinstance(module, Module), module
+    opened = [module.open(number)[0] for number in range(len(module.index.statements))]
+    for statement in opened:
+        for node in nodes(statement):
+            module.span_of(node.at)
+    return tuple(opened)
 
 
+since_3_12 = pytest.mark.skipif(sys.version_info < (3, 12), reason="syntax of Python 3.12")
+since_3_14 = pytest.mark.skipif(sys.version_info < (3, 14), reason="syntax of Python 3.14")
+since_3_15 = pytest.mark.skipif(sys.version_info < (3, 15), reason="syntax of Python 3.15")
+
+
+@since_3_12
 def test_type_parameters_are_names_of_their_definition() -> None:
-    function, cls = lowered("def f[T: (int, str) = int, *Ts, **P](x: T): return T\nclass A[U]: x: U\n")
+    function, cls = lowered("def f[T: (int, str), *Ts, **P](x: T): return T\nclass A[U]: x: U\n")
     assert isinstance(function, tree.FunctionDef)
     assert isinstance(cls, tree.ClassDef)
     assert function.function.scope.bound == {"T", "Ts", "P", "x"}
     assert cls.scope.bound == {"U", "x"}
 
 
+@since_3_12
 def test_type_alias_binds_a_name_to_something_unknown() -> None:
     (alias,) = lowered("type X[T] = dict[T, launch()]\n")
     assert isinstance(alias, tree.Assign)
@@ -851,6 +865,7 @@ def test_type_alias_binds_a_name_to_something_unknown() -> None:
     assert alias.value.operands == ()
 
 
+@since_3_14
 def test_template_strings_evaluate_their_fields() -> None:
     (statement,) = lowered("x = t'{a}{b():{c}}d'\n")
     assert isinstance(statement, tree.Assign)
@@ -858,6 +873,7 @@ def test_template_strings_evaluate_their_fields() -> None:
     assert [type(operand).__name__ for operand in statement.value.operands] == ["Name", "Call", "Name"]
 
 
+@since_3_12
 def test_quotes_and_lines_inside_fields_of_formatted_strings() -> None:
     (statement,) = lowered("x = f'{a['b']}{'\\n'.join(\n  c)}'\n")
     assert isinstance(statement, tree.Assign)
@@ -865,6 +881,7 @@ def test_quotes_and_lines_inside_fields_of_formatted_strings() -> None:
     assert [type(part) for part in statement.value.parts] == [tree.Format, tree.Format]
 
 
+@since_3_15
 def test_lazy_imports_and_unpacking_comprehensions() -> None:
     first, second, third, fourth = lowered(
         "lazy import a.b\nlazy from c import d\nx = {**m for m in n}\ny = [*m for m in n]\n"

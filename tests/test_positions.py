@@ -122,12 +122,23 @@ def test_opening_twice_gives_the_same_nodes() -> None:
 # Refusals
 
 
-def test_what_libcst_cannot_read_is_refused_with_a_reason() -> None:
-    module = loaded("x = 1\n(y): int = 2\nz = 3\n")
+def test_what_libcst_cannot_read_stands_where_python_says_and_is_not_edited() -> None:
+    module = loaded("x = 1\n(y): int = {'é': z}\nz = 3\n")
+    (statement,) = module.open(1)
+    assert isinstance(statement, tree.AnnAssign)
+    assert module.refusal(1) is None
+    assert module.text_of(statement.at) == "(y): int = {'é': z}"
+    assert isinstance(statement.value, tree.Mapping)
+    assert module.text_of(statement.value.items[0][1].at) == "z"
+    assert not module.is_faithful(statement.at)
+    assert module.is_faithful(module.open(2)[0].at)
+
+
+def test_what_is_nested_too_deeply_is_refused_with_a_reason() -> None:
+    module = loaded("x = 1\ny = " + "-" * 130 + "1\n")
     assert module.open(1) == ()
-    assert "libcst" in (module.refusal(1) or "")
+    assert "too deeply" in (module.refusal(1) or "")
     assert module.refusal(0) is None
-    assert module.text_of(module.open(2)[0].at) == "z = 3"
 
 
 def test_open_statement_refuses_what_is_no_statement() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import string
 from dataclasses import dataclass, field
 
@@ -12,9 +11,6 @@ from jaxlint.program import tree
 from jaxlint.program.module import Module
 from jaxlint.text.edits import Applicability, Fix
 from jaxlint.tracer.world import TracePrint
-
-_SIGN = re.compile(r"[ \t]*=[ \t]*")
-"""What follows the value in `{x = }`, and is shown as it is."""
 
 
 @dataclass(slots=True)
@@ -65,11 +61,6 @@ class _Template:
         texts = () if part.spec is None else part.spec.parts
         if not all(isinstance(text, str) for text in texts):
             return False
-        if part.debug:
-            sign = _SIGN.match(self.source.text, self.source.end(part.value))
-            if sign is None:
-                return False
-            self.add_text(self.source.text[self.source.start(part) + 1 : sign.end()])
         # A conversion makes a text of the tracer; the numbers need none.
         return self._add_field(part.value, "".join(text for text in texts if isinstance(text, str)))
 

@@ -1,28 +1,35 @@
-"""From an opened slice to `program.tree`."""
+"""From statements of `ast` to `program.tree`."""
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from jaxlint.program import tree
-from jaxlint.program.lower_statements import StatementLowering
-from jaxlint.syntax.parse import Opened, reading
-from jaxlint.syntax.positions import Place
+from jaxlint.program.lower_statements import Definition, StatementLowering
 
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """The statements of a slice. `places[at - first]` is what the node numbered `at` was made from."""
+    """The statements of a slice; the number of `nodes[n]` is that of the first and `n`."""
 
     statements: tuple[tree.Stmt, ...]
     functions: dict[int, tree.Function]
     classes: dict[int, tree.ClassDef]
-    places: list[Place]
+    nodes: list[ast.AST]
 
 
-def lower(opened: Opened, first: int) -> Lowered:
-    """Lower a slice, numbering its places from `first`; the same slice always gets the same numbers."""
+def lower(nodes: Sequence[ast.stmt], first: int, left_out: Iterable[Definition] = ()) -> Lowered:
+    """Lower statements, numbering what they are made of from `first`; the same get the same numbers.
+
+    The bodies of methods that are `left_out` are not looked at.
+    """
+    walk = StatementLowering(first, frozenset(left_out))
+    return Lowered(walk.block(nodes), walk.functions, walk.classes, walk.nodes)
+
+
+def lower_method(node: ast.ClassDef, method: Definition, first: int) -> Lowered:
+    """Lower a method that was left out, alone in its class."""
     walk = StatementLowering(first)
-    with reading():
-        statements = walk.block(opened.module.body)
-    return Lowered(statements, walk.functions, walk.classes, walk.places)
+    return Lowered((walk.method(node, method),), walk.functions, walk.classes, walk.nodes)

@@ -1,19 +1,14 @@
-"""Lower libcst's expressions to `program.tree`."""
+"""Lower `ast`'s expressions to `program.tree`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import libcst as cst
+import ast
+from collections.abc import Sequence
 
 from jaxlint.program import tree
 from jaxlint.program.lower_strings import StringLowering
 from jaxlint.program.operators import BINARY, BOOLEAN, COMPARISON, UNARY
 from jaxlint.program.scopes import ScopeKind
-from jaxlint.program.strings import identifier
-from jaxlint.syntax.positions import BareGenerator, Indices, Place
-
-_NAMED_CONSTANTS: dict[str, bool | None] = {"True": True, "False": False, "None": None}
 
 
 class ExpressionLowering(StringLowering):
@@ -21,202 +16,160 @@ class ExpressionLowering(StringLowering):
 
     # Targets
 
-    def target(self, node: cst.CSTNode) -> tree.Expr:
+    def target(self, node: ast.expr) -> tree.Expr:
         """An expression being assigned to or deleted: binds its names."""
         match node:
-            case cst.Name():
-                return self.binding(node)
-            case cst.Tuple() | cst.List():
-                kind = tree.Display.TUPLE if isinstance(node, cst.Tuple) else tree.Display.LIST
+            case ast.Name(id=name):
+                return self.binding(node, name)
+            case ast.Tuple() | ast.List():
+                kind = tree.Display.TUPLE if isinstance(node, ast.Tuple) else tree.Display.LIST
                 at = self.mark(node)
-                return tree.Sequence(at, kind, tuple([self.target(element) for element in node.elements]))
-            case cst.Element():
-                return self.target(node.value)
-            case cst.StarredElement():
+                return tree.Sequence(at, kind, tuple([self.target(element) for element in node.elts]))
+            case ast.Starred():
                 return tree.Starred(self.mark(node), self.target(node.value))
             case _:
                 return self.expr(node)
 
-    def binding(self, node: cst.Name) -> tree.Name:
-        """A name being bound in the innermost scope."""
-        name = identifier(node)
+    def binding(self, node: ast.AST, name: str) -> tree.Name:
+        """A name being bound in the innermost scope; `node` is or holds it."""
         self.scopes.bind(name)
         return tree.Name(self.mark(node), name)
 
     # Leaves
 
-    def name(self, node: cst.Name) -> tree.Expr:
-        name = identifier(node)
-        if name in _NAMED_CONSTANTS:
-            return tree.Constant(self.mark(node), _NAMED_CONSTANTS[name])
-        return tree.Name(self.mark(node), name)
+    def name(self, node: ast.Name) -> tree.Expr:
+        return tree.Name(self.mark(node), node.id)
 
-    def integer(self, node: cst.Integer) -> tree.Expr:
-        return tree.Constant(self.mark(node), int(node.value, 0))
-
-    def float(self, node: cst.Float) -> tree.Expr:
-        return tree.Constant(self.mark(node), float(node.value))
-
-    def imaginary(self, node: cst.Imaginary) -> tree.Expr:
-        return tree.Constant(self.mark(node), complex(node.value.replace("_", "")))
-
-    def ellipsis(self, node: cst.Ellipsis) -> tree.Expr:
-        return tree.Constant(self.mark(node), ...)
+    def constant(self, node: ast.Constant) -> tree.Expr:
+        return tree.Constant(self.mark(node), node.value)
 
     # Access and calls
 
-    def attribute(self, node: cst.Attribute) -> tree.Expr:
-        return tree.Attribute(self.mark(node), self.expr(node.value), identifier(node.attr))
+    def attribute(self, node: ast.Attribute) -> tree.Expr:
+        return tree.Attribute(self.mark(node), self.expr(node.value), node.attr)
 
-    def subscript(self, node: cst.Subscript) -> tree.Expr:
+    def subscript(self, node: ast.Subscript) -> tree.Expr:
+        return tree.Subscript(self.mark(node), self.expr(node.value), self.expr(node.slice))
+
+    def slice(self, node: ast.Slice) -> tree.Expr:
         at = self.mark(node)
-        value = self.expr(node.value)
-        elements = node.slice
-        first = elements[0]
-        alone = len(elements) == 1 and not isinstance(first.comma, cst.Comma)
-        if alone and not (isinstance(first.slice, cst.Index) and first.slice.star):
-            return tree.Subscript(at, value, self.index(first.slice))
-        place = self.mark(Indices(node))
-        indices = tuple([self.index(element.slice) for element in elements])
-        return tree.Subscript(at, value, tree.Sequence(place, tree.Display.TUPLE, indices))
+        return tree.Slice(at, self.optional(node.lower), self.optional(node.upper), self.optional(node.step))
 
-    def index(self, node: cst.BaseSlice) -> tree.Expr:
-        if isinstance(node, cst.Slice):
-            at = self.mark(node)
-            bounds = (self.optional(node.lower), self.optional(node.upper), self.optional(node.step))
-            return tree.Slice(at, *bounds)
-        assert isinstance(node, cst.Index)
-        if node.star:
-            return tree.Starred(self.mark(node), self.expr(node.value))
-        return self.expr(node.value)
-
-    def call(self, node: cst.Call) -> tree.Expr:
+    def call(self, node: ast.Call) -> tree.Expr:
         at = self.mark(node)
         func = self.expr(node.func)
-        if len(node.args) == 1:
-            value = node.args[0].value
-            if isinstance(value, cst.GeneratorExp) and not value.lpar:
-                place = BareGenerator(node)
-                argument = tree.Argument(self.mark(place), self.generator_expression(value, place))
-                return tree.Call(at, func, (argument,))
-        return tree.Call(at, func, self.arguments(node.args))
+        return tree.Call(at, func, self.arguments(node.args, node.keywords))
 
-    def arguments(self, nodes: Iterable[cst.Arg]) -> tuple[tree.Argument, ...]:
-        return tuple([self.argument(node) for node in nodes])
+    def arguments(
+        self, positional: Sequence[ast.expr], keywords: Sequence[ast.keyword]
+    ) -> tuple[tree.Argument, ...]:
+        """The arguments of a call in the order written: `f(*a, b=c, *d)`."""
+        written: list[ast.expr | ast.keyword] = [*positional, *keywords]
+        if keywords and any(isinstance(node, ast.Starred) for node in positional):
+            written.sort(key=lambda node: (node.lineno, node.col_offset))
+        return tuple([self.argument(node) for node in written])
 
-    def argument(self, node: cst.Arg) -> tree.Argument:
+    def argument(self, node: ast.expr | ast.keyword) -> tree.Argument:
         at = self.mark(node)
-        keyword = None if node.keyword is None else identifier(node.keyword)
-        return tree.Argument(at, self.expr(node.value), keyword, len(node.star))
+        if isinstance(node, ast.keyword):
+            return tree.Argument(at, self.expr(node.value), node.arg, 0 if node.arg else 2)
+        if isinstance(node, ast.Starred):
+            return tree.Argument(at, self.expr(node.value), None, 1)
+        return tree.Argument(at, self.expr(node))
 
     # Operators
 
-    def binary(self, node: cst.BinaryOperation) -> tree.Expr:
-        op = BINARY[node.operator.__class__]
+    def binary(self, node: ast.BinOp) -> tree.Expr:
+        op = BINARY[node.op.__class__]
         return tree.Binary(self.mark(node), op, self.expr(node.left), self.expr(node.right))
 
-    def unary(self, node: cst.UnaryOperation) -> tree.Expr:
-        op = UNARY[node.operator.__class__]
-        return tree.Unary(self.mark(node), op, self.expr(node.expression))
+    def unary(self, node: ast.UnaryOp) -> tree.Expr:
+        return tree.Unary(self.mark(node), UNARY[node.op.__class__], self.expr(node.operand))
 
-    def boolean(self, node: cst.BooleanOperation) -> tree.Expr:
-        op = BOOLEAN[node.operator.__class__]
-        return tree.Boolean(self.mark(node), op, self.expr(node.left), self.expr(node.right))
+    def boolean(self, node: ast.BoolOp) -> tree.Expr:
+        """`a and b and c` is `(a and b) and c`."""
+        op = BOOLEAN[node.op.__class__]
+        numbers = [self.mark(node) for _ in node.values[1:]]
+        lowered = self.expr(node.values[0])
+        for at, value in zip(reversed(numbers), node.values[1:], strict=True):
+            lowered = tree.Boolean(at, op, lowered, self.expr(value))
+        return lowered
 
-    def comparison(self, node: cst.Comparison) -> tree.Expr:
+    def comparison(self, node: ast.Compare) -> tree.Expr:
         at = self.mark(node)
         left = self.expr(node.left)
-        rest = [
-            (COMPARISON[part.operator.__class__], self.expr(part.comparator)) for part in node.comparisons
-        ]
-        return tree.Compare(at, left, tuple(rest))
+        parts = zip(node.ops, node.comparators, strict=True)
+        return tree.Compare(at, left, tuple([(COMPARISON[op.__class__], self.expr(v)) for op, v in parts]))
 
-    def conditional(self, node: cst.IfExp) -> tree.Expr:
+    def conditional(self, node: ast.IfExp) -> tree.Expr:
         at = self.mark(node)
         return tree.Conditional(at, self.expr(node.test), self.expr(node.body), self.expr(node.orelse))
 
-    def walrus(self, node: cst.NamedExpr) -> tree.Expr:
+    def walrus(self, node: ast.NamedExpr) -> tree.Expr:
         at = self.mark(node)
-        assert isinstance(node.target, cst.Name)
-        target = tree.Name(self.mark(node.target), identifier(node.target))
+        target = tree.Name(self.mark(node.target), node.target.id)
         self.scopes.bind_walrus(target.id)
         return tree.Walrus(at, target, self.expr(node.value))
 
-    def await_(self, node: cst.Await) -> tree.Expr:
-        return tree.Await(self.mark(node), self.expr(node.expression))
+    def await_(self, node: ast.Await) -> tree.Expr:
+        return tree.Await(self.mark(node), self.expr(node.value))
 
-    def yield_(self, node: cst.Yield) -> tree.Expr:
+    def yield_(self, node: ast.Yield | ast.YieldFrom) -> tree.Expr:
         at = self.mark(node)
         self.scopes.mark_generator()
-        if isinstance(node.value, cst.From):
-            return tree.Yield(at, self.expr(node.value.item), delegates=True)
-        return tree.Yield(at, self.optional(node.value), delegates=False)
+        return tree.Yield(at, self.optional(node.value), delegates=isinstance(node, ast.YieldFrom))
 
     # Displays
 
-    def sequence(self, node: cst.Tuple | cst.List | cst.Set) -> tree.Expr:
+    def sequence(self, node: ast.Tuple | ast.List | ast.Set) -> tree.Expr:
         at = self.mark(node)
-        return tree.Sequence(at, _DISPLAYS[node.__class__], self.exprs(node.elements))
+        return tree.Sequence(at, _DISPLAYS[node.__class__], self.exprs(node.elts))
 
-    def element(self, node: cst.Element) -> tree.Expr:
-        return self.expr(node.value)
-
-    def starred(self, node: cst.StarredElement) -> tree.Expr:
+    def starred(self, node: ast.Starred) -> tree.Expr:
         return tree.Starred(self.mark(node), self.expr(node.value))
 
-    def mapping(self, node: cst.Dict) -> tree.Expr:
+    def mapping(self, node: ast.Dict) -> tree.Expr:
         at = self.mark(node)
-        items: list[tuple[tree.Expr | None, tree.Expr]] = []
-        for element in node.elements:
-            key = self.expr(element.key) if isinstance(element, cst.DictElement) else None
-            items.append((key, self.expr(element.value)))
-        return tree.Mapping(at, tuple(items))
+        pairs = zip(node.keys, node.values, strict=True)
+        return tree.Mapping(at, tuple([(self.optional(key), self.expr(value)) for key, value in pairs]))
 
     # Comprehensions
 
-    def simple_comprehension(self, node: cst.ListComp | cst.SetComp | cst.GeneratorExp) -> tree.Expr:
-        return self.comprehension(
-            self.mark(node), _COMPREHENSIONS[node.__class__], node.for_in, node.elt, None
-        )
+    def simple_comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> tree.Expr:
+        kind = _COMPREHENSIONS[node.__class__]
+        return self.comprehension(self.mark(node), kind, node.generators, node.elt, None)
 
-    def generator_expression(self, node: cst.GeneratorExp, place: Place) -> tree.Expr:
-        at = self.mark(place)
-        return self.comprehension(at, tree.ComprehensionKind.GENERATOR, node.for_in, node.elt, None)
-
-    def dict_comprehension(self, node: cst.DictComp) -> tree.Expr:
+    def dict_comprehension(self, node: ast.DictComp) -> tree.Expr:
         at = self.mark(node)
-        return self.comprehension(at, tree.ComprehensionKind.DICT, node.for_in, node.key, node.value)
-
-    def unpacking_comprehension(self, node: cst.StarredDictComp) -> tree.Expr:
-        """`{**mapping for ...}`: what it holds is unknown."""
-        at = self.mark(node)
-        inner = self.comprehension(
-            self.mark(node), tree.ComprehensionKind.GENERATOR, node.for_in, node.value, None
-        )
-        return tree.Opaque(at, (inner,))
+        kinds = tree.ComprehensionKind
+        value: ast.expr | None = node.value
+        if value is None:
+            # `{**mapping for ...}`, new in Python 3.15: what it holds is unknown.
+            inner = self.mark(node)
+            made = self.comprehension(inner, kinds.GENERATOR, node.generators, node.key, None)
+            return tree.Opaque(at, (made,))
+        return self.comprehension(at, kinds.DICT, node.generators, node.key, value)
 
     def comprehension(
         self,
         at: int,
         kind: tree.ComprehensionKind,
-        loop: cst.CompFor,
-        element: cst.CSTNode,
-        value: cst.CSTNode | None,
+        loops: list[ast.comprehension],
+        element: ast.expr,
+        value: ast.expr | None,
     ) -> tree.Expr:
         # The first iterable is evaluated outside; everything else in the comprehension's own scope.
-        iterable = self.expr(loop.iter)
+        iterable = self.expr(loops[0].iter)
         self.scopes.enter(ScopeKind.COMPREHENSION)
         generators: list[tree.Generator] = []
-        inner: cst.CompFor | None = loop
-        while inner is not None:
-            place = self.mark(inner)
-            if inner is not loop:
-                iterable = self.expr(inner.iter)
-            target = self.target(inner.target)
-            tests = tuple([self.expr(condition.test) for condition in inner.ifs])
-            is_async = inner.asynchronous is not None
-            generators.append(tree.Generator(place, target, iterable, tests, is_async))
-            inner = inner.inner_for_in
+        for number, loop in enumerate(loops):
+            place = self.mark(loop.target)
+            if number:
+                iterable = self.expr(loop.iter)
+            target = self.target(loop.target)
+            generators.append(
+                tree.Generator(place, target, iterable, self.exprs(loop.ifs), bool(loop.is_async))
+            )
         lowered = self.expr(element)
         second = self.optional(value)
         scope = self.scopes.leave()
@@ -224,10 +177,10 @@ class ExpressionLowering(StringLowering):
 
     # Functions
 
-    def lambda_(self, node: cst.Lambda) -> tree.Expr:
+    def lambda_(self, node: ast.Lambda) -> tree.Expr:
         at = self.mark(node)
         qualname = self.scopes.qualname("<lambda>")
-        parameters = self.parameters(node.params)
+        parameters = self.parameters(node.args)
         self.scopes.enter(ScopeKind.FUNCTION, qualname)
         for parameter in parameters:
             self.scopes.bind(parameter.name)
@@ -240,68 +193,67 @@ class ExpressionLowering(StringLowering):
         self.functions[at] = function
         return tree.Lambda(at, function)
 
-    def parameters(self, node: cst.Parameters) -> tuple[tree.Parameter, ...]:
+    def parameters(self, node: ast.arguments) -> tuple[tree.Parameter, ...]:
         """Parameters as `inspect.signature` orders them; defaults and annotations are read outside."""
         kinds = tree.ParameterKind
-        result = [self.parameter(param, kinds.POSITIONAL_ONLY) for param in node.posonly_params]
-        result += [self.parameter(param, kinds.POSITIONAL) for param in node.params]
-        if isinstance(node.star_arg, cst.Param):
-            result.append(self.parameter(node.star_arg, kinds.VAR_POSITIONAL))
-        result += [self.parameter(param, kinds.KEYWORD_ONLY) for param in node.kwonly_params]
-        if node.star_kwarg is not None:
-            result.append(self.parameter(node.star_kwarg, kinds.VAR_KEYWORD))
+        result: list[tree.Parameter] = []
+        optional = len(node.posonlyargs) + len(node.args) - len(node.defaults)
+        for number, arg in enumerate((*node.posonlyargs, *node.args)):
+            kind = kinds.POSITIONAL_ONLY if number < len(node.posonlyargs) else kinds.POSITIONAL
+            default = node.defaults[number - optional] if number >= optional else None
+            result.append(self.parameter(arg, kind, default))
+        if node.vararg is not None:
+            result.append(self.parameter(node.vararg, kinds.VAR_POSITIONAL, None))
+        for arg, keyword_default in zip(node.kwonlyargs, node.kw_defaults, strict=True):
+            result.append(self.parameter(arg, kinds.KEYWORD_ONLY, keyword_default))
+        if node.kwarg is not None:
+            result.append(self.parameter(node.kwarg, kinds.VAR_KEYWORD, None))
         return tuple(result)
 
-    def parameter(self, node: cst.Param, kind: tree.ParameterKind) -> tree.Parameter:
-        at = self.mark(node.name)
-        default = self.optional(node.default)
-        annotation = None if node.annotation is None else self.expr(node.annotation.annotation)
-        return tree.Parameter(at, identifier(node.name), kind, default, annotation)
+    def parameter(self, node: ast.arg, kind: tree.ParameterKind, default: ast.expr | None) -> tree.Parameter:
+        at = self.mark(node)
+        return tree.Parameter(at, node.arg, kind, self.optional(default), self.optional(node.annotation))
 
 
-_DISPLAYS: dict[type[cst.CSTNode], tree.Display] = {
-    cst.Tuple: tree.Display.TUPLE,
-    cst.List: tree.Display.LIST,
-    cst.Set: tree.Display.SET,
+_DISPLAYS: dict[type[ast.expr], tree.Display] = {
+    ast.Tuple: tree.Display.TUPLE,
+    ast.List: tree.Display.LIST,
+    ast.Set: tree.Display.SET,
 }
-_COMPREHENSIONS: dict[type[cst.CSTNode], tree.ComprehensionKind] = {
-    cst.ListComp: tree.ComprehensionKind.LIST,
-    cst.SetComp: tree.ComprehensionKind.SET,
-    cst.GeneratorExp: tree.ComprehensionKind.GENERATOR,
+_COMPREHENSIONS: dict[type[ast.expr], tree.ComprehensionKind] = {
+    ast.ListComp: tree.ComprehensionKind.LIST,
+    ast.SetComp: tree.ComprehensionKind.SET,
+    ast.GeneratorExp: tree.ComprehensionKind.GENERATOR,
 }
 
 _OWN = ExpressionLowering
 ExpressionLowering.handlers = {
-    cst.Name: _OWN.name,
-    cst.Integer: _OWN.integer,
-    cst.Float: _OWN.float,
-    cst.Imaginary: _OWN.imaginary,
-    cst.Ellipsis: _OWN.ellipsis,
-    cst.SimpleString: _OWN.simple_string,
-    cst.FormattedString: _OWN.formatted_string,
-    cst.TemplatedString: _OWN.templated_string,
-    cst.ConcatenatedString: _OWN.concatenated_string,
-    cst.Attribute: _OWN.attribute,
-    cst.Subscript: _OWN.subscript,
-    cst.Call: _OWN.call,
-    cst.BinaryOperation: _OWN.binary,
-    cst.UnaryOperation: _OWN.unary,
-    cst.BooleanOperation: _OWN.boolean,
-    cst.Comparison: _OWN.comparison,
-    cst.IfExp: _OWN.conditional,
-    cst.NamedExpr: _OWN.walrus,
-    cst.Await: _OWN.await_,
-    cst.Yield: _OWN.yield_,
-    cst.Tuple: _OWN.sequence,
-    cst.List: _OWN.sequence,
-    cst.Set: _OWN.sequence,
-    cst.Element: _OWN.element,
-    cst.StarredElement: _OWN.starred,
-    cst.Dict: _OWN.mapping,
-    cst.ListComp: _OWN.simple_comprehension,
-    cst.SetComp: _OWN.simple_comprehension,
-    cst.GeneratorExp: _OWN.simple_comprehension,
-    cst.DictComp: _OWN.dict_comprehension,
-    cst.StarredDictComp: _OWN.unpacking_comprehension,
-    cst.Lambda: _OWN.lambda_,
+    ast.Name: _OWN.name,
+    ast.Constant: _OWN.constant,
+    ast.JoinedStr: _OWN.formatted_string,
+    ast.Attribute: _OWN.attribute,
+    ast.Subscript: _OWN.subscript,
+    ast.Slice: _OWN.slice,
+    ast.Call: _OWN.call,
+    ast.BinOp: _OWN.binary,
+    ast.UnaryOp: _OWN.unary,
+    ast.BoolOp: _OWN.boolean,
+    ast.Compare: _OWN.comparison,
+    ast.IfExp: _OWN.conditional,
+    ast.NamedExpr: _OWN.walrus,
+    ast.Await: _OWN.await_,
+    ast.Yield: _OWN.yield_,
+    ast.YieldFrom: _OWN.yield_,
+    ast.Tuple: _OWN.sequence,
+    ast.List: _OWN.sequence,
+    ast.Set: _OWN.sequence,
+    ast.Starred: _OWN.starred,
+    ast.Dict: _OWN.mapping,
+    ast.ListComp: _OWN.simple_comprehension,
+    ast.SetComp: _OWN.simple_comprehension,
+    ast.GeneratorExp: _OWN.simple_comprehension,
+    ast.DictComp: _OWN.dict_comprehension,
+    ast.Lambda: _OWN.lambda_,
 }
+if hasattr(ast, "TemplateStr"):
+    ExpressionLowering.handlers[ast.TemplateStr] = _OWN.template_string

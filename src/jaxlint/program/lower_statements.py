@@ -1,266 +1,241 @@
-"""Lower libcst's statements to `program.tree`."""
+"""Lower `ast`'s statements to `program.tree`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import ast
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, TypeAlias
-
-import libcst as cst
 
 from jaxlint.program import tree
 from jaxlint.program.lower_expressions import ExpressionLowering
-from jaxlint.program.operators import AUGMENTED
+from jaxlint.program.lower_patterns import compares_values, elements_of, matches_anything
+from jaxlint.program.operators import BINARY
 from jaxlint.program.scopes import ScopeKind
-from jaxlint.program.strings import identifier
-from jaxlint.syntax.positions import Between, Place
 
 StatementHandler: TypeAlias = "Callable[[StatementLowering, Any], tree.Stmt]"
+Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class StatementLowering(ExpressionLowering):
     """The walk over the statements of a slice."""
 
-    statement_handlers: ClassVar[dict[type[cst.CSTNode], StatementHandler]] = {}
+    statement_handlers: ClassVar[dict[type[ast.stmt], StatementHandler]] = {}
 
-    def __init__(self, first: int) -> None:
+    def __init__(self, first: int, left_out: frozenset[Definition] = frozenset()) -> None:
+        """`left_out`: methods whose bodies are lowered apart; `pass` stands for each."""
         super().__init__(first)
+        self.left_out = left_out
         self.classes: dict[int, tree.ClassDef] = {}
 
-    def block(self, nodes: Iterable[cst.CSTNode]) -> tuple[tree.Stmt, ...]:
-        """The statements of a body; a line may hold several."""
-        result: list[tree.Stmt] = []
+    def block(self, nodes: Sequence[ast.stmt]) -> tuple[tree.Stmt, ...]:
+        """The statements of a body."""
         handlers = self.statement_handlers
-        for node in nodes:
-            if isinstance(node, cst.SimpleStatementLine):
-                result += [handlers[small.__class__](self, small) for small in node.body]
-            else:
-                result.append(handlers[node.__class__](self, node))
-        return tuple(result)
-
-    def suite(self, node: cst.BaseSuite) -> tuple[tree.Stmt, ...]:
-        return self.block(node.body)
-
-    def otherwise(self, node: cst.Else | cst.Finally | None) -> tuple[tree.Stmt, ...]:
-        return () if node is None else self.suite(node.body)
+        return tuple([handlers[node.__class__](self, node) for node in nodes])
 
     # Simple statements
 
-    def expression(self, node: cst.Expr) -> tree.Stmt:
+    def expression(self, node: ast.Expr) -> tree.Stmt:
         return tree.ExprStmt(self.mark(node), self.expr(node.value))
 
-    def assign(self, node: cst.Assign) -> tree.Stmt:
+    def assign(self, node: ast.Assign) -> tree.Stmt:
         at = self.mark(node)
         value = self.expr(node.value)
-        return tree.Assign(at, tuple([self.target(part.target) for part in node.targets]), value)
+        return tree.Assign(at, tuple([self.target(target) for target in node.targets]), value)
 
-    def annotated_assign(self, node: cst.AnnAssign) -> tree.Stmt:
+    def annotated_assign(self, node: ast.AnnAssign) -> tree.Stmt:
         at = self.mark(node)
         value = self.optional(node.value)
-        annotation = self.expr(node.annotation.annotation)
+        annotation = self.expr(node.annotation)
         # `(x): int` declares nothing.
-        declares = value is not None or not (isinstance(node.target, cst.Name) and node.target.lpar)
+        declares = value is not None or node.simple or not isinstance(node.target, ast.Name)
         target = self.target(node.target) if declares else self.expr(node.target)
         return tree.AnnAssign(at, target, annotation, value)
 
-    def augmented_assign(self, node: cst.AugAssign) -> tree.Stmt:
+    def augmented_assign(self, node: ast.AugAssign) -> tree.Stmt:
         at = self.mark(node)
         target = self.target(node.target)
-        return tree.AugAssign(at, target, AUGMENTED[node.operator.__class__], self.expr(node.value))
+        return tree.AugAssign(at, target, BINARY[node.op.__class__], self.expr(node.value))
 
-    def delete(self, node: cst.Del) -> tree.Stmt:
+    def delete(self, node: ast.Delete) -> tree.Stmt:
         at = self.mark(node)
-        if isinstance(node.target, cst.Tuple) and not node.target.lpar:
-            return tree.Delete(at, tuple([self.target(element) for element in node.target.elements]))
-        return tree.Delete(at, (self.target(node.target),))
+        return tree.Delete(at, tuple([self.target(target) for target in node.targets]))
 
-    def return_(self, node: cst.Return) -> tree.Stmt:
+    def return_(self, node: ast.Return) -> tree.Stmt:
         return tree.Return(self.mark(node), self.optional(node.value))
 
-    def raise_(self, node: cst.Raise) -> tree.Stmt:
+    def raise_(self, node: ast.Raise) -> tree.Stmt:
         at = self.mark(node)
-        cause = None if node.cause is None else self.expr(node.cause.item)
+        cause = self.optional(node.cause)
         return tree.Raise(at, self.optional(node.exc), cause)
 
-    def assert_(self, node: cst.Assert) -> tree.Stmt:
+    def assert_(self, node: ast.Assert) -> tree.Stmt:
         return tree.Assert(self.mark(node), self.expr(node.test), self.optional(node.msg))
 
-    def pass_(self, node: cst.Pass) -> tree.Stmt:
+    def pass_(self, node: ast.Pass) -> tree.Stmt:
         return tree.Pass(self.mark(node))
 
-    def break_(self, node: cst.Break) -> tree.Stmt:
+    def break_(self, node: ast.Break) -> tree.Stmt:
         return tree.Break(self.mark(node))
 
-    def continue_(self, node: cst.Continue) -> tree.Stmt:
+    def continue_(self, node: ast.Continue) -> tree.Stmt:
         return tree.Continue(self.mark(node))
 
-    def global_(self, node: cst.Global) -> tree.Stmt:
-        names = tuple([identifier(item.name) for item in node.names])
-        for name in names:
+    def global_(self, node: ast.Global) -> tree.Stmt:
+        for name in node.names:
             self.scopes.declare_global(name)
-        return tree.GlobalDecl(self.mark(node), names)
+        return tree.GlobalDecl(self.mark(node), tuple(node.names))
 
-    def nonlocal_(self, node: cst.Nonlocal) -> tree.Stmt:
-        names = tuple([identifier(item.name) for item in node.names])
-        for name in names:
+    def nonlocal_(self, node: ast.Nonlocal) -> tree.Stmt:
+        for name in node.names:
             self.scopes.declare_nonlocal(name)
-        return tree.NonlocalDecl(self.mark(node), names)
+        return tree.NonlocalDecl(self.mark(node), tuple(node.names))
 
-    def import_(self, node: cst.Import | cst.LazyImport) -> tree.Stmt:
+    def import_(self, node: ast.Import) -> tree.Stmt:
         at = self.mark(node)
-        names = tuple([self.imported(alias) for alias in node.names])
-        for name in names:
-            self.scopes.bind(name.asname or name.name.partition(".")[0])
-        return tree.Import(at, names)
+        for alias in node.names:
+            self.scopes.bind(alias.asname or alias.name.partition(".")[0])
+        return tree.Import(at, self.imported(node.names))
 
-    def import_from(self, node: cst.ImportFrom | cst.LazyImportFrom) -> tree.Stmt:
+    def import_from(self, node: ast.ImportFrom) -> tree.Stmt:
         at = self.mark(node)
-        module = "" if node.module is None else _dotted(node.module)
-        if isinstance(node.names, cst.ImportStar):
-            names: tuple[tree.ImportedName, ...] = (tree.ImportedName(self.mark(node.names), "*", None),)
-        else:
-            names = tuple([self.imported(alias) for alias in node.names])
-            for name in names:
-                self.scopes.bind(name.asname or name.name)
-        return tree.ImportFrom(at, module, len(node.relative), names)
+        for alias in node.names:
+            if alias.name != "*":
+                self.scopes.bind(alias.asname or alias.name)
+        return tree.ImportFrom(at, node.module or "", node.level, self.imported(node.names))
 
-    def imported(self, node: cst.ImportAlias) -> tree.ImportedName:
-        asname = None
-        if node.asname is not None and isinstance(node.asname.name, cst.Name):
-            asname = identifier(node.asname.name)
-        return tree.ImportedName(self.mark(node), _dotted(node.name), asname)
+    def imported(self, names: Sequence[ast.alias]) -> tuple[tree.ImportedName, ...]:
+        return tuple([tree.ImportedName(self.mark(alias), alias.name, alias.asname) for alias in names])
 
-    def type_alias(self, node: cst.TypeAlias) -> tree.Stmt:
+    def type_alias(self, node: Any) -> tree.Stmt:
         """`type X = ...`: the right side is evaluated when somebody asks for it, so it has no operands."""
         at = self.mark(node)
-        return tree.Assign(at, (self.binding(node.name),), tree.Opaque(self.mark(node.value)))
+        return tree.Assign(at, (self.binding(node.name, node.name.id),), tree.Opaque(self.mark(node.value)))
 
     # Compound statements
 
-    def if_(self, node: cst.If, is_elif: bool = False) -> tree.Stmt:
+    def if_(self, node: ast.If, is_elif: bool = False) -> tree.Stmt:
         at = self.mark(node)
         test = self.expr(node.test)
-        body = self.suite(node.body)
-        orelse: tuple[tree.Stmt, ...] = ()
-        if isinstance(node.orelse, cst.If):
-            orelse = (self.if_(node.orelse, is_elif=True),)
-        elif node.orelse is not None:
-            orelse = self.suite(node.orelse.body)
+        body = self.block(node.body)
+        match node.orelse:
+            # What stands under an `else` is indented further than it.
+            case [ast.If() as inner] if inner.col_offset == node.col_offset:
+                orelse: tuple[tree.Stmt, ...] = (self.if_(inner, is_elif=True),)
+            case _:
+                orelse = self.block(node.orelse)
         return tree.If(at, test, body, orelse, is_elif)
 
-    def while_(self, node: cst.While) -> tree.Stmt:
+    def while_(self, node: ast.While) -> tree.Stmt:
         at = self.mark(node)
         test = self.expr(node.test)
-        return tree.While(at, test, self.suite(node.body), self.otherwise(node.orelse))
+        return tree.While(at, test, self.block(node.body), self.block(node.orelse))
 
-    def for_(self, node: cst.For) -> tree.Stmt:
+    def for_(self, node: ast.For | ast.AsyncFor) -> tree.Stmt:
         at = self.mark(node)
         iterable = self.expr(node.iter)
         target = self.target(node.target)
-        is_async = node.asynchronous is not None
-        return tree.For(at, target, iterable, self.suite(node.body), self.otherwise(node.orelse), is_async)
+        body, orelse = self.block(node.body), self.block(node.orelse)
+        return tree.For(at, target, iterable, body, orelse, isinstance(node, ast.AsyncFor))
 
-    def with_(self, node: cst.With) -> tree.Stmt:
+    def with_(self, node: ast.With | ast.AsyncWith) -> tree.Stmt:
         at = self.mark(node)
         items: list[tree.WithItem] = []
         for item in node.items:
-            place = self.mark(item)
-            context = self.expr(item.item)
-            target = None if item.asname is None else self.target(item.asname.name)
+            place = self.mark(item.context_expr)
+            context = self.expr(item.context_expr)
+            target = None if item.optional_vars is None else self.target(item.optional_vars)
             items.append(tree.WithItem(place, context, target))
-        return tree.With(at, tuple(items), self.suite(node.body), node.asynchronous is not None)
+        return tree.With(at, tuple(items), self.block(node.body), isinstance(node, ast.AsyncWith))
 
-    def try_(self, node: cst.Try | cst.TryStar) -> tree.Stmt:
+    def try_(self, node: ast.Try | ast.TryStar) -> tree.Stmt:
         at = self.mark(node)
-        body = self.suite(node.body)
+        body = self.block(node.body)
         handlers = tuple([self.handler(handler) for handler in node.handlers])
-        return tree.Try(at, body, handlers, self.otherwise(node.orelse), self.otherwise(node.finalbody))
+        return tree.Try(at, body, handlers, self.block(node.orelse), self.block(node.finalbody))
 
-    def handler(self, node: cst.ExceptHandler | cst.ExceptStarHandler) -> tree.Handler:
+    def handler(self, node: ast.ExceptHandler) -> tree.Handler:
         at = self.mark(node)
         kind = self.optional(node.type)
-        name = None
-        if node.name is not None and isinstance(node.name.name, cst.Name):
-            name = identifier(node.name.name)
-            self.scopes.bind(name)
-        return tree.Handler(at, kind, name, self.suite(node.body))
+        if node.name is not None:
+            self.scopes.bind(node.name)
+        return tree.Handler(at, kind, node.name, self.block(node.body))
 
     # Match
 
-    def match(self, node: cst.Match) -> tree.Stmt:
+    def match(self, node: ast.Match) -> tree.Stmt:
         at = self.mark(node)
         subject = self.expr(node.subject)
         return tree.Match(at, subject, tuple([self.case(case) for case in node.cases]))
 
-    def case(self, node: cst.MatchCase) -> tree.Case:
-        at = self.mark(node)
+    def case(self, node: ast.match_case) -> tree.Case:
+        at = self.mark(node.pattern)
         binds: list[tree.Name] = []
         values: list[tree.Expr] = []
         classes: list[tree.Expr] = []
         self.pattern(node.pattern, binds, values, classes)
         guard = self.optional(node.guard)
-        irrefutable = _matches_anything(node.pattern)
-        body = self.suite(node.body)
-        plain = _compares_values(node.pattern)
-        elements = _elements(node.pattern, binds)
+        irrefutable = matches_anything(node.pattern)
+        body = self.block(node.body)
+        plain = compares_values(node.pattern)
+        elements = elements_of(node.pattern, binds)
         return tree.Case(
             at, tuple(binds), tuple(values), tuple(classes), guard, body, irrefutable, plain, elements
         )
 
     def pattern(
         self,
-        node: cst.CSTNode,
+        node: ast.pattern,
         binds: list[tree.Name],
         values: list[tree.Expr],
         classes: list[tree.Expr],
     ) -> None:
         """Collect what a pattern binds, compares with and takes instances of, in the order written."""
         match node:
-            case cst.MatchValue() | cst.MatchSingleton():
+            case ast.MatchValue():
                 values.append(self.expr(node.value))
-            case cst.MatchAs():
+            case ast.MatchSingleton():
+                values.append(tree.Constant(self.mark(node), node.value))
+            case ast.MatchAs():
                 if node.pattern is not None:
                     self.pattern(node.pattern, binds, values, classes)
                 if node.name is not None:
-                    binds.append(self.binding(node.name))
-            case cst.MatchStar():
+                    binds.append(self.binding(node, node.name))
+            case ast.MatchStar():
                 if node.name is not None:
-                    binds.append(self.binding(node.name))
-            case cst.MatchOr() | cst.MatchSequence():
+                    binds.append(self.binding(node, node.name))
+            case ast.MatchOr() | ast.MatchSequence():
                 for part in node.patterns:
                     self.pattern(part, binds, values, classes)
-            case cst.MatchOrElement():
-                self.pattern(node.pattern, binds, values, classes)
-            case cst.MatchSequenceElement():
-                self.pattern(node.value, binds, values, classes)
-            case cst.MatchMapping():
-                for element in node.elements:
-                    values.append(self.expr(element.key))
-                    self.pattern(element.pattern, binds, values, classes)
+            case ast.MatchMapping():
+                for key, part in zip(node.keys, node.patterns, strict=True):
+                    values.append(self.expr(key))
+                    self.pattern(part, binds, values, classes)
                 if node.rest is not None:
-                    binds.append(self.binding(node.rest))
-            case cst.MatchClass():
+                    binds.append(self.binding(node, node.rest))
+            case ast.MatchClass():
                 classes.append(self.expr(node.cls))
-                for argument in node.patterns:
-                    self.pattern(argument.value, binds, values, classes)
-                for keyword in node.kwds:
-                    self.pattern(keyword.pattern, binds, values, classes)
+                for part in (*node.patterns, *node.kwd_patterns):
+                    self.pattern(part, binds, values, classes)
 
     # Definitions
 
-    def function_def(self, node: cst.FunctionDef) -> tree.Stmt:
-        at = self.mark(_definition(node, node.asynchronous))
-        name_at = self.mark(node.name)
-        name = identifier(node.name)
-        decorators = tuple([self.expr(decorator.decorator) for decorator in node.decorators])
-        parameters = self.parameters(node.params)
-        returns = None if node.returns is None else self.expr(node.returns.annotation)
+    def function_def(self, node: Definition, apart: bool = False) -> tree.FunctionDef:
+        """A definition; where its body is lowered `apart`, its decorators are not looked at again."""
+        at, name_at = self.mark(node), self.mark(node)
+        name = node.name
+        decorators = () if apart else self.exprs(node.decorator_list)
+        parameters = self.parameters(node.args)
+        returns = self.optional(node.returns)
         qualname = self.scopes.qualname(name)
         self.scopes.bind(name)
         self.scopes.enter(ScopeKind.FUNCTION, qualname)
         for parameter in parameters:
             self.scopes.bind(parameter.name)
-        self.type_parameters(node.type_parameters)
-        body = self.suite(node.body)
+        self.type_parameters(node)
+        if node in self.left_out:
+            body: tuple[tree.Stmt, ...] = (tree.Pass(self.mark(node)),)
+        else:
+            body = self.block(node.body)
         is_generator = self.scopes.is_generator
         scope = self.scopes.leave()
         function = tree.Function(
@@ -270,7 +245,7 @@ class StatementLowering(ExpressionLowering):
             parameters,
             body,
             scope,
-            is_async=node.asynchronous is not None,
+            is_async=isinstance(node, ast.AsyncFunctionDef),
             is_generator=is_generator,
             returns=returns,
             docstring=_docstring(body),
@@ -278,31 +253,35 @@ class StatementLowering(ExpressionLowering):
         self.functions[at] = function
         return tree.FunctionDef(at, name_at, function, decorators)
 
-    def class_def(self, node: cst.ClassDef) -> tree.Stmt:
-        at = self.mark(_definition(node, None))
-        name_at = self.mark(node.name)
-        name = identifier(node.name)
-        decorators = tuple([self.expr(decorator.decorator) for decorator in node.decorators])
-        bases = self.arguments([*node.bases, *node.keywords])
+    def class_def(self, node: ast.ClassDef) -> tree.Stmt:
+        at, name_at = self.mark(node), self.mark(node)
+        name = node.name
+        decorators = self.exprs(node.decorator_list)
+        bases = self.arguments(node.bases, node.keywords)
         qualname = self.scopes.qualname(name)
         self.scopes.bind(name)
         self.scopes.enter(ScopeKind.CLASS, qualname)
-        self.type_parameters(node.type_parameters)
-        body = self.suite(node.body)
+        self.type_parameters(node)
+        body = self.block(node.body)
         scope = self.scopes.leave()
         lowered = tree.ClassDef(at, name_at, name, qualname, bases, body, decorators, scope)
         self.classes[at] = lowered
         return lowered
 
-    def type_parameters(self, node: cst.TypeParameters | None) -> None:
+    def method(self, node: ast.ClassDef, method: Definition) -> tree.FunctionDef:
+        """One method with its body, as if it stood alone in its class."""
+        self.mark(node)
+        self.mark(node)
+        qualname = self.scopes.qualname(node.name)
+        self.scopes.enter(ScopeKind.CLASS, qualname)
+        lowered = self.function_def(method, apart=True)
+        self.scopes.leave()
+        return lowered
+
+    def type_parameters(self, node: Definition | ast.ClassDef) -> None:
         """Type parameters count as names of the scope they parametrise; bounds are evaluated on demand."""
-        if node is not None:
-            for parameter in node.params:
-                self.scopes.bind(identifier(parameter.param.name))
-
-
-def _definition(node: cst.FunctionDef | cst.ClassDef, asynchronous: cst.Asynchronous | None) -> Place:
-    return node if asynchronous is None else Between(asynchronous, node)
+        for parameter in getattr(node, "type_params", ()):
+            self.scopes.bind(parameter.name)
 
 
 def _docstring(body: tuple[tree.Stmt, ...]) -> str | None:
@@ -312,74 +291,35 @@ def _docstring(body: tuple[tree.Stmt, ...]) -> str | None:
     return None
 
 
-def _dotted(node: cst.BaseExpression) -> str:
-    parts: list[str] = []
-    while isinstance(node, cst.Attribute):
-        parts.append(identifier(node.attr))
-        node = node.value
-    assert isinstance(node, cst.Name)
-    parts.append(identifier(node))
-    return ".".join(reversed(parts))
-
-
-def _compares_values(pattern: cst.CSTNode) -> bool:
-    if isinstance(pattern, cst.MatchOr):
-        return all(_compares_values(part.pattern) for part in pattern.patterns)
-    return isinstance(pattern, cst.MatchValue | cst.MatchSingleton)
-
-
-def _matches_anything(node: cst.MatchPattern) -> bool:
-    match node:
-        case cst.MatchAs():
-            return node.pattern is None or _matches_anything(node.pattern)
-        case cst.MatchOr():
-            return any(_matches_anything(part.pattern) for part in node.patterns)
-        case _:
-            return False
-
-
-def _elements(node: cst.MatchPattern, binds: list[tree.Name]) -> tuple[tree.Name | None, ...] | None:
-    """What a flat sequence pattern calls its elements, where it takes each of them as it is."""
-    if not isinstance(node, cst.MatchSequence):
-        return None
-    names: list[tree.Name | None] = []
-    waiting = iter(binds)
-    for part in node.patterns:
-        match part:
-            case cst.MatchSequenceElement(value=cst.MatchAs(pattern=None, name=name)):
-                names.append(None if name is None else next(waiting))
-            case _:
-                return None
-    return tuple(names)
-
-
 _OWN = StatementLowering
 StatementLowering.statement_handlers = {
-    cst.Expr: _OWN.expression,
-    cst.Assign: _OWN.assign,
-    cst.AnnAssign: _OWN.annotated_assign,
-    cst.AugAssign: _OWN.augmented_assign,
-    cst.Del: _OWN.delete,
-    cst.Return: _OWN.return_,
-    cst.Raise: _OWN.raise_,
-    cst.Assert: _OWN.assert_,
-    cst.Pass: _OWN.pass_,
-    cst.Break: _OWN.break_,
-    cst.Continue: _OWN.continue_,
-    cst.Global: _OWN.global_,
-    cst.Nonlocal: _OWN.nonlocal_,
-    cst.Import: _OWN.import_,
-    cst.LazyImport: _OWN.import_,
-    cst.ImportFrom: _OWN.import_from,
-    cst.LazyImportFrom: _OWN.import_from,
-    cst.TypeAlias: _OWN.type_alias,
-    cst.If: _OWN.if_,
-    cst.While: _OWN.while_,
-    cst.For: _OWN.for_,
-    cst.With: _OWN.with_,
-    cst.Try: _OWN.try_,
-    cst.TryStar: _OWN.try_,
-    cst.Match: _OWN.match,
-    cst.FunctionDef: _OWN.function_def,
-    cst.ClassDef: _OWN.class_def,
+    ast.Expr: _OWN.expression,
+    ast.Assign: _OWN.assign,
+    ast.AnnAssign: _OWN.annotated_assign,
+    ast.AugAssign: _OWN.augmented_assign,
+    ast.Delete: _OWN.delete,
+    ast.Return: _OWN.return_,
+    ast.Raise: _OWN.raise_,
+    ast.Assert: _OWN.assert_,
+    ast.Pass: _OWN.pass_,
+    ast.Break: _OWN.break_,
+    ast.Continue: _OWN.continue_,
+    ast.Global: _OWN.global_,
+    ast.Nonlocal: _OWN.nonlocal_,
+    ast.Import: _OWN.import_,
+    ast.ImportFrom: _OWN.import_from,
+    ast.If: _OWN.if_,
+    ast.While: _OWN.while_,
+    ast.For: _OWN.for_,
+    ast.AsyncFor: _OWN.for_,
+    ast.With: _OWN.with_,
+    ast.AsyncWith: _OWN.with_,
+    ast.Try: _OWN.try_,
+    ast.TryStar: _OWN.try_,
+    ast.Match: _OWN.match,
+    ast.FunctionDef: _OWN.function_def,
+    ast.AsyncFunctionDef: _OWN.function_def,
+    ast.ClassDef: _OWN.class_def,
 }
+if hasattr(ast, "TypeAlias"):
+    StatementLowering.statement_handlers[ast.TypeAlias] = _OWN.type_alias

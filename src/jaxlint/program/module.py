@@ -5,23 +5,29 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from jaxlint.program import tree
-from jaxlint.program.lower import Lowered, lower
+from jaxlint.program.lower import Lowered, lower, lower_method
 from jaxlint.program.tree import ClassDef, Function, Stmt
-from jaxlint.syntax.bodies import Method, may_be_left_out, methods, open_method, open_without
+from jaxlint.syntax.bodies import Method, may_be_left_out, methods
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast, refusal
 from jaxlint.syntax.index import Index, build_index
 from jaxlint.syntax.lines import BYTE_ORDER_MARK, split_lines
-from jaxlint.syntax.parse import Opened, open_statement, reading
-from jaxlint.syntax.positions import Positions
+from jaxlint.syntax.reading import reading
 from jaxlint.text.span import Span
+
+if TYPE_CHECKING:
+    from jaxlint.syntax.parse import Opened, Refused
 
 NUMBERS = 1 << 22
 """Numbers set aside for the nodes of one slice; `gate.LARGEST` keeps every slice far below."""
 
 PARTS = 1 << 22
 """More slices than a file has: the first method of slice 3 is part 3 + PARTS, the next 3 + 2 * PARTS."""
+
+METHOD = 2
+"""The number of a method that is read apart, in its part: behind its class and the name of its class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class Module:
     """A file: its text, its index, and the statements opened so far.
 
     The numbers of nodes (`at`) tell which slice they belong to, and depend neither on what else is opened nor
-    on the order. Nothing of libcst is kept: a slice whose spans are needed is read once more.
+    on the order. The tree is made from `ast`; libcst reads a slice whose spans are needed, and nothing of it is kept.
     """
 
     __slots__ = (
@@ -65,6 +71,7 @@ class Module:
         self._classes: dict[int, ClassDef] = {}
         self._spans: dict[int, tuple[Span, ...]] = {}
         self._faithful: dict[int, bool] = {}
+        """By slice or method: whether libcst gives it back as it was, and its spans are from there."""
 
     # Statements
 
@@ -121,12 +128,10 @@ class Module:
 
     def span_of(self, at: int) -> Span:
         """Where a node stands."""
-        group, offset = divmod(at, NUMBERS)
-        spans = self._spans.get(group)
-        if spans is None:
-            with reading():
-                spans = self._spans[group] = self._locate(group)
-        return spans[offset]
+        key, offset = divmod(at, NUMBERS)
+        if key not in self._spans:
+            self._locate(key)
+        return self._spans[key][offset]
 
     def line_of(self, at: int) -> int:
         """The line on which a node begins."""
@@ -150,12 +155,10 @@ class Module:
 
     def is_faithful(self, at: int) -> bool:
         """Whether libcst gives back the slice of a node as it was: only then is it safe to edit."""
-        group = at // NUMBERS
-        if group not in self._faithful:
-            with reading():
-                read = self._read(group)
-                self._faithful[group] = not isinstance(read, str) and read[0].faithful
-        return self._faithful[group]
+        key = at // NUMBERS
+        if key not in self._faithful:
+            self._locate(key)
+        return self._faithful[key]
 
     # Slices, and the methods that are read apart from their class
 
@@ -170,19 +173,22 @@ class Module:
             assert _functions(statement)[number - 1].body is not None
 
     def _open_group(self, group: int) -> tuple[Stmt, ...]:
-        # What libcst made is gone before garbage is collected again: `_lower_group` keeps none of it.
-        with reading():
-            statements = self._opened[group] = self._lower_group(group)
-        return statements
+        part = self.index.slices[group]
+        reasons = [refusal(part.node(number), self.lines) for number in part.numbers]
+        reason = next((reason for reason in reasons if reason is not None), None)
+        if reason is None:
+            try:
+                with reading():
+                    statements = self._opened[group] = self._lower_group(group)
+                return statements
+            except RecursionError:
+                reason = "the statement is nested too deeply"
+        self._refused[group] = reason
+        self._opened[group] = ()
+        return ()
 
     def _lower_group(self, group: int) -> tuple[Stmt, ...]:
-        read = self._read(group)
-        if isinstance(read, str):
-            self._refused[group] = read
-            return ()
-        _, lowered = read
-        self._functions.update(lowered.functions)
-        self._classes.update(lowered.classes)
+        lowered = self._keep(self._lowered(group))
         for number in self._left_out(group):
             statement = lowered.statements[0]
             assert isinstance(statement, ClassDef)
@@ -191,18 +197,30 @@ class Module:
         return lowered.statements
 
     def _read_later(self, function: Function, group: int, number: int) -> Function:
-        with reading():
-            read = self._read(group + number * PARTS)
-            if not isinstance(read, str):
-                _, lowered = read
-                self._functions.update(lowered.functions)
-                self._classes.update(lowered.classes)
-                statement = lowered.statements[0]
-                assert isinstance(statement, ClassDef)
-                return _functions(statement)[0]
-        unknown = tree.Return(function.at, tree.Opaque(function.at))
-        scope = tree.Scope({parameter.name for parameter in function.parameters})
-        return Function(function.at, function.name, function.qualname, (), (unknown,), scope)
+        key = group + number * PARTS
+        try:
+            with reading():
+                return self._keep(self._lowered(key)).functions[key * NUMBERS + METHOD]
+        except RecursionError:
+            unknown = tree.Return(function.at, tree.Opaque(function.at))
+            scope = tree.Scope({parameter.name for parameter in function.parameters})
+            return Function(function.at, function.name, function.qualname, (), (unknown,), scope)
+
+    def _lowered(self, key: int) -> Lowered:
+        """A slice or a method, lowered."""
+        number, group = divmod(key, PARTS)
+        part = self.index.slices[group]
+        left_out = self._left_out(group)
+        if number:
+            node = part.node(part.numbers.start)
+            assert isinstance(node, ast.ClassDef)
+            return lower_method(node, left_out[number], key * NUMBERS)
+        return lower([part.node(n) for n in part.numbers], key * NUMBERS, left_out.values())
+
+    def _keep(self, lowered: Lowered) -> Lowered:
+        self._functions.update(lowered.functions)
+        self._classes.update(lowered.classes)
+        return lowered
 
     def _left_out(self, group: int) -> dict[int, Method]:
         """Methods of a class, by number from 1, whose bodies are read apart from it."""
@@ -212,39 +230,29 @@ class Module:
             return {}
         return {n: m for n, m in enumerate(methods(node), 1) if may_be_left_out(m, self.lines)}
 
-    def _read(self, key: int) -> tuple[Opened, Lowered] | str:
-        """A slice or a method, parsed and lowered, or why it cannot be."""
+    def _locate(self, key: int) -> None:
+        """Find the spans of a slice or a method."""
+        # libcst takes longer to import than most files to lint, and most files have no finding.
+        from jaxlint.program.spans import locate
+
+        with reading():
+            nodes = self._lowered(key).nodes
+            self._spans[key], self._faithful[key] = locate(nodes, self._read(key), self.lines)
+
+    def _read(self, key: int) -> Opened | Refused:
+        """A slice or a method as libcst has it."""
+        from jaxlint.syntax.parse import open_statement
+        from jaxlint.syntax.parts import open_method, open_without
+
         number, group = divmod(key, PARTS)
         part = self.index.slices[group]
-        for statement in () if number else part.numbers:
-            reason = refusal(part.node(statement), self.lines)
-            if reason is not None:
-                return reason
         left_out = self._left_out(group)
         node = part.node(part.numbers.start)
         if not left_out or not isinstance(node, ast.ClassDef):
-            opened = open_statement(self.lines, part.first_line, part.last_line)
-        elif number:
-            opened = open_method(node, left_out[number], self.lines)
-        else:
-            opened = open_without(node, list(left_out.values()), self.lines, part.first_line)
-        if not isinstance(opened, Opened):
-            return opened.reason
-        try:
-            lowered = lower(opened, key * NUMBERS)
-        except RecursionError:
-            return "the statement is nested too deeply"
-        if len(lowered.statements) != len(part.numbers) or len(lowered.places) > NUMBERS:
-            return "libcst divides the statement differently from Python"
-        return opened, lowered
-
-    def _locate(self, key: int) -> tuple[Span, ...]:
-        read = self._read(key)
-        if isinstance(read, str):
-            raise KeyError(read)
-        opened, lowered = read
-        positions = Positions(opened)
-        return tuple([positions.span(place) for place in lowered.places])
+            return open_statement(self.lines, part.first_line, part.last_line)
+        if number:
+            return open_method(node, left_out[number], self.lines)
+        return open_without(node, list(left_out.values()), self.lines, part.first_line)
 
 
 def _functions(statement: ClassDef) -> list[Function]:

@@ -199,12 +199,11 @@ class Walrus(Expr):
 
 @dataclass(slots=True, eq=False)
 class Format(Node):
-    """`{value!conversion:spec}` or `{value=}` of an f-string."""
+    """`{value!conversion:spec}` of an f-string; `{value=}` is the text `value=` and the value."""
 
     value: Expr
     conversion: str | None
     spec: FString | None
-    debug: bool
 
 
 @dataclass(slots=True, eq=False)

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import ast
-import gc
-import sys
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
 
 from jaxlint.syntax.lines import BYTE_ORDER_MARK
+from jaxlint.syntax.reading import reading
 from jaxlint.syntax.slices import slice_end
-
-_ROOM = 6_000
-"""Python frames that reading one statement may need on top of those already there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +38,6 @@ class Refused:
     """Why a slice cannot be opened."""
 
     reason: str
-
-
-@contextmanager
-def reading() -> Iterator[None]:
-    """No garbage collection, no warnings, and room on the stack, while a statement is parsed and lowered.
-
-    Collecting costs libcst a sixth of its time and finds nothing. A caller may stand deep in recursion of its
-    own.
-    """
-    collecting, limit = gc.isenabled(), sys.getrecursionlimit()
-    gc.disable()
-    sys.setrecursionlimit(limit + _ROOM)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        sys.setrecursionlimit(limit)
-        if collecting:
-            gc.enable()
 
 
 def open_statement(lines: Sequence[str], first_line: int, last_line: int) -> Opened | Refused:

@@ -13,7 +13,8 @@ from typing import TypeAlias
 import libcst as cst
 from libcst.metadata import CodePosition, CodeRange, MetadataWrapper, PositionProvider
 
-from jaxlint.syntax.parse import Opened, reading
+from jaxlint.syntax.parse import Opened
+from jaxlint.syntax.reading import reading
 from jaxlint.text.span import Span
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from itertools import islice
 
 from jaxlint.tracer.state import Cells, State
 
@@ -14,16 +14,14 @@ class LateCode:
         self._made: list[dict[int, Cells]] = []
         self._numbers: dict[tuple[int, int], int] = {}
 
-    def keep(
-        self, state: State, since: int, home: int, before: Collection[Hashable], statement: int = -1
-    ) -> None:
-        """Note frames younger than `since`, and new cells of the module's frame."""
+    def keep(self, state: State, since: int, home: int, before: int, statement: int = -1) -> None:
+        """Note frames younger than `since`, and the cells of the module's frame behind the first `before`."""
         cells = state.cells(home) or {}
         made = {serial: found.copy() for serial, found in state.made_since(since) if serial != home}
-        made[home] = {key: entry for key, entry in cells.items() if key not in before}
+        made[home] = dict(islice(cells.items(), before, None))
         number = self._numbers[home, statement] = len(self._made)
         self._made.append(made)
-        state.late |= {number}
+        state.late |= 1 << number
 
     def recall(self, state: State, home: int, statement: int) -> bool:
         """Whether a statement has run before, on another path; then this one is given what it made."""
@@ -31,14 +29,14 @@ class LateCode:
         if number is None:
             return False
         state.fill(self._made[number])
-        state.late |= {number}
+        state.late |= 1 << number
         return True
 
     def catch_up(self, state: State, ahead: State) -> None:
         """Bring about in one state what has run late in another."""
-        if state.late is ahead.late or state is ahead:
-            return
-        missing = ahead.late - state.late
-        for number in sorted(missing):
-            state.fill(self._made[number])
-        state.late = ahead.late if not state.late - ahead.late else state.late | missing
+        missing = ahead.late & ~state.late
+        state.late |= missing
+        while missing:
+            first = missing & -missing
+            state.fill(self._made[first.bit_length() - 1])
+            missing ^= first

@@ -7,7 +7,6 @@ first read; everything else runs in order. So a file is opened only as far as th
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Hashable
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import UNKNOWN, External, Host, ModuleValue, Value
@@ -56,7 +55,7 @@ def load_module(t: Tracer, name: str) -> FrameInfo | None:
                 if statement.number not in waiting:
                     _run_bounded(t, module, statement)
         if t.state is not None:
-            _keep(t, since, info.serial, ())
+            _keep(t, since, info.serial, 0)
     finally:
         t.regions, t.stack, t.root, t.expected = outside
         t.importing = late
@@ -144,7 +143,7 @@ def force(t: Tracer, home: FrameInfo, number: int) -> None:
     t.forcing.add((home.serial, number))
     outside = t.regions, t.stack, t.quiet, t.expected, t.importing
     t.regions, t.stack, t.quiet, t.expected, t.importing = [], [], True, [], True
-    since, before = t.new_serial(), set(t.live.cells(home.serial) or ())
+    since, before = t.new_serial(), len(t.live.cells(home.serial) or ())
     try:
         with t.inside(home):
             run_statement(t, home.module, home.module.index.statements[number])
@@ -155,7 +154,7 @@ def force(t: Tracer, home: FrameInfo, number: int) -> None:
         t.forcing.discard((home.serial, number))
 
 
-def _keep(t: Tracer, since: int, home: int, before: Collection[Hashable], statement: int = -1) -> None:
+def _keep(t: Tracer, since: int, home: int, before: int, statement: int = -1) -> None:
     """Make what import-time code has just made known to other paths and other roots."""
     t.late.keep(t.live, since, home, before, statement)
     if t.base is not None:

@@ -144,8 +144,8 @@ class State:
 
     def __init__(self) -> None:
         self._books: dict[int, Book] = {}
-        self.late: frozenset[int] = frozenset()
-        """Numbers of the import-time code that was put off, and has run on this path."""
+        self.late = 0
+        """The import-time code that was put off, and has run on this path: one bit by its number."""
         self.keys: Uses = {}
         """Random keys that are used up."""
         self._owned: set[int] = set()

@@ -310,11 +310,12 @@ class Tracer:
             self.watches[-1].reads[cell] = Read(cell, slot, place, name, node, root, None)
         if not self.regions:
             return
-        holder = self.live.contents(cell[0]) if isinstance(cell[0], Address) else None
         for region in reversed(self.regions):
             if region.transform.regime is Regime.HOST:
                 return
-            if region.record is not None and owner < region.start:
+            # Of each cell the first read is kept.
+            if region.record is not None and owner < region.start and cell not in region.record.reads:
+                holder = self.live.contents(cell[0]) if isinstance(cell[0], Address) else None
                 region.record.note(Read(cell, slot, place, name, node, root, holder))
 
     # Objects

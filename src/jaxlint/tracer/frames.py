@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from jaxlint.domain.dims import Dim
 from jaxlint.domain.keys import Key
@@ -112,8 +112,7 @@ class Region:
         return frame > self.start if self.start < 0 else frame < self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """One executed write."""
 
     place: Place

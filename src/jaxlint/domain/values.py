@@ -103,6 +103,18 @@ class Array:
 
 
 @dataclass(frozen=True, slots=True)
+class Donated:
+    """A JAX array whose buffer was donated: it knows its shape, and nothing else can be done with it."""
+
+    array: Array
+    at: Place
+    """The call that it was donated to."""
+    frame: int
+    """The frame in which it was donated."""
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
 class NumPyArray:
     """A NumPy array. `readonly`: a view of a JAX array's buffer (`np.asarray(x)`), which refuses stores."""
 
@@ -261,6 +273,7 @@ Value: TypeAlias = (
     | Host
     | Extent
     | Array
+    | Donated
     | NumPyArray
     | PyTree
     | TupleValue

@@ -38,6 +38,7 @@ class Finding:
     notes: tuple[Note, ...] = ()
     help: str | None = None
     predicts: str | None = None
-    """The exception that JAX raises there, by its public name; None where nothing is raised."""
+    """The exception that JAX raises there, by its public name; `A or B` where it hangs on the path taken inside of JAX;
+    None where nothing is raised."""
     fix: Fix | None = None
     certainty: Certainty = Certainty.CERTAIN

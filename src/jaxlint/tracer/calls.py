@@ -21,6 +21,7 @@ from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.classes import class_attribute, instantiate
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.donation import take_all
 from jaxlint.tracer.functions import call_function
 from jaxlint.tracer.iteration import unpack
 from jaxlint.tracer.state import Kind
@@ -85,13 +86,13 @@ def call(t: Tracer, function: Value, args: CallArguments, node: tree.Node) -> Va
         case Transformed():
             from jaxlint.tracer.transformations import call_transformed
 
-            return call_transformed(t, function, args, node)
+            return call_transformed(t, function, take_all(t, function, args, node), node)
         case ClassValue():
             return instantiate(t, function, args, node)
         case External():
             from jaxlint.tracer.library import call_library
 
-            return call_library(t, function.name, args, node)
+            return call_library(t, function.name, take_all(t, function, args, node), node)
         case ExternalMethod():
             from jaxlint.tracer.methods import call_library_method
 

@@ -107,6 +107,8 @@ class Tracer:
         """The statement under way has surely raised an exception that the program expects."""
         self.doubt = 0
         """Tests around this code that ask whether something is traced, and whose answer is not known."""
+        self.donates = False
+        """Some buffer has been donated."""
         self.observed: list[TraceRecord] = []
         self.recording = True
         self.host_uses: set[Place] = set()

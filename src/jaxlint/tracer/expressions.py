@@ -13,6 +13,7 @@ from jaxlint.domain.values import (
     Array,
     AtIndexer,
     Const,
+    Donated,
     External,
     Host,
     IteratorValue,
@@ -28,6 +29,7 @@ from jaxlint.tracer.concretization import Asker, ask_hash, ask_member, tested
 from jaxlint.tracer.core import FrameInfo, Tracer
 from jaxlint.tracer.decisions import decide
 from jaxlint.tracer.dicts import collected, key_in
+from jaxlint.tracer.donation import METADATA, taken
 from jaxlint.tracer.functions import make_function
 from jaxlint.tracer.indexing import check_index, check_repeat
 from jaxlint.tracer.items import load_item
@@ -69,6 +71,8 @@ def name(t: Tracer, node: tree.Name) -> Value:
 
 def attribute_of(t: Tracer, node: tree.Attribute) -> Value:
     base = t.evaluate(node.value)
+    if type(base) is Donated:
+        base = base.array if node.attr in METADATA else taken(t, base, node.value)
     refine(t, node.value, base, attr=node.attr)
     return attribute(t, base, node.attr, node)
 
@@ -77,7 +81,7 @@ def subscript(t: Tracer, node: tree.Subscript) -> Value:
     of_shape = isinstance(node.value, tree.Attribute) and node.value.attr == "shape"
     if of_shape:
         name_read(t, node)
-    base = t.evaluate(node.value)
+    base = taken(t, t.evaluate(node.value), node.value)
     index = t.evaluate(node.index)
     if of_shape and base == Host("tuple") and not isinstance(index, SliceValue):
         return Host("int")
@@ -93,7 +97,8 @@ def slice_of(t: Tracer, node: tree.Slice) -> Value:
 
 
 def binary_of(t: Tracer, node: tree.Binary) -> Value:
-    left, right = t.evaluate(node.left), t.evaluate(node.right)
+    left = taken(t, t.evaluate(node.left), node.left)
+    right = taken(t, t.evaluate(node.right), node.right)
     result: Value | None = list_arithmetic(t, node.op, left, right, node.at)
     if result is None:
         result = binary(t, node.op, left, right, node, (node.left, node.right))
@@ -110,7 +115,7 @@ def binary_of(t: Tracer, node: tree.Binary) -> Value:
 def unary_of(t: Tracer, node: tree.Unary) -> Value:
     if node.op == "not":
         return negate(decide(t, node.operand, Asker.NOT))
-    operand = t.evaluate(node.operand)
+    operand = taken(t, t.evaluate(node.operand), node.operand)
     return unary(t, node.op, operand, node)
 
 
@@ -126,6 +131,8 @@ def compare_of(t: Tracer, node: tree.Compare) -> Value:
         if known is None:
             ends.append(t.live.fork())
         right = t.evaluate(right_node)
+        if op not in ("is", "is not"):
+            left, right = taken(t, left, left_node), taken(t, right, right_node)
         if op in ("in", "not in"):
             note_contents(t, right, right_node)
             ask_member(t, left, right, node)

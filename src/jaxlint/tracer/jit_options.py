@@ -56,7 +56,7 @@ def statics(t: Tracer, options: dict[str, Value]) -> tuple[frozenset[int], froze
     names: set[str] = set()
     unknown = False
     for key in (NUMBERS[0], *OTHER_NUMBERS, NAMES[0]):
-        for item in _items(t, options.get(key, NONE)):
+        for item in listed(t, options.get(key, NONE)):
             match item:
                 case Const(None):
                     pass
@@ -71,7 +71,7 @@ def statics(t: Tracer, options: dict[str, Value]) -> tuple[frozenset[int], froze
     return frozenset(nums), frozenset(names), unknown
 
 
-def _items(t: Tracer, value: Value) -> list[Value]:
+def listed(t: Tracer, value: Value) -> list[Value]:
     """What an option lists, or the one thing that it is."""
     items = None if isinstance(value, Const) else unpack(t, value)
     return [value] if items is None else items
@@ -107,7 +107,7 @@ def check_parameters(
     parameters = parameters_of(t, function)
     if parameters is None:
         return False
-    said = {key: _items(t, options[key]) for key in (*NUMBERS, *NAMES) if key in options}
+    said = {key: listed(t, options[key]) for key in (*NUMBERS, *NAMES) if key in options}
     for option, items in said.items():
         for item in items:
             fault = _fault(option, item, parameters)

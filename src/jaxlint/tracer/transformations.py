@@ -28,6 +28,7 @@ from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.derivatives import call_derivative
+from jaxlint.tracer.donation import donate
 from jaxlint.tracer.jit_arguments import check_arguments
 from jaxlint.tracer.jit_options import check_parameters, is_static, statics
 from jaxlint.tracer.lifted import (
@@ -144,6 +145,7 @@ def call_transformed(t: Tracer, value: Transformed, args: CallArguments, node: t
     result = _call_staged(t, value, row, args, node)
     if keeps_changes(row.name):
         forget_numbers(t, args.all_values())
+    donate(t, value, options, args, node, result)
     return result
 
 

@@ -188,9 +188,10 @@ def judge_prediction(
     if raised is None or not any(isinstance(each, Raises) for each in contract.expectations):
         return
     predicted = {
-        finding.predicts
+        name
         for finding in findings
         if finding.predicts is not None and code in (None, finding.code)
+        for name in finding.predicts.split(" or ")
     }
     if predicted and not any(raised.is_a(name) for name in predicted):
         yield f"the findings predict {' or '.join(sorted(predicted))}, but the program {outcome(runs.traced)}"

@@ -100,12 +100,6 @@ def is_frozen(t: Tracer, value: ClassValue) -> bool:
     return False
 
 
-def compares_by_value(t: Tracer, value: ClassValue) -> bool:
-    """Whether the class defines `__hash__` and `__eq__`, so that a changed object is a new cache key."""
-    names = {n for info in ancestry(t, value) for n in ("__hash__", "__eq__") if n in info.node.scope.bound}
-    return names == {"__hash__", "__eq__"}
-
-
 def is_named_tuple(t: Tracer, value: ClassValue) -> bool:
     return bool(foreign_bases(t, value) & {"typing.NamedTuple", "collections.namedtuple"})
 

@@ -37,6 +37,8 @@ class StaleKind(enum.Enum):
     CLOSURE = "closure"
     CONTAINER = "container"
     ATTRIBUTE = "attribute"
+    STATIC = "static"
+    """An attribute of a static argument that is compared by value."""
 
 
 @dataclass(frozen=True, slots=True)

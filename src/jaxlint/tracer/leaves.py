@@ -176,7 +176,7 @@ def _unhashable_instance(t: Tracer, contents: Contents, cls: ClassValue, depth: 
         bound = info.node.scope.bound
         if None in {library_name(decorator) for decorator in info.decorators}:
             return None
-        options = _dataclass_options(info)
+        options = dataclass_options(info)
         if "__hash__" in bound:
             return _no_hash(t, cls) if _sets_none(info.node) else None
         if options is not None and options.get("eq", True):
@@ -202,7 +202,7 @@ def _no_hash(t: Tracer, cls: ClassValue, is_dataclass: bool = False) -> Refused:
     return Refused(what, value=cls)
 
 
-def _dataclass_options(info: ClassInfo) -> dict[str, object] | None:
+def dataclass_options(info: ClassInfo) -> dict[str, object] | None:
     """Options of the decorator that makes a class a dataclass; None for a plain class or options unknown."""
     for decorator in info.decorators:
         match decorator:

@@ -12,14 +12,16 @@ from jaxlint.domain.values import (
     External,
     FunctionValue,
     ModuleValue,
+    Object,
     RefValue,
     Transformed,
     Value,
 )
 from jaxlint.program import tree
 from jaxlint.signatures.classes import CONSTRUCTION_METHODS, MUTABLE_BY_DESIGN
-from jaxlint.tracer.classes import compares_by_value, foreign_bases, is_frozen
+from jaxlint.tracer.classes import foreign_bases, is_frozen
 from jaxlint.tracer.core import Tracer, Write
+from jaxlint.tracer.equality import compared_attributes, is_compared
 from jaxlint.tracer.events import Context, StaleKind, StaleRead
 from jaxlint.tracer.records import STRUCTURE, CacheEntry, CellKey, Read, TraceRecord
 from jaxlint.tracer.state import Kind, Slot
@@ -50,10 +52,11 @@ def check_reuse(t: Tracer, entry: CacheEntry, node: tree.Node) -> None:
         newer = {w for w in now.version - read.slot.version if not t.writes[w].traced}
         if not newer or _same(read, now.value):
             continue
-        kind = stale_kind(t, read, any(t.writes[w].in_place for w in newer))
+        kind = stale_kind(t, entry.record, read, any(t.writes[w].in_place for w in newer))
         if kind is None:
             continue
         certain = not entry.possible and not (now.version & read.slot.version)
+        certain = certain and not (kind is StaleKind.STATIC and _is_in_key(t, read))
         places = tuple(sorted({t.writes[w].place for w in newer}))
         _report(t, entry.record, read, kind, certain, places, t.place(node.at), None)
 
@@ -80,13 +83,14 @@ def check_unordered(t: Tracer) -> None:
             writers = [w for w in writes if w.function is not None and not _is_ordered(t, read, w)]
             if not writers or isinstance(read.slot.value, CODE):
                 continue
-            kind = stale_kind(t, read, writers[0].in_place)
+            kind = stale_kind(t, record, read, writers[0].in_place)
             if kind is None:
                 continue
             writer = writers[0].function
             assert writer is not None
             name = t.functions[writer.place][0].name
             certain = not all(_is_temporary(t, w) or _configures(t, w, read) for w in writers)
+            certain = certain and kind is not StaleKind.STATIC
             _report(t, record, read, kind, certain, tuple(sorted({w.place for w in writers})), None, name)
 
 
@@ -159,7 +163,16 @@ def _same(read: Read, new: Value) -> bool:
     return isinstance(old, Const) and old == new
 
 
-def stale_kind(t: Tracer, read: Read, in_place: bool) -> StaleKind | None:
+def _is_in_key(t: Tracer, read: Read) -> bool:
+    """Whether an object is compared by the attribute: JAX 0.10 keeps the trace of an object that has changed so, JAX
+    0.12 makes a new one.
+    """
+    cls = None if read.holder is None else read.holder.class_value
+    compared = compared_attributes(t, cls) if isinstance(cls, ClassValue) else None
+    return compared is not None and is_compared(str(read.cell[1]), compared)
+
+
+def stale_kind(t: Tracer, record: TraceRecord, read: Read, in_place: bool) -> StaleKind | None:
     """Which rule a stale read of this cell belongs to; None if the object takes part in JAX's cache key."""
     owner = read.cell[0]
     if isinstance(owner, Address):
@@ -167,8 +180,10 @@ def stale_kind(t: Tracer, read: Read, in_place: bool) -> StaleKind | None:
             return StaleKind.CONTAINER
         cls = read.holder.class_value
         if isinstance(cls, ClassValue):
-            if is_frozen(t, cls) or compares_by_value(t, cls) or foreign_bases(t, cls) & MUTABLE_BY_DESIGN:
+            if is_frozen(t, cls) or foreign_bases(t, cls) & MUTABLE_BY_DESIGN:
                 return None
+            if compared_attributes(t, cls) is not None:
+                return StaleKind.STATIC if Object(owner) in record.signature else None
         return StaleKind.ATTRIBUTE
     if in_place:
         return StaleKind.CONTAINER

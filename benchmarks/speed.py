@@ -77,9 +77,10 @@ sys.exit(main(["--isolated", "-j1", *files]))
 JAXLINT = """\
 import sys
 from pathlib import Path
-from jaxlint.cli import main
+from jaxlint.cli import run
 files = Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
-sys.exit(main(["check", "--isolated", *files]))
+sys.argv[1:] = ["check", "--isolated", *files]
+sys.exit(run())
 """
 
 # Counts what libcst is given, while `jaxlint check` runs as ever.

@@ -16,6 +16,7 @@ import pytest
 
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
 from jaxlint.syntax.index import Feature, Index, StatementKind, build_index
+from jaxlint.syntax.slices import Shelf
 
 
 def indexed(text: str) -> Index:
@@ -190,6 +191,19 @@ def test_a_released_tree_is_made_again(text: str) -> None:
     assert after == before
     assert all(statement.node is not node for statement, node in zip(index.statements, nodes, strict=True))
     assert all(statement.node is statement.node for statement in index.statements)
+
+
+def test_what_does_not_fit_on_a_shelf_is_made_again() -> None:
+    index = indexed("a = 1\nb = [\n2]\nc = 3\n")
+    nodes = [statement.node for statement in index.statements]
+    index.put_on(Shelf(3))
+    first, second, third = index.statements
+    assert second.node is nodes[1]
+    assert third.node is nodes[2]
+    assert first.node is not nodes[0]
+    assert second.node is not nodes[1]
+    assert ast.dump(second.node) == ast.dump(nodes[1])
+    assert second.node is second.node
 
 
 def writes(text: str) -> list[tuple[str, int, int, str, bool]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from jaxlint.engine import program
 from jaxlint.engine.config import Config
 from jaxlint.engine.linter import lint_text
 from jaxlint.engine.project import lint_paths
@@ -32,6 +33,12 @@ def findings(root: Path, paths: list[Path], config: Config | None = None) -> lis
 
 
 def test_a_project_reports_where_it_is(tmp_path: Path) -> None:
+    paths = project(tmp_path, {"helper.py": HELPER, "train.py": TRAIN})
+    assert findings(tmp_path, paths) == [("helper.py", 2, "JXL201")]
+
+
+def test_a_project_larger_than_what_is_kept_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "LINES_AT_HAND", 1)
     paths = project(tmp_path, {"helper.py": HELPER, "train.py": TRAIN})
     assert findings(tmp_path, paths) == [("helper.py", 2, "JXL201")]
 

@@ -6,6 +6,7 @@ Results go to standard output, everything else to standard error. Exit status: 0
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -40,6 +41,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except Exception as fault:
         return _explain_fault(fault, verbose=getattr(options, "verbose", False))
+    return status
+
+
+def run() -> int:
+    """What a shell calls: `main`, and no search for garbage in a process that ends."""
+    status = main()
+    gc.freeze()
     return status
 
 

@@ -90,7 +90,11 @@ class _Run:
         if self._options.diff:
             return self._show_diffs(fixed for fixed, _ in self._fix(files))
         if not self._options.fix:
-            self._report(self._lint(files), sys.stdout)
+            from jaxlint.engine.project import not_collecting
+
+            # The process ends here: what is garbage now need not be looked for.
+            with not_collecting():
+                self._report(self._lint(files), sys.stdout)
             return self._conclude(0)
         applied, written, remaining = 0, True, []
         for fixed, result in self._fix(files):

@@ -40,9 +40,14 @@ SOURCES = STATIC_SHAPES | TRANSFORMING
 """Words by which a function comes to have arrays to hand on, or has others traced."""
 
 
+def mentions_jax(text: str) -> bool:
+    """Whether a file names JAX or what is built on it."""
+    return any(marker in text for marker in MARKERS)
+
+
 def is_about_jax(text: str, parsed: ast.Module, name: str, path: str, program: ProjectProgram) -> bool:
     """Whether a file mentions JAX, or imports from the project a file that does."""
-    if any(marker in text for marker in MARKERS):
+    if mentions_jax(text):
         return True
     if "import" not in text:
         return False

@@ -12,10 +12,13 @@ from typing import NamedTuple
 from jaxlint.program.module import Module
 from jaxlint.signatures.libraries import LIBRARIES
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
+from jaxlint.syntax.slices import Shelf
 from jaxlint.text.decoding import UndecodableError, decode
 
 STANDARD = sys.stdlib_module_names
 MAX_PACKAGE_DEPTH = 24
+LINES_AT_HAND = 60_000
+"""Lines whose `ast` is kept, 1.4 kilobytes each; the rest is parsed again when it is asked for."""
 
 
 class FileName(NamedTuple):
@@ -37,6 +40,7 @@ class ProjectProgram:
         """Module names handed out, with their paths."""
         self._found: dict[str, str | None] = {}
         self._folders: dict[str, frozenset[str]] = {}
+        self._shelf = Shelf(LINES_AT_HAND)
 
     # Program
 
@@ -71,7 +75,7 @@ class ProjectProgram:
         self._names[name] = path
         self._canonical.setdefault(path, name)
         if text is not None and tree is not None and self._by_path.get(path) is None:
-            self._by_path[path] = Module(name, path, text, tree)
+            self._by_path[path] = self._made(name, path, text, tree)
         return name
 
     def _name_of(self, path: str) -> str:
@@ -144,10 +148,15 @@ class ProjectProgram:
             tree = parse_ast(text, path)
             if not isinstance(tree, SyntaxProblem):
                 # Below a namespace package a file is imported by a longer name than its folder gives it.
-                module = Module(self._canonical.get(path, name), path, text, tree)
+                module = self._made(self._canonical.get(path, name), path, text, tree)
         except (OSError, UndecodableError):
             module = None
         self._by_path[path] = module
+        return module
+
+    def _made(self, name: str, path: str, text: str, tree: ast.Module) -> Module:
+        module = Module(name, path, text, tree)
+        module.index.put_on(self._shelf)
         return module
 
     def text_mentions(self, name: str, markers: tuple[str, ...]) -> bool:

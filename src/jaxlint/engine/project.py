@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jaxlint.engine.config import Config
-from jaxlint.engine.interest import Interest, is_about_jax
+from jaxlint.engine.interest import Interest, is_about_jax, mentions_jax
 from jaxlint.engine.linter import (
     chosen_rules,
     fault_problem,
@@ -23,8 +23,23 @@ from jaxlint.engine.linter import (
 from jaxlint.engine.program import ProjectProgram
 from jaxlint.engine.result import FileResult, Problem
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
+from jaxlint.text.findings import Finding
+from jaxlint.tracer.roots import Fault
 from jaxlint.tracer.run import trace_modules
 from jaxlint.tracer.view import View
+
+
+def _findings(
+    program: ProjectProgram, roots: Sequence[str], names: Mapping[Path, str], config: Config
+) -> tuple[dict[str, list[Finding]], list[Fault]]:
+    """Findings of every module, from one trace of the roots, and jaxlint's own faults."""
+    aliases, targets = dict(config.transforms), sorted(set(roots))
+    trace, faults, _ = trace_modules(program, targets, Interest(aliases), aliases)
+    rules = chosen_rules(config, select_all=False)
+    events = (*trace.events, *survey(program, targets, rules))
+    # A helper without a word of JAX is no root, but what a root's call makes of it is reported there.
+    view = View(program, config.target_jax)
+    return gather(events, view, rules, set(names.values()), faults), faults
 
 
 @contextmanager
@@ -66,24 +81,22 @@ def lint_paths(
                 problems[path].append(syntax_problem(tree, str(path)))
                 continue
             names[path] = program.add(str(path))
-            trees[path] = tree
-        roots: list[str] = []
-        for path, name in names.items():
-            tree, where = trees.pop(path), os.path.abspath(path)
-            about_jax = is_about_jax(texts[path], tree, name, where, program)
+            if mentions_jax(text):
+                program.add(str(path), text, tree)
+            else:
+                trees[path] = tree
+        roots = [name for path, name in names.items() if path not in trees]
+        # Whether the others import what mentions JAX can be told when all names are known.
+        for path, tree in trees.items():
+            name, text = names[path], texts[path]
+            about_jax = is_about_jax(text, tree, name, os.path.abspath(path), program)
             if about_jax or path in edited:
-                program.add(str(path), texts[path], tree)
+                program.add(str(path), text, tree)
             if about_jax:
                 roots.append(name)
-    targets = sorted(set(roots))
-    trace, faults, _ = trace_modules(
-        program, targets, Interest(dict(config.transforms)), dict(config.transforms)
-    )
-    view = View(program, config.target_jax)
-    rules = chosen_rules(config, select_all=False)
-    events = (*trace.events, *survey(program, targets, rules))
-    # A helper without a word of JAX is no root, but what a root's call makes of it is reported there.
-    found = gather(events, view, rules, set(names.values()), faults)
+        trees.clear()
+        found, faults = _findings(program, roots, names, config)
+    del program
     for path in paths:
         text = texts.get(path, "")
         name = names.get(path, "")

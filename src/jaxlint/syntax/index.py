@@ -14,7 +14,7 @@ from typing import Any
 from jaxlint.syntax.bindings import ImportRecord, ModuleBindings, import_records
 from jaxlint.syntax.global_writes import GlobalWrite, global_writes
 from jaxlint.syntax.lines import split_lines
-from jaxlint.syntax.slices import Slice
+from jaxlint.syntax.slices import Shelf, Slice
 
 
 class StatementKind(Enum):
@@ -156,6 +156,11 @@ class Index:
         """Forget the `ast` of the file; statements that are asked for it are parsed again."""
         for part in self.slices:
             part.release()
+
+    def put_on(self, shelf: Shelf) -> None:
+        """Have a shelf decide how long the `ast` of each slice is kept."""
+        for part in self.slices:
+            part.put_on(shelf)
 
     @property
     def star_imports(self) -> tuple[ImportRecord, ...]:

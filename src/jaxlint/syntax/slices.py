@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections import deque
 from collections.abc import Sequence
 
 
@@ -17,6 +18,24 @@ def slice_end(lines: Sequence[str], last_line: int) -> int:
     return last_line
 
 
+class Shelf:
+    """The slices of a project whose `ast` is at hand: the oldest of them give way when it becomes too much."""
+
+    def __init__(self, lines: int) -> None:
+        """Room for the `ast` of so many lines."""
+        self._room = lines
+        self._slices: deque[Slice] = deque()
+
+    def add(self, one: Slice) -> None:
+        """Keep the `ast` of a slice, for a while."""
+        self._slices.append(one)
+        self._room -= one.size
+        while self._room < 0 and len(self._slices) > 1:
+            oldest = self._slices.popleft()
+            self._room += oldest.size
+            oldest.release()
+
+
 class Slice:
     """The statements `numbers` of a file, on its lines `first_line` to `last_line`.
 
@@ -24,11 +43,12 @@ class Slice:
     again for whoever asks.
     """
 
-    __slots__ = ("_lines", "_nodes", "first_line", "last_line", "numbers")
+    __slots__ = ("_lines", "_nodes", "_shelf", "first_line", "last_line", "numbers")
 
     def __init__(self, lines: Sequence[str], number: int, node: ast.stmt, first: int, last: int) -> None:
         self._lines = lines
         self._nodes: list[ast.stmt] | None = [node]
+        self._shelf: Shelf | None = None
         self.numbers = range(number, number + 1)
         self.first_line = first
         self.last_line = last
@@ -44,7 +64,19 @@ class Slice:
         """The `ast` of a statement."""
         if self._nodes is None:
             self._nodes = self._parse()
+            if self._shelf is not None:
+                self._shelf.add(self)
         return self._nodes[number - self.numbers.start]
+
+    @property
+    def size(self) -> int:
+        """Its lines."""
+        return self.last_line - self.first_line + 1
+
+    def put_on(self, shelf: Shelf) -> None:
+        """Have a shelf decide how long its `ast` is kept."""
+        self._shelf = shelf
+        shelf.add(self)
 
     def release(self) -> None:
         """Forget the `ast`."""

@@ -220,7 +220,7 @@ def test_a_module_costs_no_other_its_findings(tmp_path: Path) -> None:
     endless = "import jax.numpy as jnp\nx, y, n = jnp.zeros(3), jnp.zeros(3), int(input())\n" + "".join(
         "".join("    " * k + f"for i{k} in range(n):\n" for k in range(10))
         + "    " * 10
-        + "x = x.at[i0].set(y)\n"
+        + "x = x.at[i0].set(y[0])\n"
         for _ in range(50)
     )
     files = {f"a{i}.py": endless for i in range(3)} | {"helper.py": HELPER, "train.py": TRAIN}

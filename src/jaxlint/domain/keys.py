@@ -17,6 +17,8 @@ class Key:
     """Number of the frame or moment that made it; what is younger cannot have made it."""
     axes: int | None = 0
     """Axes of the array of keys that are left; 0 is a single key, None not known."""
+    size: int | None = None
+    """The size of the axis that comes next, where it is known."""
     rows: tuple[int, ...] = ()
     """Indices by which it was taken, outermost first."""
     window: tuple[int, int | None] | None = None
@@ -29,18 +31,20 @@ class Key:
         if self.axes == 0:
             return None
         first = 0 if self.window is None else self.window[0]
+        size = self.size if size is None else size
         if index < 0:
             if size is None and self.window is not None:
                 return None
             index += 0 if size is None else size
         axes = None if self.axes is None else self.axes - 1
-        return replace(self, rows=(*self.rows, first + index), window=None, axes=axes)
+        return replace(self, rows=(*self.rows, first + index), window=None, axes=axes, size=None)
 
     def slice(self, lower: int | None, upper: int | None, size: int | None = None) -> Key | None:
         """`keys[lower:upper]`; None where the rows are not known."""
         if self.axes == 0:
             return None
         low, high = lower or 0, upper
+        size = self.size if size is None else size
         if size is not None:
             low, high, _ = slice(low, high).indices(size)
         if low < 0 or (high is not None and high < 0):
@@ -48,17 +52,17 @@ class Key:
         if self.window is not None:
             first, last = self.window
             low, high = first + low, last if high is None else first + high
-        return replace(self, window=(low, high))
+        return replace(self, window=(low, high), size=None)
 
     def each(self) -> Key | None:
         """One row, whichever, where every row is taken once: it stands for the whole."""
         if self.axes is None:
-            return self
-        return replace(self, axes=0) if self.axes == 1 else None
+            return replace(self, size=None)
+        return replace(self, axes=0, size=None) if self.axes == 1 else None
 
     def stacked(self) -> Key:
         """An array of what stood for every row."""
-        return self if self.axes is None else replace(self, axes=self.axes + 1)
+        return replace(self, axes=None if self.axes is None else self.axes + 1, size=None)
 
     def given(self, level: int) -> Key:
         """As a function traced at this level sees it."""

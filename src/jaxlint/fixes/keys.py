@@ -1,4 +1,4 @@
-"""Random keys that are used twice: a split before the first use gives each its own."""
+"""Fixes for random keys: a split before the first of two uses, the order of arguments, the number of a split."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from jaxlint.fixes.source import Source, is_plain
 from jaxlint.program import tree
 from jaxlint.program.module import Module
 from jaxlint.text.edits import Applicability, Fix
+from jaxlint.tracer.key_misuse import KeyMisuse, Misuse
 from jaxlint.tracer.keys import Again, KeyReuse, Step
 
 SUBKEY = "subkey"
@@ -86,3 +87,45 @@ def _new_name(text: str) -> str:
     while re.search(rf"\b{SUBKEY}{number if number > 1 else ''}\b", text):
         number += 1
     return f"{SUBKEY}{number if number > 1 else ''}"
+
+
+def match_number(event: KeyMisuse, module: Module) -> Fix | None:
+    """`a, b = split(key, 3)` to `split(key, 2)`, where the call stands beside its names."""
+    statement = event.statement
+    if not isinstance(statement, tree.Assign) or not isinstance(statement.value, tree.Call):
+        return None
+    call = statement.value
+    match call.func:
+        case tree.Name(id="split") | tree.Attribute(attr="split") if module.is_faithful(statement.at):
+            pass
+        case _:
+            return None
+    source, wanted = Source(module), str(event.wants)
+    title = f"Split into {wanted}"
+    for position, argument in enumerate(call.args):
+        number = argument.value
+        if argument.keyword == "num" or (position == 1 and argument.keyword is None):
+            if isinstance(number, tree.Constant) and number.value == event.has:
+                edit = source.replace(source.start(number), source.end(number), wanted)
+                return Fix(title, (edit,), Applicability.SAFE)
+            return None
+    if len(call.args) != 1 or call.args[0].stars or event.wants < 2:
+        return None
+    return Fix(title, (source.insert(source.end(call.args[0].value), f", {wanted}"),), Applicability.SAFE)
+
+
+def move_key(event: KeyMisuse, module: Module) -> Fix | None:
+    """`normal((3,), key)` to `normal(key, (3,))`: two arguments in the other order."""
+    call, first, key = event.call, event.node, event.swapped
+    if not isinstance(call, tree.Call) or key is None or event.misuse is not Misuse.NO_KEY:
+        return None
+    if len(call.args) < 2 or any(argument.keyword or argument.stars for argument in call.args[:2]):
+        return None
+    if call.args[0].value is not first or call.args[1].value is not key or not module.is_faithful(call.at):
+        return None
+    source = Source(module)
+    edits = (
+        source.replace(source.start(first), source.end(first), source.of(key)),
+        source.replace(source.start(key), source.end(key), source.of(first)),
+    )
+    return Fix("Pass the key first", edits, Applicability.SAFE)

@@ -13,6 +13,22 @@ KEY_CONSUMERS = frozenset(
 )
 """Functions that use up a key."""
 
+KEY_PARAMETERS = dict.fromkeys((*KEY_CONSUMERS, "jax.random.fold_in", "jax.random.clone"), "key")
+"""Functions of `jax.random` that are given a key, with the name of the parameter."""
+
+SEED_PARAMETERS = {"jax.random.key": "seed", "jax.random.PRNGKey": "seed"}
+"""Functions that make a key of an integer."""
+
+
+def key_size(name: str, args: Arguments | None) -> int | None:
+    """How many keys a split gives, along its first axis."""
+    if name != "jax.random.split" or args is None:
+        return None
+    match args.get("num", Const(2)):
+        case Const(int() as number) | TupleValue(items=(Const(int() as number), *_)):
+            return number
+    return None
+
 
 def key_axes(name: str, made: Aval, args: Arguments | None) -> int | None:
     """How many axes what a function makes has, as an array of keys: 0 for a single key."""

@@ -16,7 +16,7 @@ from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import UNKNOWN, Array, Object, PyTree, TupleValue, Value
 from jaxlint.program import tree
 from jaxlint.program.render import render
-from jaxlint.signatures.keys import key_axes
+from jaxlint.signatures.keys import key_axes, key_size
 from jaxlint.signatures.signature import Arguments, Does, Signature
 from jaxlint.signatures.transforms import runs_per_iteration
 from jaxlint.tracer.arguments import CallArguments
@@ -32,7 +32,9 @@ MAX_DEPTH = 3
 def fresh_key(t: Tracer, made: Array, signature: Signature, arguments: Arguments | None) -> Array:
     """What a call has made, as a key that nobody has used."""
     number = t.new_serial()
-    return replace(made, key=Key(number, number, key_axes(signature.name, made.aval, arguments)))
+    name = signature.name
+    axes, size = key_axes(name, made.aval, arguments), key_size(name, arguments)
+    return replace(made, key=Key(number, number, axes, size))
 
 
 def keys_in(t: Tracer, value: Value, depth: int = MAX_DEPTH) -> Iterator[Key]:

@@ -38,6 +38,7 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import NumPyWrite
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.iteration import note_contents
+from jaxlint.tracer.key_misuse import check_arguments
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.needs import check_needs
 from jaxlint.tracer.operators import aval_of
@@ -129,6 +130,8 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
             check_needs(t, signature, arguments, _nodes_of(signature, args), node)
         if consumes_keys(signature):
             consume_arguments(t, signature, arguments, _nodes_of(signature, args), node)
+        if signature.makes is Makes.KEY or consumes_keys(signature):
+            check_arguments(t, signature.name, arguments, _nodes_of(signature, args), node)
     if signature.makes is Makes.UNKNOWN:
         havoc_containers(t, args)
         return sourced(t, signature, args, UNKNOWN, node)

@@ -37,6 +37,7 @@ from jaxlint.signatures import operators as rows
 from jaxlint.signatures.libraries import MODULES
 from jaxlint.signatures.signature import Mismatch
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.key_misuse import check_arithmetic
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.state import Kind
 from jaxlint.tracer.world import as_text, derived, note_use
@@ -126,6 +127,8 @@ def unary(t: Tracer, op: str, operand: Value, node: tree.Expr) -> Value:
         case Const(constant) if isinstance(constant, SCALARS):
             return _fold(lambda _, number: SIGNS[op](number), None, constant)
         case Array() | PyTree():
+            if isinstance(node, tree.Unary):
+                check_arithmetic(t, op, node, (operand, node.operand))
             aval = operand.aval if isinstance(operand, Array) else Aval()
             outcome = rows.unary(op, aval)
             result = outcome if isinstance(outcome, Aval) else Aval()
@@ -183,6 +186,7 @@ def _array_binary(
     t: Tracer, op: str, left: Value, right: Value, node: tree.Node, operands: tuple[tree.Expr, tree.Expr]
 ) -> Value:
     note_use(t, left, right)
+    check_arithmetic(t, op, node, (left, operands[0]), (right, operands[1]))
     if isinstance(left, PyTree) or isinstance(right, PyTree):
         # `carry + (x,)` and `leaves * 2` are containers as well as arithmetic may be.
         other = right if isinstance(left, PyTree) else left

@@ -10,6 +10,7 @@ from jaxlint.tracer.effects import note_binding
 from jaxlint.tracer.events import StoreKind
 from jaxlint.tracer.items import store_item
 from jaxlint.tracer.iteration import element_of, row_at, unpack
+from jaxlint.tracer.key_misuse import check_unpacking
 from jaxlint.tracer.rebuilding import note_kept
 
 
@@ -52,6 +53,7 @@ def _unpack(t: Tracer, elements: tuple[tree.Expr, ...], value: Value) -> None:
         for element, item in zip(elements[star + 1 :], items[len(items) - after :], strict=True):
             assign(t, element, item, None)
         return
+    check_unpacking(t, elements, value, elements[0].at)
     one = element_of(t, value)
     for at, element in enumerate(elements):
         assign(t, element, row_at(t, value, at) if star is None or at < star else one, None)

@@ -37,7 +37,12 @@ def skip_computing() -> None:
     def checked(primitive: Any, compute: Callable[..., Any], *arguments: Any, **parameters: Any) -> Any:
         def answer(*given: Any, **options: Any) -> Any:
             nonlocal answering
-            shapes = jax.eval_shape(partial(primitive.bind, **options), *given)
+            program = options.get("jaxpr") if primitive.name in ("jit", "pjit") else None
+            if program is None:
+                shapes = jax.eval_shape(partial(primitive.bind, **options), *given)
+            else:
+                # Traced once more, it would be checked without the keys that it captures.
+                shapes = [jax.ShapeDtypeStruct(aval.shape, aval.dtype) for aval in program.out_avals]
             answering = True
             try:
                 return jax.tree.map(_zeros, shapes)

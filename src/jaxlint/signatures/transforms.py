@@ -286,6 +286,13 @@ def runs_per_iteration(name: str) -> bool:
     return row is not None and row.applies in _ITERATES
 
 
+def compares_types(name: str) -> bool:
+    """Whether a loop or conditional compares types as those of `jax.lax` do; Haiku's are these, with its state beside
+    the carry. NNX' and Equinox' take what they are given apart first.
+    """
+    return name.startswith(("jax.lax.", "haiku."))
+
+
 def keeps_changes(name: str) -> bool:
     """Whether a transformation carries changes of its arguments over to the caller's objects: those of NNX."""
     return name.startswith("flax.nnx.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from jaxlint.domain.lattice import join
@@ -161,7 +162,18 @@ def tuple_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     return args.positional[0] if isinstance(args.positional[0], PyTree) else UNKNOWN
 
 
-@handles("builtins.dict", "collections.OrderedDict")
+@handles("collections.OrderedDict")
+def ordered_dict(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    made = dict_of(t, args, node)
+    contents = t.contents(made)
+    if isinstance(made, Object) and contents is not None:
+        # JAX takes it for another container than a dict.
+        named = replace(contents, class_value=External("collections.OrderedDict"))
+        t.live.set_contents(made.address, named)
+    return made
+
+
+@handles("builtins.dict")
 def dict_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     items: dict[Any, Slot] = {Const(k): Slot(v, EMPTY_VERSION) for k, v in args.keywords}
     complete = not args.more_keywords and not args.more

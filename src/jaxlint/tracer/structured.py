@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import partial, reduce
 from typing import TypeAlias
 
 from jaxlint.domain.avals import Aval, Dim
@@ -15,20 +16,24 @@ from jaxlint.domain.values import (
     UNKNOWN,
     Array,
     PyTree,
+    Tracedness,
     TupleValue,
     Value,
     size_of_number,
 )
 from jaxlint.program import tree
 from jaxlint.signatures.shapes import same_size
-from jaxlint.signatures.transforms import Applies
+from jaxlint.signatures.transforms import Applies, compares_types
+from jaxlint.tracer.agreement import check_branches, check_pair, check_type, widened
 from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.branches import Given, check_callable, check_late_binding
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.consumption import check_carry, found_out, with_keys
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.iteration import unpack
 from jaxlint.tracer.keys import join_uses
-from jaxlint.tracer.operators import as_leaf
+from jaxlint.tracer.operators import as_leaf, aval_of
+from jaxlint.tracer.structures import difference, tree_of
 from jaxlint.tracer.tracing import Entry, Give, returned, run_traced, traced, unchanged
 from jaxlint.tracer.trees import leaf_avals, map_leaves, map_values, stack_leaves
 
@@ -99,6 +104,15 @@ def _one_of(t: Tracer, functions: Sequence[Callable[[], Value]]) -> list[Value]:
     return results
 
 
+def _ask_for_functions(
+    t: Tracer, transform: Transform, args: CallArguments, node: tree.Node, *parameters: tuple[int, str]
+) -> None:
+    if not compares_types(transform.name) or args.more:
+        return
+    given = [Given(name, args.node(at, name), args.get(at, name) or UNKNOWN) for at, name in parameters]
+    check_callable(t, transform.name, given, node)
+
+
 def _row(aval: Aval) -> Aval:
     return aval.with_shape(aval.shape[1:] if aval.shape else None)
 
@@ -108,12 +122,61 @@ def _leading(t: Tracer, value: Value) -> Dim:
     return same_size(aval.shape[0] if aval.shape else None for aval in leaf_avals(t, value))
 
 
+@dataclass(frozen=True, slots=True)
+class _Carry:
+    """A loop's carry: what the call passes for it, and the body's parameter that takes it."""
+
+    init: Value
+    written: tree.Expr | None
+    position: int
+    paired: bool = False
+    """The body returns it as the first of a pair."""
+
+    def of(self, result: Value) -> Value:
+        """The carry in what the body has returned."""
+        if not self.paired:
+            return result
+        return result.items[0] if isinstance(result, TupleValue) and len(result.items) == 2 else UNKNOWN
+
+
+def _settled(
+    t: Tracer,
+    transform: Transform,
+    body: Value | None,
+    carry: _Carry,
+    inputs: Callable[[Value], tuple[Value, ...]],
+    node: tree.Node,
+) -> Value:
+    """What the body returns once the type of the carry is settled, as JAX settles it (JAX 0.10, 0.12): a weakly typed
+    leaf takes the type that the body has returned for it, the body is traced again, and then all types must be equal.
+    """
+    before, keys = tree_of(t, carry.init), t.live.keys
+    result = _loop_body(t, transform, body, inputs(carry.init), carry.position, node)
+    if body is None or t.jit_disabled or not compares_types(transform.name):
+        return result
+    if carry.paired:
+        check_pair(t, transform.name, body, result, node)
+    found = difference(before, tree_of(t, carry.of(result)))
+    if found is not None and not found.structural:
+        again = widened(t, carry.init, carry.of(result), node)
+        settled = tree_of(t, again)
+        if settled != before:
+            t.live.keys = keys
+            result = _loop_body(t, transform, body, inputs(again), carry.position, node)
+            found = difference(settled, tree_of(t, carry.of(result)))
+    if found is not None:
+        given = carry.init, carry.written
+        check_type(t, transform.name, body, carry.position, found, given, carry.paired, node)
+    return result
+
+
 def scan(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
-    body, init = args.get(0, "f"), args.get(1, "init")
+    body, carry = args.get(0, "f"), args.get(1, "init") or UNKNOWN
+    _ask_for_functions(t, transform, args, node, (0, "f"))
     xs = args.get(2, "xs")
     x = NONE if xs is None else map_leaves(t, xs, _row, node, Key.each)
-    carry = UNKNOWN if init is None else init
-    result = _loop_body(t, transform, body, (carry, x), 0, node)
+    held = _Carry(carry, args.node(1, "init"), 0, paired=True)
+    result = _settled(t, transform, body, held, lambda c: (c, x), node)
     length = args.get(3, "length")
     size = None if length is None else size_of_number(length)
     if xs is not None and not isinstance(size, int):
@@ -127,6 +190,7 @@ def scan(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) 
 
 def mapped(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
     body, xs = args.get(0, "f"), args.get(1, "xs")
+    _ask_for_functions(t, transform, args, node, (0, "f"))
     source = UNKNOWN if xs is None else xs
     result = _body(t, transform, body, (map_leaves(t, source, _row, node, Key.each),), node)
     return returned(t, stack_leaves(t, result, _leading(t, source), node), node, unchanged, args.positional)
@@ -134,16 +198,31 @@ def mapped(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node
 
 def while_loop(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
     init = args.get(2, "init_val") or UNKNOWN
+    _ask_for_functions(t, transform, args, node, (0, "cond_fun"), (1, "body_fun"))
     _body(t, transform, args.get(0, "cond_fun"), (init,), node)
-    result = _loop_body(t, transform, args.get(1, "body_fun"), (init,), 0, node)
+    held = _Carry(init, args.node(2, "init_val"), 0)
+    result = _settled(t, transform, args.get(1, "body_fun"), held, lambda c: (c,), node)
     return returned(t, join(result, init) if result != UNKNOWN else init, node, unchanged, args.positional)
 
 
 def fori_loop(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
     init = args.get(3, "init_val") or UNKNOWN
-    index = Array(Aval((), "int32", True))
-    result = _loop_body(t, transform, args.get(2, "body_fun"), (index, init), 1, node)
+    _ask_for_functions(t, transform, args, node, (2, "body_fun"))
+    index = Array(_index(args.get(0, "lower"), args.get(1, "upper")))
+    held = _Carry(init, args.node(3, "init_val"), 1)
+    result = _settled(t, transform, args.get(2, "body_fun"), held, lambda c: (index, c), node)
     return returned(t, result, node, unchanged, args.positional)
+
+
+def _index(lower: Value | None, upper: Value | None) -> Aval:
+    """The index of a fori_loop: a Python number where both bounds are known while tracing, else of their type."""
+    bounds = [None if bound is None else aval_of(bound) for bound in (lower, upper)]
+    if not any(isinstance(b, Array | PyTree) and b.traced is not Tracedness.NO for b in (lower, upper)):
+        return Aval((), "int32", None if UNKNOWN in (lower, upper) else True)
+    known = [bound for bound in bounds if bound is not None and bound.weak is not None]
+    if len(known) < 2:
+        return Aval(())
+    return next((bound for bound in known if not bound.weak), known[0]).with_shape(())
 
 
 def cond(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
@@ -155,7 +234,9 @@ def cond(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) 
     nodes = args.nodes[3:]
     mine: tuple[Value, ...] = operands
     others: tuple[Value, ...] = operands
-    if len(args.positional) == 5 and _callable_late(args.positional[4]):
+    if len(args.positional) != 5:
+        _ask_for_functions(t, transform, args, node, (1, "true_fun"), (2, "false_fun"))
+    elif _callable_late(args.positional[4]):
         # cond(pred, true_operand, true_fun, false_operand, false_fun), the form of old JAX.
         first, second, operands = args.positional[2], args.positional[4], ()
         mine, others, nodes = args.positional[1:2], args.positional[3:4], ()
@@ -166,8 +247,17 @@ def cond(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) 
             lambda: _body(t, transform, second, others, node, nodes=nodes),
         ],
     )
+    if first is not None and second is not None:
+        _compare(t, transform, (first, second), (yes, no), node)
     inputs = (*args.positional[:1], *operands)
     return join(returned(t, yes, node, unchanged, inputs), returned(t, no, node, unchanged, inputs))
+
+
+def _compare(
+    t: Tracer, transform: Transform, functions: Sequence[Value], results: Sequence[Value], node: tree.Node
+) -> None:
+    if compares_types(transform.name) and not t.jit_disabled:
+        check_branches(t, transform.name, functions, [tree_of(t, result) for result in results], node)
 
 
 def _callable_late(value: Value) -> bool:
@@ -180,13 +270,25 @@ def switch(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node
     branches = args.get(1, "branches")
     functions = None if branches is None else unpack(t, branches)
     operands = args.positional[2:]
+    compares = compares_types(transform.name)
+    if branches is not None and compares:
+        check_late_binding(t, transform.name, branches, functions, node)
     if not functions:
         return UNKNOWN
-    result, *others = _one_of(
+    if compares:
+        written = args.node(1, "branches")
+        nodes = written.elements if isinstance(written, tree.Sequence) else ()
+        same = len(nodes) == len(functions)
+        given = [Given("branches", nodes[i] if same else written, f) for i, f in enumerate(functions)]
+        check_callable(t, transform.name, given, node)
+    if len(functions) == 1 and compares:
+        # JAX calls it as it is (JAX 0.10, 0.12).
+        return call(t, functions[0], CallArguments(operands, nodes=args.nodes[2:]), node)
+    results = _one_of(
         t, [partial(_body, t, transform, one, operands, node, nodes=args.nodes[2:]) for one in functions]
     )
-    for other in others:
-        result = join(result, other)
+    _compare(t, transform, functions, results, node)
+    result = reduce(join, results)
     return returned(t, result, node, unchanged, (*args.positional[:1], *operands))
 
 

@@ -57,9 +57,8 @@ def map_values(
                 for k, s in contents.items.items()
             }
             rest = UNKNOWN if contents.complete else change(contents.rest, *(UNKNOWN for _ in others))
-            return t.allocate(
-                Contents(contents.kind, slots, contents.complete, rest), node.at, part=t.new_serial()
-            )
+            made = Contents(contents.kind, slots, contents.complete, rest, contents.class_value)
+            return t.allocate(made, node.at, part=t.new_serial())
         case Const(None):
             return value
     changed = change(value, *others)

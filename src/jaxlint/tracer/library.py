@@ -12,6 +12,7 @@ from jaxlint.domain.values import (
     UNKNOWN,
     Array,
     BoundMethod,
+    Const,
     External,
     FunctionValue,
     Host,
@@ -147,6 +148,8 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
         short = t.text(node.func) if isinstance(node, tree.Call) else signature.name
         report_mismatch(t, short, outcome, node, operands)
         outcome = None
+    if arguments is not None and _lacks_operand(signature, arguments):
+        return UNKNOWN
     given = args.all_values() if arguments is None else arguments.values()
     inputs = [leaf for value in given for leaf in _leaves(value)]
     if t.regions and signature.makes in (Makes.ARRAY, Makes.ARRAYS, Makes.KEY):
@@ -181,6 +184,14 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
         return fresh_key(t, made, signature, arguments)
     kept = returned_as_is(signature.name, arguments) if t.staged and arguments is not None else None
     return made if kept is None else if_changed(made, kept)
+
+
+def _lacks_operand(signature: Signature, arguments: Arguments) -> bool:
+    """Whether a required argument is None, which no function takes for an array: nothing follows a call like that."""
+    return any(
+        p.required and isinstance(arguments.get(p.name), Const) and arguments[p.name] == NONE
+        for p in signature.parameters or ()
+    )
 
 
 def _same(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node) -> Value:

@@ -7,6 +7,7 @@ holds, except that it may then not know that JAX raises.
 
 from __future__ import annotations
 
+import itertools
 import os
 import warnings
 from collections import Counter
@@ -487,6 +488,8 @@ MAKERS: dict[str, Callable[[Maker], Pair | None]] = {
     "size": lambda maker: const(maker.number(0, 4)),
     "ndim": lambda maker: const(maker.number(0, 3)),
     **dict.fromkeys("values a1 a2 element test_elements".split(), Maker.array),
+    "h": Maker.array,
+    "jax.scipy.special:n": Maker.array,
     "jax.numpy:shape": _new_shape,
     "jax.numpy:axes": lambda maker: const(
         tuple(maker.draw.sample(range(len(maker.shape or ())), len(maker.shape or ())))
@@ -1018,7 +1021,131 @@ def _resize_image(maker: Maker) -> Call:
     return Call([array(shape), const(wanted), const(maker.one_of("nearest", "linear"))])
 
 
+def _floats(maker: Maker, *shape: int) -> Pair:
+    """Real numbers, mostly of this shape."""
+    sizes = tuple(maker.one_of(*maker.sizes) if maker.rarely() else size for size in shape)
+    return array(sizes, maker.dtype("float32", "float32", "float", "int32" if maker.rarely() else "float32"))
+
+
+def _size_of(maker: Maker) -> int:
+    return maker.number(1, 4)
+
+
+def _solvable(maker: Maker) -> Call:
+    n = _size_of(maker)
+    sides = (n,) if maker.number(0, 1) else (n, _size_of(maker))
+    return Call([_floats(maker, n, n), _floats(maker, *sides)])
+
+
+def _factored(second: Callable[[Maker, int], Pair]) -> Callable[[Maker], Call]:
+    """A matrix with what its factorization comes with, and right-hand sides."""
+
+    def make(maker: Maker) -> Call:
+        n = _size_of(maker)
+        sides = (n,) if maker.number(0, 1) else (n, 2)
+        return Call([pack([_floats(maker, n, n), second(maker, n)]), _floats(maker, *sides)])
+
+    return make
+
+
+def _matrices_in_a_row(maker: Maker) -> Call:
+    sizes = [_size_of(maker) for _ in range(maker.number(3, 4))]
+    inner = [_floats(maker, a, b) for a, b in itertools.pairwise(sizes)]
+    return Call([pack(inner, list)])
+
+
+def _vectors(count: int) -> Callable[[Maker], Call]:
+    return lambda maker: Call([_floats(maker, _size_of(maker)) for _ in range(count)])
+
+
+def _several(maker: Maker) -> Call:
+    shapes = [[_size_of(maker) for _ in range(maker.number(0, 2))] for _ in range(maker.number(1, 3))]
+    return Call([_floats(maker, *shape) for shape in shapes])
+
+
+def _of_one(low: int, high: int, *options: str) -> Callable[[Maker], Call]:
+    """One array of so many dimensions, and options by name."""
+
+    def make(maker: Maker) -> Call:
+        maker.shape = tuple(_size_of(maker) for _ in range(maker.number(low, high)))
+        return Call([_floats(maker, *maker.shape)], _sometimes(maker, *options))
+
+    return make
+
+
+def _of_two_alike(maker: Maker) -> Call:
+    rank = maker.number(1, 2)
+    first, second = ([_size_of(maker) for _ in range(rank)] for _ in range(2))
+    mode = {"mode": const(maker.one_of("full", "same", "valid"))} if maker.number(0, 1) else {}
+    return Call([_floats(maker, *first), _floats(maker, *second)], mode)
+
+
+def _leslie(maker: Maker) -> Call:
+    n = maker.number(2, 4)
+    return Call([_floats(maker, n), _floats(maker, n - 1)])
+
+
+def _rollaxis(maker: Maker) -> Call:
+    maker.shape = tuple(_size_of(maker) for _ in range(maker.number(1, 3)))
+    rank = len(maker.shape)
+    start = {"start": const(maker.number(0, rank))} if maker.number(0, 1) else {}
+    return Call([_floats(maker, *maker.shape), const(maker.axis(rank))], start)
+
+
+def _reduce(maker: Maker) -> Call:
+    call = _of_one(1, 3, "keepdims")(maker)
+    if maker.number(0, 2):
+        call.keywords["axis"] = const(maker.one_of(None, maker.axis(len(maker.shape or ()))))
+    return call
+
+
+IN_KERNELS = {"jax.experimental.pallas.program_id"}
+"""Functions that JAX answers inside a kernel only; fixtures run them there."""
+JAX_ROWS = sorted(row.name for row in all_rows("jax") if row.shape is not None and row.name not in IN_KERNELS)
+
 CALLS: dict[str, Callable[[Maker], Call]] = {
+    **dict.fromkeys(_rows_of("jax.scipy.linalg", "solve_triangular solve"), _solvable),
+    "jax.scipy.linalg.cho_solve": _factored(lambda maker, n: const(maker.one_of(True, False))),
+    "jax.scipy.linalg.lu_solve": _factored(lambda maker, n: array((n,), "int32")),
+    **dict.fromkeys(_rows_of("jax.scipy.linalg", "expm sqrtm"), _square_matrix),
+    "jax.scipy.linalg.polar": _matrix,
+    "jax.scipy.linalg.block_diag": _several,
+    "jax.scipy.linalg.toeplitz": lambda maker: _vectors(maker.number(1, 2))(maker),
+    **dict.fromkeys(_rows_of("jax.scipy.linalg", "circulant companion"), _vectors(1)),
+    "jax.scipy.linalg.leslie": _leslie,
+    **dict.fromkeys(
+        _rows_of("jax.scipy.linalg", "hilbert invhilbert pascal invpascal dft"),
+        lambda maker: Call([const(maker.number(0, 4))]),
+    ),
+    "jax.numpy.linalg.cond": _matrix,
+    "jax.numpy.linalg.multi_dot": _matrices_in_a_row,
+    **dict.fromkeys(_rows_of("jax.scipy.fft", "dct idct"), _of_one(1, 3, "axis")),
+    **dict.fromkeys(_rows_of("jax.numpy.fft", "rfft2 rfftn"), _of_one(1, 3)),
+    **dict.fromkeys(_rows_of("jax.scipy.signal", "convolve correlate fftconvolve"), _of_two_alike),
+    **dict.fromkeys(("jax.numpy.trapezoid", "jax.scipy.integrate.trapezoid"), _of_one(1, 3, "axis")),
+    "jax.numpy.polyval": lambda maker: Call([_floats(maker, _size_of(maker)), maker.array("float32")]),
+    **dict.fromkeys(_rows_of("jax.numpy", "polyadd polysub polymul"), _vectors(2)),
+    "jax.numpy.ediff1d": _of_one(1, 2),
+    "jax.numpy.cov": _of_one(1, 2),
+    "jax.numpy.corrcoef": _of_one(1, 2),
+    "jax.numpy.rollaxis": _rollaxis,
+    "jax.numpy.unwrap": _of_one(1, 3, "axis"),
+    "jax.numpy.lexsort": _of_one(1, 3),
+    **dict.fromkeys(_rows_of("jax.numpy", "histogram histogram_bin_edges"), _of_one(0, 2)),
+    "jax.numpy.unravel_index": lambda maker: Call(
+        [array(maker.new_shape(), "int32"), const(tuple(_size_of(maker) for _ in range(maker.number(1, 3))))]
+    ),
+    "jax.numpy.fill_diagonal": lambda maker: Call(
+        [*_of_one(2, 2)(maker).positional, array((), "float32")], {"inplace": const(False)}
+    ),
+    **dict.fromkeys([row for row in JAX_ROWS if row.endswith(".reduce")], _reduce),
+    **dict.fromkeys([row for row in JAX_ROWS if row.endswith(".accumulate")], _of_one(1, 3, "axis")),
+    **dict.fromkeys(
+        [row for row in JAX_ROWS if row.endswith(".outer") and "linalg" not in row and row.count(".") == 3],
+        lambda maker: Call([maker.array("float32", "float"), maker.array("float32")]),
+    ),
+    **dict.fromkeys(_rows_of("jax.scipy.special", "log_ndtr factorial"), lambda maker: Call([maker.array()])),
+    "jax.numpy.negative": lambda maker: Call([maker.array()]),
     "jax.nn.dot_product_attention": _attention,
     **dict.fromkeys(_rows_of("jax.numpy", "matvec vecmat"), _matrix_vector),
     **dict.fromkeys(("jax.numpy.cross", "jax.numpy.linalg.cross"), _cross),
@@ -1133,10 +1260,6 @@ CALLS: dict[str, Callable[[Maker], Call]] = {
     "jax.random.categorical": _categorical,
     "jax.numpy.indices": lambda maker: Call([const(maker.new_shape())], _sometimes(maker, "dtype")),
 }
-
-IN_KERNELS = {"jax.experimental.pallas.program_id"}
-"""Functions that JAX answers inside a kernel only; fixtures run them there."""
-JAX_ROWS = sorted(row.name for row in all_rows("jax") if row.shape is not None and row.name not in IN_KERNELS)
 
 
 def resolve(name: str) -> Any:

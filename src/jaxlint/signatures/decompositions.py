@@ -319,7 +319,7 @@ FAMILIES = (
     Family(
         "jax.numpy.fft", "fft2 ifft2 fftn ifftn: a, static s=?, static axes=?, static norm=?", _transform_axes
     ),
-    Family("jax.numpy.fft", "irfft2 irfftn rfft2 rfftn: a, static s=?, static axes=?, static norm=?"),
+    Family("jax.numpy.fft", "irfft2 irfftn: a, static s=?, static axes=?, static norm=?"),
     Family("jax.numpy.fft", "fftshift ifftshift: x, static axes=?", _shifted),
     Family("jax.numpy.fft", "fftfreq: static n, d=?, *, static dtype=?, device=?", _frequencies(half=False)),
     Family("jax.numpy.fft", "rfftfreq: static n, d=?, *, static dtype=?, device=?", _frequencies(half=True)),

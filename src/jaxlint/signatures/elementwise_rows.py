@@ -8,6 +8,7 @@ from typing import Final
 from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.dtypes import Kind
+from jaxlint.domain.values import TupleValue
 from jaxlint.signatures.elementwise import (
     ABSOLUTE,
     BITWISE,
@@ -34,9 +35,10 @@ from jaxlint.signatures.elementwise import (
     ufunc,
     where,
 )
-from jaxlint.signatures.reading import operand
+from jaxlint.signatures.reading import is_absent, operand
 from jaxlint.signatures.rows import Family
-from jaxlint.signatures.signature import Arguments, Outcome, ShapeRule
+from jaxlint.signatures.shapes import broadcast
+from jaxlint.signatures.signature import Arguments, Mismatch, Outcome, ShapeRule
 
 _UNKNOWN_DTYPE: Final = Arithmetic(dtypes.PLAIN, dtype_known=False)
 _UNKNOWN_REAL: Final = Arithmetic(dtypes.NOT_COMPLEX, dtype_known=False)
@@ -108,6 +110,34 @@ def _lax_complex(args: Arguments) -> Outcome:
 
 
 _BOTH = "out=?, where=?"
+
+
+def _special(*names: str) -> ShapeRule:
+    """The rule of functions that take real numbers of full width, whatever they make of the dtype."""
+
+    def rule(args: Arguments) -> Outcome:
+        operands = [operand(args.get(name)) for name in names]
+        if any(known is None or known.dtype not in (*_FULL_WIDTH, None) for known in operands):
+            return None
+        shape = broadcast(*(known.shape for known in operands if known is not None))
+        return None if isinstance(shape, Mismatch) else Aval(shape)
+
+    return rule
+
+
+_FULL_WIDTH: Final = (dtypes.FLOAT, "float32")
+
+
+def _negative(args: Arguments) -> Outcome:
+    """`negative(x)`, a ufunc of one operand."""
+    packed = args.get("args")
+    if not isinstance(packed, TupleValue) or len(packed.items) != 1:
+        return None
+    if not is_absent(args.get("out")) or not is_absent(args.get("where")):
+        return None
+    return _x(NUMBERS)(Arguments({"x": packed.items[0]}))
+
+
 FAMILIES = (
     Family(
         "jax.numpy",
@@ -143,6 +173,7 @@ FAMILIES = (
         _x(_UNKNOWN_DTYPE),
     ),
     Family("jax.numpy", f"add multiply maximum minimum: *args, {_BOTH}", ufunc(PLAIN)),
+    Family("jax.numpy", f"negative: *args, {_BOTH}", _negative),
     Family("jax.numpy", f"subtract: *args, {_BOTH}", ufunc(NUMBERS)),
     Family("jax.numpy", f"bitwise_and bitwise_or bitwise_xor: *args, {_BOTH}", ufunc(BITWISE)),
     Family("jax.numpy", f"logical_and logical_or logical_xor: *args, {_BOTH}", ufunc(TRUTH)),
@@ -226,8 +257,10 @@ FAMILIES = (
     Family("jax.scipy.special", "dawsn exp1 expi gammasgn: x", _x(STRONG_REAL)),
     Family("jax.scipy.special", "erfcx gamma logit: x", _x(STRONG)),
     Family("jax.scipy.special", "expit loggamma: x", _x(FLOATING)),
-    Family("jax.scipy.special", "ndtr spence: x\n log_ndtr: x, static series_order=?"),
-    Family("jax.scipy.special", "ndtri: p"),
+    Family("jax.scipy.special", "ndtr spence: x\n log_ndtr: x, static series_order=?", _special("x")),
+    Family("jax.scipy.special", "ndtri: p", _special("p")),
+    Family("jax.scipy.special", "betainc: a, b, x", _special("a", "b", "x")),
+    Family("jax.scipy.special", "factorial: n, static exact=?", _special("n")),
     Family("jax.scipy.special", "fresnel sici: x", _x(STRONG_REAL, 2)),
     Family("jax.scipy.special", "expn: n, x", elementwise(STRONG_REAL, "n", "x")),
     Family("jax.scipy.special", "poch: z, m", elementwise(STRONG_REAL, "z", "m")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jaxlint.signatures.rows import Family
+from jaxlint.signatures.signals import WITH_SHAPES
 from jaxlint.signatures.signature import Conversion, Makes
 
 _UFUNCS = (
@@ -13,7 +14,7 @@ _UFUNCS = (
 
 def _methods(name: str) -> str:
     """`add.at maximum.at ...`: one method of the ufuncs."""
-    return " ".join(f"{owner}.{name}" for owner in _UFUNCS.split())
+    return " ".join(f"{owner}.{name}" for owner in _UFUNCS.split() if owner not in WITH_SHAPES.get(name, ()))
 
 
 FAMILIES = (
@@ -37,44 +38,31 @@ FAMILIES = (
         block: arrays
         choose: a, choices, out=?, static mode=?
         compress: condition, a, static axis=?, *, static size=?, fill_value=?, out=?
-        corrcoef: x, y=?, static rowvar=?, static dtype=?
-        cov: m, y=?, static rowvar=?, static bias=?, static ddof=?, fweights=?, aweights=?, static dtype=?
         delete: arr, obj, static axis=?, *, assume_unique_indices=?
-        ediff1d: ary, to_end=?, to_begin=?
         extract: condition, arr, *, static size=?, fill_value=?
-        fill_diagonal: a, val, static wrap=?, *, static inplace=?
         from_dlpack: x, /, *, device=?, copy=?
         frombuffer: buffer, dtype=?, static count=?, static offset=?
         fromfunction: called function, static shape, *, static dtype=?, **kwargs
         fromstring: string, dtype=?, static count=?, *, static sep
-        histogram_bin_edges: a, bins=?, range=?, weights=?
         insert: arr, obj, values, static axis=?
         intersect1d: ar1, ar2, static assume_unique=?, static return_indices=?, *, static size=?,
             static fill_value=?
-        lexsort: keys, static axis=?
-        negative: *args, out=?, where=?
         packbits: a, static axis=?, static bitorder=?
         piecewise: x, condlist, funclist, *args, **kw
         place: arr, mask, vals, *, static inplace=?
         poly: seq_of_zeros
-        polyadd polysub: a1, a2
         polyder: p, static m=?
         polyint: p, static m=?, k=?
-        polymul: a1, a2, *, static trim_leading_zeros=?
-        polyval: p, x, *, static unroll=?
         put: a, ind, v, static mode=?, *, static inplace=?
         put_along_axis: arr, indices, values, static axis, static inplace=?, *, static mode=?
         ravel_multi_index: multi_index, static dims, static mode=?, static order=?, *, static dtype=?
-        rollaxis: a, static axis, static start=?
         roots: p, *, static strip_zeros=?
         setdiff1d setxor1d: ar1, ar2, static assume_unique=?, *, static size=?, fill_value=?
         sort_complex: a
-        trapezoid: y, x=?, dx=?, static axis=?
         trim_zeros: filt, static trim=?, static axis=?
         union1d: ar1, ar2, *, static size=?, fill_value=?
         unique_values: x, /, *, static size=?, fill_value=?
         unpackbits: a, static axis=?, static count=?, static bitorder=?
-        unwrap: p, discont=?, static axis=?, period=?
         ldexp: x1, x2, /
         int2 int4 uint2 uint4 int1 uint1 float4_e2m1fn float6_e2m3fn float6_e3m2fn float8_e3m4 float8_e4m3
             float8_e4m3b11fnuz float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz float8_e8m0fnu: x
@@ -84,14 +72,12 @@ FAMILIES = (
         "jax.numpy",
         """
         diag_indices_from: arr
-        histogram: a, bins=?, range=?, weights=?, static density=?
         histogram2d: x, y, bins=?, range=?, weights=?, static density=?
         histogramdd: sample, bins=?, range=?, weights=?, static density=?
         ix_: *args
         mask_indices: static n, called mask_func, static k=?, *, static size=?
         polydiv: u, v, *, static trim_leading_zeros=?
         unique_all unique_counts unique_inverse: x, /, *, static size=?, fill_value=?
-        unravel_index: indices, shape
         """,
         makes=Makes.ARRAYS,
     ),
@@ -164,8 +150,6 @@ FAMILIES = (
     Family(
         "jax.numpy.linalg",
         """
-        cond: x, static p=?
-        multi_dot: arrays, *, static precision=?
         tensorinv: a, static ind=?
         tensorsolve: a, b, static axes=?
         """,

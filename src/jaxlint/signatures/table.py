@@ -29,6 +29,8 @@ def _jax_families() -> Iterable[Family]:
         models,
         random_rows,
         reductions,
+        signals,
+        solvers,
     )
 
     modules = (
@@ -48,6 +50,8 @@ def _jax_families() -> Iterable[Family]:
         models,
         random_rows,
         reductions,
+        signals,
+        solvers,
     )
     for module in modules:
         yield from module.FAMILIES

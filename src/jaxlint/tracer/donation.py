@@ -193,14 +193,16 @@ def take_all(t: Tracer, function: Value, args: CallArguments, node: tree.Node) -
         return args
     positional = list(args.positional)
     deep = isinstance(function, Transformed) and not t.regions
-    for position, value in enumerate(positional):
+    taken = False
+    for position, value in enumerate(args.positional):
         for found in _donated_in(t, value, MAX_DEPTH if deep else 0):
             shown = args.nodes[position] if position < len(args.nodes) else None
             _use(t, found, shown or (node if isinstance(node, tree.Expr) else None))
             # What is wrong with it is said: the function is run as if it were not.
             positional[position] = found.array if found is value else UNKNOWN
+            taken = True
             break
-    return replace(args, positional=tuple(positional))
+    return replace(args, positional=tuple(positional)) if taken else args
 
 
 def _donated_in(t: Tracer, value: Value, depth: int) -> Iterator[Donated]:

@@ -50,7 +50,8 @@ def lint_text(
     )
     view = View(program, config.target_jax)
     rules = chosen_rules(config, select_all)
-    findings = gather((*trace.events, *survey(program, [name], rules)), view, rules, {name}, faults)
+    events = (*trace.events, *survey(program, [name], rules))
+    findings = gather(events, view, rules, {name}, faults, pedantic=config.pedantic)
     problems = tuple(fault_problem(fault, path) for fault in faults if fault.module == name)
     kept = finish(findings.get(name, []), text, path, config, select_all)
     return FileResult(path, text, kept, problems)
@@ -73,10 +74,17 @@ def survey(program: ProjectProgram, names: Iterable[str], rules: Sequence[Rule[A
 
 
 def gather(
-    events: Iterable[Event], view: View, rules: Sequence[Rule[Any]], targets: set[str], faults: list[Fault]
+    events: Iterable[Event],
+    view: View,
+    rules: Sequence[Rule[Any]],
+    targets: set[str],
+    faults: list[Fault],
+    *,
+    pedantic: bool,
 ) -> dict[str, list[Finding]]:
     """Findings by module. What stands in a module that is not a target is moved to the call that led there.
 
+    What is not certain gives findings that are only possible: unless these are asked for, it is not looked at.
     A rule that fails on an event adds to the faults, and the others go on.
     """
     watching: dict[type[Event], list[Rule[Any]]] = {}
@@ -85,6 +93,8 @@ def gather(
             watching.setdefault(kind, []).append(rule)
     found: dict[str, list[Finding]] = {}
     for event in events:
+        if not (event.certain or pedantic):
+            continue
         for rule in watching.get(type(event), ()):
             home = event.place
             if home.module not in targets:

@@ -39,7 +39,7 @@ def _findings(
     events = (*trace.events, *survey(program, targets, rules))
     # A helper without a word of JAX is no root, but what a root's call makes of it is reported there.
     view = View(program, config.target_jax)
-    return gather(events, view, rules, set(names.values()), faults), faults
+    return gather(events, view, rules, set(names.values()), faults, pedantic=config.pedantic), faults
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,25 @@ from jaxlint.engine.config import Config
 from jaxlint.engine.interest import Interest, is_about_jax
 from jaxlint.engine.program import ProjectProgram
 from jaxlint.engine.result import FileResult, Problem, ProblemKind
+from jaxlint.program.module import Module
 from jaxlint.rules import Rule, all_rules
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
 from jaxlint.text.findings import Certainty, Finding, Note
 from jaxlint.text.suppressions import read_suppressions
+from jaxlint.tracer.discards import DiscardedResult, discarded_results
 from jaxlint.tracer.events import Event
 from jaxlint.tracer.names import NameUse, name_uses
 from jaxlint.tracer.roots import Fault
 from jaxlint.tracer.run import trace_modules
+from jaxlint.tracer.timing import UnblockedTiming, unblocked_timings
 from jaxlint.tracer.view import View
+
+SURVEYS: dict[type[Event], Callable[[Module], Iterator[Event]]] = {
+    NameUse: name_uses,
+    DiscardedResult: discarded_results,
+    UnblockedTiming: unblocked_timings,
+}
+"""Events that no trace finds: their programs are all over a file, or nothing in them is traced."""
 
 
 def lint_text(
@@ -65,12 +75,13 @@ def chosen_rules(config: Config, select_all: bool) -> list[Rule[Any]]:
 
 
 def survey(program: ProjectProgram, names: Iterable[str], rules: Sequence[Rule[Any]]) -> Iterator[Event]:
-    """What no trace finds, as far as a rule asks for it: the uses of names in these modules."""
-    if any(NameUse in rule.watches for rule in rules):
-        for name in names:
-            module = program.module(name)
-            if module is not None:
-                yield from name_uses(module)
+    """What is seen in the text of these modules alone, as far as a rule asks for it."""
+    wanted = [look for kind, look in SURVEYS.items() if any(kind in rule.watches for rule in rules)]
+    for name in names if wanted else ():
+        module = program.module(name)
+        if module is not None:
+            for look in wanted:
+                yield from look(module)
 
 
 def gather(

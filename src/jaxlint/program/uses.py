@@ -73,6 +73,8 @@ class Use:
     setting: Setting
     call: ast.Call | None = None
     """The call whose function it is."""
+    discarded: bool = False
+    """The call is a statement: nothing takes its result."""
 
     def part(self, length: int) -> ast.expr | ast.alias:
         """The node that stands for the first `length` parts of the name."""
@@ -151,6 +153,13 @@ class UsesOf:
             match node:
                 case ast.Import() | ast.ImportFrom():
                     yield from self._imported(node, around)
+                case ast.Expr(value=ast.Call(func=ast.Name() | ast.Attribute()) as call):
+                    use = self._use(call.func, around, statement)
+                    if use is None:
+                        waiting.append((call, around))
+                    else:
+                        yield replace(use, call=call, discarded=True)
+                        waiting += [(part, around) for part in (*call.args, *call.keywords)]
                 case ast.Call(func=ast.Name() | ast.Attribute()):
                     use = self._use(node.func, around, statement)
                     if use is None:

@@ -1,0 +1,54 @@
+"""JXL909: a library returns something new, and nobody takes it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from jaxlint.program.module import Module
+from jaxlint.program.uses import span_of
+from jaxlint.rules.base import Rule
+from jaxlint.text.edits import Applicability, Edit, Fix
+from jaxlint.text.findings import Finding
+from jaxlint.text.span import Span
+from jaxlint.tracer.discards import DiscardedResult
+from jaxlint.tracer.view import View
+
+
+class DiscardedFrameworkResult(Rule[DiscardedResult]):
+    """Optimizers, trees and checks of JAX's libraries return what they make; they change nothing."""
+
+    code = "JXL909"
+    name = "discarded-framework-result"
+    summary = "the result of a function that does nothing but return is thrown away"
+    watches = (DiscardedResult,)
+
+    def check(self, event: DiscardedResult, view: View) -> Iterator[Finding]:
+        module = view.module(event.place)
+        call = event.use.call
+        assert call is not None, "what is discarded is a call"
+        renewed = _renewed(event, module, call)
+        called = module.slice(span_of(module, call.func))
+        yield Finding(
+            self.code,
+            f"`{called}` changes nothing: {event.result.what}, which it returns, "
+            f"{'are' if event.result.what.endswith('s') else 'is'} thrown away",
+            span_of(module, call),
+            help=f"bind the result: `{renewed or '...'} = {called}(...)`",
+            fix=None if renewed is None else _fix(module, call, renewed),
+        )
+
+
+def _renewed(event: DiscardedResult, module: Module, call: ast.Call) -> str | None:
+    """The variable that the result is the new version of."""
+    position = event.result.renews
+    if position is None or len(call.args) <= position or any(isinstance(a, ast.Starred) for a in call.args):
+        return None
+    argument = call.args[position]
+    return argument.id if isinstance(argument, ast.Name) else None
+
+
+def _fix(module: Module, call: ast.Call, name: str) -> Fix:
+    start = span_of(module, call)
+    edit = Edit(Span(start.line, start.column, start.line, start.column), f"{name} = ")
+    return Fix(f"bind the result to `{name}`", (edit,), Applicability.UNSAFE)

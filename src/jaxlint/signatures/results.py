@@ -1,0 +1,31 @@
+"""Functions that do nothing but return: calls whose result nobody takes are mistakes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PureResult:
+    """What a function returns, and which argument it is the new version of."""
+
+    what: str
+    """Words for the result: `the new parameters`."""
+    renews: int | None = None
+    """Position of the argument that the result takes the place of."""
+
+
+RESULTS = {
+    "optax.apply_updates": PureResult("the new parameters", 0),
+    "optax.incremental_update": PureResult("the new parameters", 1),
+    "optax.periodic_update": PureResult("the new parameters", 1),
+    "equinox.apply_updates": PureResult("the new model", 0),
+    "equinox.tree_at": PureResult("the new tree", 1),
+    "equinox.error_if": PureResult("the value that carries the check", 0),
+    "jax.random.split": PureResult("the new keys"),
+    "jax.random.fold_in": PureResult("the new key"),
+    "jax.lax.stop_gradient": PureResult("the value without a gradient", 0),
+    "jax.lax.with_sharding_constraint": PureResult("the constrained array", 0),
+    "jax.lax.optimization_barrier": PureResult("the operands behind the barrier", 0),
+}
+"""JAX 0.10 and 0.12, Optax 0.2, Equinox 0.13: none of these changes an argument."""

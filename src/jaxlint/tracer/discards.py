@@ -1,0 +1,36 @@
+"""Results that are thrown away, of functions of libraries that do nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jaxlint.domain.origins import Place
+from jaxlint.program.module import NUMBERS, Module
+from jaxlint.program.uses import Use, UsesOf
+from jaxlint.signatures.results import RESULTS, PureResult
+from jaxlint.tracer.events import Context, Event
+
+_WORDS = frozenset(name.rpartition(".")[2] for name in RESULTS)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardedResult(Event):
+    """`optax.apply_updates(params, updates)` as a statement; `place` is the statement of the module."""
+
+    use: Use
+    result: PureResult
+
+
+def discarded_results(module: Module) -> Iterator[DiscardedResult]:
+    """The calls in a module whose result is lost, save those from which the program expects an exception."""
+    bare = _WORDS & {record.asname or record.name for record in module.index.imports}
+    uses: UsesOf | None = None
+    for statement in module.index.statements:
+        if statement.discarded & _WORDS or statement.names & bare:
+            uses = uses or UsesOf(module)
+            for use in uses.inside(statement):
+                result = RESULTS.get(use.name)
+                if result is not None and use.discarded and not use.setting.guarded:
+                    place = Place(module.name, statement.group * NUMBERS)
+                    yield DiscardedResult(place, Context(None), True, use, result)

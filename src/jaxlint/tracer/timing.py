@@ -1,0 +1,202 @@
+"""Clocks around calls that JAX only dispatches: what is measured is how long Python took to ask."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jaxlint.domain.origins import Place
+from jaxlint.program.bindings import module_scope
+from jaxlint.program.module import NUMBERS, Module
+from jaxlint.signatures.clocks import CLOCKS, DISPATCHING, HARMLESS, STOPWATCHES, WAITING
+from jaxlint.tracer.events import Context, Event
+
+_WORDS = frozenset(name.rpartition(".")[2] for name in (*CLOCKS, *STOPWATCHES))
+_MODULES = frozenset(name.partition(".")[0] for name in (*CLOCKS, *STOPWATCHES))
+_STAGES = frozenset({"jax.jit", "jax.pmap"})
+
+
+@dataclass(frozen=True, slots=True)
+class UnblockedTiming(Event):
+    """Nothing waits for the last result between two looks at a clock; `place` is the statement of the module."""
+
+    call: ast.Call
+    """The last call that JAX only dispatches."""
+    looped: bool
+    """It stands in a loop, or is called by a stopwatch."""
+
+
+def unblocked_timings(module: Module) -> Iterator[UnblockedTiming]:
+    """The timings in a module of which every call is known, and none waits."""
+    if not any(record.module in _MODULES for record in module.index.imports):
+        return
+    finder: _Finder | None = None
+    for statement in module.index.statements:
+        if (statement.names | statement.attributes) & _WORDS:
+            finder = finder or _Finder(module)
+            place = Place(module.name, statement.group * NUMBERS)
+            for call, looped in finder.inside(statement.node):
+                yield UnblockedTiming(place, Context(None), True, call, looped)
+
+
+class _Finder:
+    """Timings in statements of one module; the module's own body is one block."""
+
+    def __init__(self, module: Module) -> None:
+        self._names = module_scope(module)
+        self._body = [statement.node for statement in module.index.statements]
+        self._jitted = self._jitted_in(self._body)
+        self._seen_body = False
+
+    def inside(self, statement: ast.stmt) -> Iterator[tuple[ast.Call, bool]]:
+        if not self._seen_body:
+            self._seen_body = True
+            yield from self._block(self._body, self._jitted)
+        waiting: list[tuple[ast.AST, frozenset[str]]] = [(statement, self._jitted)]
+        while waiting:
+            node, jitted = waiting.pop()
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                rebound = {
+                    n.id
+                    for n in ast.walk(node)
+                    if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)
+                }
+                rebound |= {n.arg for n in ast.walk(node.args) if isinstance(n, ast.arg)}
+                jitted = (jitted - rebound) | self._jitted_in(node.body)
+            for field in ("body", "orelse", "finalbody"):
+                block = getattr(node, field, None)
+                if isinstance(block, list):
+                    yield from self._block(block, jitted)
+            if isinstance(node, ast.Call):
+                yield from self._stopwatch(node, jitted)
+            waiting += [(child, jitted) for child in ast.iter_child_nodes(node)]
+
+    def _stopwatch(self, node: ast.Call, jitted: frozenset[str]) -> Iterator[tuple[ast.Call, bool]]:
+        """`timeit.timeit(lambda: step(x))`."""
+        match node:
+            case ast.Call(func=function, args=[ast.Lambda(body=ast.Call() as called), *_]):
+                if self._meaning(function) in STOPWATCHES and self._last([called], jitted) is called:
+                    yield called, True
+
+    def _block(self, body: list[ast.stmt], jitted: frozenset[str]) -> Iterator[tuple[ast.Call, bool]]:
+        for position, statement in enumerate(body):
+            started = self._started(statement)
+            if started is None:
+                continue
+            for end in range(position + 1, len(body)):
+                if self._started(body[end]) == started:
+                    break
+                stopped = self._started(body[end])
+                later = body[end + 1] if end + 1 < len(body) else None
+                if self._stops(body[end], started, None) or (
+                    stopped is not None and later is not None and self._stops(later, started, stopped)
+                ):
+                    interval = body[position + 1 : end]
+                    last = self._last(interval, jitted)
+                    if last is not None:
+                        yield last, not any(_is_value(part, last) for part in interval)
+                    break
+
+    def _started(self, statement: ast.stmt) -> str | None:
+        """The variable that a statement gives the time."""
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function, args=[], keywords=[])):
+                return name if self._meaning(function) in CLOCKS else None
+        return None
+
+    def _stops(self, statement: ast.stmt, started: str, stopped: str | None) -> bool:
+        """Whether a statement takes the difference of two times."""
+        for node in ast.walk(statement):
+            match node:
+                case ast.BinOp(left=left, op=ast.Sub(), right=ast.Name(id=name)) if name == started:
+                    if stopped is not None:
+                        return isinstance(left, ast.Name) and left.id == stopped
+                    return isinstance(left, ast.Call) and self._meaning(left.func) in CLOCKS
+        return False
+
+    def _last(self, interval: list[ast.stmt] | list[ast.Call], jitted: frozenset[str]) -> ast.Call | None:
+        """The last call of an interval that JAX dispatches, if every call there is known and none waits."""
+        last: ast.Call | None = None
+        for part in interval:
+            for node in ast.walk(part):
+                match node:
+                    case ast.Call(func=function):
+                        if self._dispatches(function, jitted):
+                            if last is None or (node.lineno, -node.col_offset) >= (
+                                last.lineno,
+                                -last.col_offset,
+                            ):
+                                last = node
+                        elif not self._is_harmless(function):
+                            return None
+                    case (
+                        ast.If()
+                        | ast.While()
+                        | ast.Assert()
+                        | ast.JoinedStr()
+                        | ast.Await()
+                        | ast.With()
+                        | ast.Try()
+                        | ast.FunctionDef()
+                        | ast.Lambda()
+                        | ast.Compare()
+                        | ast.Return()
+                        | ast.Yield()
+                        | ast.Raise()
+                    ):
+                        return None
+                    case ast.Subscript(ctx=ast.Store()) | ast.Attribute(ctx=ast.Store()):
+                        return None
+                    case ast.For(iter=iterated) if not isinstance(iterated, ast.Call):
+                        return None
+        return last
+
+    def _dispatches(self, function: ast.expr, jitted: frozenset[str]) -> bool:
+        if isinstance(function, ast.Name) and function.id in jitted:
+            return True
+        meaning = self._meaning(function)
+        return meaning is not None and meaning.startswith(DISPATCHING) and meaning not in WAITING
+
+    def _is_harmless(self, function: ast.expr) -> bool:
+        return isinstance(function, ast.Name) and function.id in HARMLESS and function.id not in self._names
+
+    def _meaning(self, node: ast.expr) -> str | None:
+        """The dotted name that an expression stands for, by the imports of the module."""
+        parts: list[str] = []
+        while isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        if not isinstance(node, ast.Name):
+            return None
+        target = self._names.meaning(node.id, float("inf"))
+        return None if target is None else ".".join([target, *reversed(parts)])
+
+    def _jitted_in(self, body: list[ast.stmt]) -> frozenset[str]:
+        """Names that a block gives jitted functions, and nothing else."""
+        found: dict[str, bool] = {}
+        for statement in body:
+            match statement:
+                case ast.FunctionDef(name=name, decorator_list=decorators):
+                    found[name] = found.get(name, True) and any(self._stages(one) for one in decorators)
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    staged = isinstance(value, ast.Call) and self._stages(value)
+                    found[name] = found.get(name, True) and staged
+                case _:
+                    for node in ast.walk(statement):
+                        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                            found[node.id] = False
+        return frozenset(name for name, staged in found.items() if staged)
+
+    def _stages(self, node: ast.expr) -> bool:
+        """Whether a decorator or a call makes a jitted function: `jax.jit`, `partial(jax.jit, ...)`."""
+        if isinstance(node, ast.Call):
+            if self._meaning(node.func) == "functools.partial" and node.args:
+                return self._meaning(node.args[0]) in _STAGES
+            return self._meaning(node.func) in _STAGES
+        return self._meaning(node) in _STAGES
+
+
+def _is_value(statement: ast.stmt, call: ast.Call) -> bool:
+    """Whether a statement is this call, or binds its result."""
+    return isinstance(statement, ast.Expr | ast.Assign) and statement.value is call

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -31,6 +32,19 @@ def discarded_results(module: Module) -> Iterator[DiscardedResult]:
             uses = uses or UsesOf(module)
             for use in uses.inside(statement):
                 result = RESULTS.get(use.name)
-                if result is not None and use.discarded and not use.setting.guarded:
+                if result is not None and use.discarded and not use.setting.guarded and _matters(use, result):
                     place = Place(module.name, statement.group * NUMBERS)
                     yield DiscardedResult(place, Context(None), True, use, result)
+
+
+def _matters(use: Use, result: PureResult) -> bool:
+    """Whether the program goes on with what it has: it may call a function only to see that it works."""
+    if result.renews is not None or not use.setting.scopes:
+        return True
+    given = {
+        part.id for part in (use.call.args if use.call is not None else ()) if isinstance(part, ast.Name)
+    }
+    return any(
+        isinstance(node, ast.Name) and node.id in given and node.lineno > use.node.lineno
+        for node in ast.walk(use.setting.scopes[0])
+    )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import dedent
 
-from jaxlint.engine.config import Config
+import pytest
+
+from jaxlint.engine.config import Config, ConfigError
+from jaxlint.engine.config_file import load_config
 from jaxlint.engine.linter import lint_text
 
 REBUILT = """
@@ -56,6 +60,22 @@ COMPARED = """
     """
 
 
+CAPTURED = """
+    import jax
+    import jax.numpy as jnp
+
+    table = jnp.ones((300, 300))
+
+
+    @jax.jit
+    def project(x):
+        return x @ table
+
+
+    result = project(jnp.ones(300))
+    """
+
+
 def findings(text: str, path: str = "model.py", pedantic: bool = False) -> list[tuple[int, str]]:
     result = lint_text(dedent(text), path, Config(pedantic=pedantic))
     assert result.problems == ()
@@ -78,3 +98,18 @@ def test_a_change_of_the_key_is_missed_by_some_versions() -> None:
     assert findings(COMPARED) == []
     assert findings(COMPARED, pedantic=True) == [(21, "JXL509")]
     assert findings(COMPARED.replace("unsafe_hash=True", "eq=False")) == [(16, "JXL103")]
+
+
+def test_the_size_of_constants_is_for_the_project_to_say(tmp_path: Path) -> None:
+    def reported(setting: str) -> list[int]:
+        file = tmp_path / "pyproject.toml"
+        file.write_text(f"[tool.jaxlint]\nselect = ['JXL508']\n{setting}\n", encoding="utf-8")
+        result = lint_text(dedent(CAPTURED), "model.py", load_config(file))
+        return [finding.span.line for finding in result.findings]
+
+    assert reported("") == []
+    assert reported("constant-bytes = 360_001") == []
+    assert reported("constant-bytes = 360_000") == [10]
+    for wrong in ("-1", "true", "'1 MB'"):
+        with pytest.raises(ConfigError, match="whole number of bytes"):
+            reported(f"constant-bytes = {wrong}")

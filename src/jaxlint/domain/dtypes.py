@@ -137,6 +137,11 @@ def _bits(dtype: str) -> int:
     return int(digits) if digits else 0
 
 
+def bytes_of(dtype: str) -> int:
+    """The size of one element where x64 is off; at least one byte."""
+    return max(_bits(at_width(dtype, x64=False)) // 8, 1)
+
+
 def from_widths(narrow: str, wide: str) -> str | None:
     """The name of what is `narrow` without x64 and `wide` with it, if it has one."""
     if narrow == wide:

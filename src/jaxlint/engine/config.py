@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jaxlint.engine.patterns import matches
 from jaxlint.signatures.changes import LATEST, Version
+from jaxlint.tracer.view import CONSTANT_BYTES
 
 PREFIX = "JXL"
 ALL = "ALL"
@@ -91,6 +92,8 @@ class Config:
     """The project's own names of transformations: `("mylib.fast", "jax.jit")`."""
     target_jax: Version = LATEST
     """The version of JAX that the project is for: what is gone there is reported, what comes later is not."""
+    constant_bytes: int = CONSTANT_BYTES
+    """From which size on an array is reported that a jitted function closes over."""
     src: tuple[Path, ...] = ()
     """Folders in which the project's own modules are looked for; empty means `root` and `root/src`."""
 

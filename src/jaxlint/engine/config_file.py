@@ -13,6 +13,7 @@ from jaxlint.engine.patterns import absolute
 from jaxlint.signatures.changes import LATEST, Version, read_version
 from jaxlint.signatures.transforms import TRANSFORMS, transform_row
 from jaxlint.text.nearest import suggestion
+from jaxlint.tracer.view import CONSTANT_BYTES
 
 Toml: TypeAlias = "str | int | float | bool | list[Toml] | dict[str, Toml] | object"
 
@@ -27,6 +28,7 @@ _KEYS = (
     "transforms",
     "src",
     "target-jax",
+    "constant-bytes",
 )
 _VERSION = re.compile(r"\d+(\.\d+)+")
 _DOTTED_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+")
@@ -167,6 +169,12 @@ class _Table:
             raise ConfigError(f"{self.where(key)} must be true or false, not {_kind(value)}")
         return value
 
+    def number(self, key: str, default: int) -> int:
+        value = self._values.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise ConfigError(f"{self.where(key)} must be a whole number of bytes")
+        return value
+
     def word(self, key: str) -> str:
         value = self._values.get(key)
         if not isinstance(value, str):
@@ -216,6 +224,7 @@ def _config(table: _Table) -> Config:
         pedantic=table.flag("pedantic"),
         transforms=_transforms(table.table("transforms")),
         target_jax=_target(table),
+        constant_bytes=table.number("constant-bytes", CONSTANT_BYTES),
         src=tuple(root / folder for folder in table.words("src") or ()),
     )
 

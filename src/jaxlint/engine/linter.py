@@ -58,7 +58,7 @@ def lint_text(
     trace, faults, _ = trace_modules(
         program, [name], Interest(dict(config.transforms)), dict(config.transforms)
     )
-    view = View(program, config.target_jax)
+    view = View(program, config.target_jax, config.constant_bytes)
     rules = chosen_rules(config, select_all)
     events = (*trace.events, *survey(program, [name], rules))
     findings = gather(events, view, rules, {name}, faults, pedantic=config.pedantic)

@@ -23,6 +23,7 @@ from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.batching import call_vectorized, call_vmap
 from jaxlint.tracer.callees import parameter_names, underlying
 from jaxlint.tracer.calls import call
+from jaxlint.tracer.captures import note_captures
 from jaxlint.tracer.churn import note_statics
 from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.containers import havoc
@@ -168,6 +169,7 @@ def _call_staged(
 
     result = run_traced(t, value.function, value.transform, args, node, give)
     note_call(t, value, node)
+    note_captures(t, value, row)
     if row.applies is Applies.MAKER:
         return UNKNOWN
     return returned(t, result, node, unchanged, args.positional)

@@ -10,14 +10,20 @@ from jaxlint.text.findings import Note
 from jaxlint.text.span import Span
 from jaxlint.tracer.core import Program
 
+CONSTANT_BYTES = 1_000_000
+"""Arrays of this size and more are too large to be constants of a compiled program."""
+
 
 class View:
     """The program behind a trace, for rules and fixes."""
 
-    def __init__(self, program: Program, target: Version = LATEST) -> None:
-        """`target`: the version of JAX that the program is for."""
+    def __init__(
+        self, program: Program, target: Version = LATEST, constant_bytes: int = CONSTANT_BYTES
+    ) -> None:
+        """`target`: the version of JAX that the program is for; `constant_bytes`: how large a constant may be."""
         self._program = program
         self.target = target
+        self.constant_bytes = constant_bytes
 
     def module(self, place: Place) -> Module:
         """The module that a place belongs to."""

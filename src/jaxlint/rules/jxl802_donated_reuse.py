@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from jaxlint.rules.base import Rule
 from jaxlint.rules.immutable import certainty, quoted
 from jaxlint.text.findings import Finding
-from jaxlint.tracer.donation import DonatedUse
+from jaxlint.tracer.dead import DonatedUse
 from jaxlint.tracer.view import View
 
 

@@ -21,7 +21,7 @@ from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.classes import class_attribute, instantiate
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
-from jaxlint.tracer.donation import take_all
+from jaxlint.tracer.dead import take_all
 from jaxlint.tracer.functions import call_function
 from jaxlint.tracer.iteration import unpack
 from jaxlint.tracer.state import Kind

@@ -47,6 +47,7 @@ from jaxlint.tracer.turns import Rebuilding, Turn
 
 if TYPE_CHECKING:
     from jaxlint.tracer.classes import ClassInfo
+    from jaxlint.tracer.effects import Staging
 
 MAX_CALL_DEPTH = 40
 
@@ -109,6 +110,10 @@ class Tracer:
         """Tests around this code that ask whether something is traced, and whose answer is not known."""
         self.donates = False
         """Some buffer has been donated."""
+        self.leaked: dict[Array, tuple[Place, Staging]] = {}
+        """Tracers that are surely kept where they outlive their trace: where they are stored, and the trace."""
+        self.warmed: set[tuple[Place, tuple[Value, ...]]] = set()
+        """Functions that keep their results, with the arguments of calls outside of every trace."""
         self.observed: list[TraceRecord] = []
         self.recording = True
         self.host_uses: set[Place] = set()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from jaxlint.domain.origins import Place
 from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import (
     Address,
@@ -149,7 +150,14 @@ def note_binding(t: Tracer, target: tree.Name, value: Value) -> None:
     certain = _judged(t, target, target, value, tracer is not None, _accumulates(t.running, target))
     if certain is not None:
         place, staging = t.place(target.at), staging_of(region)
+        _leave(t, tracer, certain, place, staging)
         t.record(VariableWrite(place, t.context(), certain, staging, target.id, target, t.running, tracer))
+
+
+def _leave(t: Tracer, tracer: Array | PyTree | None, certain: bool, place: Place, staging: Staging) -> None:
+    """A tracer stays in what outlives its trace."""
+    if isinstance(tracer, Array) and certain:
+        t.leaked.setdefault(tracer, (place, staging))
 
 
 def note_store(t: Tracer, base: Value, target: tree.Subscript | tree.Attribute, value: Value | None) -> None:
@@ -202,6 +210,7 @@ def _note_change(
     if certain is None:
         return
     default = _default(t, base)
+    _leave(t, tracer, certain, t.place(change.at), staging_of(region))
     t.record(
         OuterChange(
             t.place(change.at), t.context(), certain or default is not None, staging_of(region), change,

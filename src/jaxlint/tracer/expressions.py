@@ -27,9 +27,9 @@ from jaxlint.tracer.attributes import attribute
 from jaxlint.tracer.calls import evaluate_call
 from jaxlint.tracer.concretization import Asker, ask_hash, ask_member, tested
 from jaxlint.tracer.core import FrameInfo, Tracer
+from jaxlint.tracer.dead import METADATA, taken
 from jaxlint.tracer.decisions import decide
 from jaxlint.tracer.dicts import collected, key_in
-from jaxlint.tracer.donation import METADATA, taken
 from jaxlint.tracer.functions import make_function
 from jaxlint.tracer.indexing import check_index, check_repeat
 from jaxlint.tracer.items import load_item

@@ -28,8 +28,8 @@ from jaxlint.tracer.churn import note_statics
 from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.dead import donate, note_cached
 from jaxlint.tracer.derivatives import call_derivative
-from jaxlint.tracer.donation import donate
 from jaxlint.tracer.jit_arguments import check_arguments
 from jaxlint.tracer.jit_options import check_parameters, is_static, statics
 from jaxlint.tracer.lifted import (
@@ -138,7 +138,9 @@ def call_transformed(t: Tracer, value: Transformed, args: CallArguments, node: t
             memoized = underlying(value.function)[0]
             if memoized is not None:
                 t.rebuilding.memoized.add(memoized.place)
-            return call(t, value.function, args, node)
+            kept = call(t, value.function, args, node)
+            note_cached(t, value, args, node, kept)
+            return kept
         case Applies.VMAP:
             return call_vmap(t, value, row, options, args, node)
         case Applies.GRAD | Applies.VALUE_AND_GRAD | Applies.JACOBIAN:

@@ -1,4 +1,4 @@
-"""Buffers that a jitted function is given to keep: whoever reads the array afterwards finds it deleted.
+"""Arrays that are of no use any more: donated buffers, and tracers that their trace has left behind.
 
 JAX deletes a donated array where the compiled function can use its buffer: an output has its shape and dtype, and
 the function reads it (JAX 0.10, 0.12, on the CPU as well). Inside a trace nothing is donated.
@@ -27,6 +27,7 @@ from jaxlint.signatures.transforms import only_looks
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import function_name, parameter_names, underlying
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.effects import Staging, staging_of, staging_region, tracer_in
 from jaxlint.tracer.events import Event
 from jaxlint.tracer.jit_options import listed
 from jaxlint.tracer.trees import leaf_avals
@@ -62,6 +63,48 @@ class DonatedUse(Event):
     """The function that it was donated to."""
     twice: bool
     """Read by the very call that it is donated to."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeakedUse(Event):
+    """A tracer is read after its trace has ended: UnexpectedTracerError."""
+
+    used: tree.Expr | None
+    stored_at: Place
+    staging: Staging
+
+
+@dataclass(frozen=True, slots=True)
+class CachedTracer(Event):
+    """`functools.lru_cache` keeps what a function returned while it was traced, and that is a tracer."""
+
+    cache: str
+    function: str
+    called_at: Place
+    staging: Staging
+
+
+def note_cached(t: Tracer, value: Transformed, args: CallArguments, node: tree.Node, result: Value) -> None:
+    """A call of a function that keeps its results: outside of a trace it keeps arrays, inside tracers."""
+    found = underlying(value.function)[0]
+    region = staging_region(t)
+    if found is None or args.more:
+        return
+    if region is None:
+        # Called outside with these arguments, it answers with the array that it has kept.
+        t.warmed.add((found.place, args.positional))
+        return
+    if (found.place, args.positional) in t.warmed or t.expects("UnexpectedTracerError", "Exception"):
+        return
+    if any(tracer_in(t, given) for given in args.all_values()) or tracer_in(t, result) is None:
+        return
+    name = function_name(t, value.function)
+    t.record(
+        CachedTracer(
+            value.transform.applied_at, t.context(), not t.doubt, value.transform.name, name,
+            t.place(node.at), staging_of(region),
+        )
+    )  # fmt: skip
 
 
 def donate(
@@ -179,30 +222,49 @@ def _same_buffer(given: Aval, made: Aval) -> bool:
 
 def taken(t: Tracer, value: Value, node: tree.Expr) -> Value:
     """A value of which the numbers are asked."""
-    if type(value) is not Donated:
-        return value
-    _use(t, value, node)
-    return value.array
+    if type(value) is Donated:
+        _use(t, value, node)
+        return value.array
+    if t.leaked and not t.regions:
+        _check_leaked(t, value, node, t.place(node.at))
+    return value
+
+
+def _check_leaked(t: Tracer, value: Value, node: tree.Expr | None, place: Place) -> None:
+    """Outside of every trace there are no tracers but those that one has left."""
+    if isinstance(value, Array) and value in t.leaked and not t.expects("UnexpectedTracerError", "Exception"):
+        stored_at, staging = t.leaked[value]
+        t.record(LeakedUse(place, t.context(), not t.doubt, node, stored_at, staging))
 
 
 def take_all(t: Tracer, function: Value, args: CallArguments, node: tree.Node) -> CallArguments:
     """Arguments that are handed to a library's or a transformed function."""
-    if not t.donates:
+    if not t.donates and not t.leaked:
         return args
     if isinstance(function, External) and (function.name in ASKS_LITTLE or only_looks(function.name)):
         return args
     positional = list(args.positional)
     deep = isinstance(function, Transformed) and not t.regions
-    taken = False
+    replaced = False
     for position, value in enumerate(args.positional):
+        if t.leaked and not t.regions and _computes(function):
+            shown = args.nodes[position] if position < len(args.nodes) else None
+            _check_leaked(t, value, shown, t.place((shown or node).at))
         for found in _donated_in(t, value, MAX_DEPTH if deep else 0):
             shown = args.nodes[position] if position < len(args.nodes) else None
             _use(t, found, shown or (node if isinstance(node, tree.Expr) else None))
             # What is wrong with it is said: the function is run as if it were not.
             positional[position] = found.array if found is value else UNKNOWN
-            taken = True
+            replaced = True
             break
-    return replace(args, positional=tuple(positional)) if taken else args
+    return replace(args, positional=tuple(positional)) if replaced else args
+
+
+def _computes(function: Value) -> bool:
+    """Whether a function surely calculates with its arguments: one that prints or collects tracers does not."""
+    return isinstance(function, Transformed) or (
+        isinstance(function, External) and function.name.startswith(("jax.numpy.", "jax.lax."))
+    )
 
 
 def _donated_in(t: Tracer, value: Value, depth: int) -> Iterator[Donated]:

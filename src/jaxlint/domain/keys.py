@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from jaxlint.domain.origins import Place
+
+
+class Constant(NamedTuple):
+    """The call that makes a key of a constant, and when it was run."""
+
+    place: Place
+    born: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +29,8 @@ class Key:
     """Axes of the array of keys that are left; 0 is a single key, None not known."""
     size: int | None = None
     """The size of the axis that comes next, where it is known."""
+    constant: Constant | None = None
+    """The making of it, or of that of which it was split, of a seed that is written out."""
     rows: tuple[int, ...] = ()
     """Indices by which it was taken, outermost first."""
     window: tuple[int, int | None] | None = None

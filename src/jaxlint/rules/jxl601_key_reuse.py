@@ -20,6 +20,10 @@ COMPARING = re.compile(r"assert|allclose|isclose|array_equal|assertEqual|assertT
 """Names of functions that compare arrays."""
 
 
+SHUFFLES = frozenset({"jax.random.permutation", "jax.random.choice"})
+"""What puts several arrays into one order, or takes the same rows of them, with one key."""
+
+
 class KeyReuseRule(Rule[KeyReuse]):
     """A draw and a split use a key up: whoever uses it again gets the same numbers, or numbers that hang together."""
 
@@ -50,10 +54,14 @@ def is_test(event: KeyReuse, path: str) -> bool:
 
 
 def is_meant(event: KeyReuse) -> bool:
-    """Whether one call is made twice, as written, for the same numbers: of a function and its compiled form, to
-    compare the results, or to throw the first away.
+    """Whether the same numbers are wanted: arrays are shuffled alike, a `partial` has bound the key, or one call is
+    made twice, as written, of a function and its compiled form, to compare the results, or to throw one away.
     """
     one, two = event.first, event.step
+    if one.bound and two.bound and event.again is Again.LATER:
+        return True
+    if one.draws == two.draws and one.draws in SHUFFLES and event.again is not Again.BODY:
+        return True
     if not event.same or one.call is None or two.call is None:
         return False
     if render(one.call.func) != render(two.call.func):

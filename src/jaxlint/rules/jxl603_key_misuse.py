@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jaxlint.fixes.keys import match_number, move_key
+from jaxlint.program import tree
 from jaxlint.rules.base import Rule
 from jaxlint.rules.immutable import MOST, certainty, quoted
-from jaxlint.text.findings import Finding
+from jaxlint.text.findings import Certainty, Finding
 from jaxlint.tracer.events import ShapeMismatch
 from jaxlint.tracer.key_misuse import KeyMisuse, Misuse
 from jaxlint.tracer.view import View
@@ -28,7 +29,11 @@ class KeyMisuseRule(Rule[KeyMisuse | ShapeMismatch]):
             if event.mismatch.kind == "key":
                 message = f"`{event.operation}` {event.mismatch.detail}"
                 cure = f"map over the keys: `jax.vmap({event.operation})(keys)`"
-                yield Finding(self.code, message, span, help=cure, predicts=event.mismatch.raises)
+                # Where the caller passes the keys, the function may be mapped over them out of sight.
+                sure = Certainty.POSSIBLE if _is_given(event) else certainty(event)
+                yield Finding(
+                    self.code, message, span, help=cure, predicts=event.mismatch.raises, certainty=sure
+                )
             return
         message, cure = _words(event, view)
         module = view.module(event.place)
@@ -42,6 +47,13 @@ class KeyMisuseRule(Rule[KeyMisuse | ShapeMismatch]):
             fix=fix,
             certainty=certainty(event),
         )
+
+
+def _is_given(event: ShapeMismatch) -> bool:
+    """Whether the key is a parameter of the function."""
+    node = next((operand.node for operand in event.operands if operand.parameter == "key"), None)
+    parameters = event.frames[-1].function.parameters if event.frames else ()
+    return isinstance(node, tree.Name) and any(parameter.name == node.id for parameter in parameters)
 
 
 def _words(event: KeyMisuse, view: View) -> tuple[str, str]:

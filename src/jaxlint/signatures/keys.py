@@ -13,6 +13,9 @@ KEY_CONSUMERS = frozenset(
 )
 """Functions that use up a key."""
 
+KEEPS_KEYS = frozenset({"jax.random.split"})
+"""Those that make other keys of it, and draw no numbers."""
+
 KEY_PARAMETERS = dict.fromkeys((*KEY_CONSUMERS, "jax.random.fold_in", "jax.random.clone"), "key")
 """Functions of `jax.random` that are given a key, with the name of the parameter."""
 

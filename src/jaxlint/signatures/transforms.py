@@ -231,6 +231,14 @@ def checks_parameters(name: str) -> bool:
 
 _CHECKPOINTS = {"jax.checkpoint", "jax.remat", "jax.ad_checkpoint.checkpoint", "jax.ad_checkpoint.remat"}
 _REFUSES_OBJECTS = frozenset({*_CHECKS_PARAMETERS, *_CHECKPOINTS, "jax.grad", "jax.value_and_grad"})
+_MAPS_DEVICES = frozenset({"jax.pmap", "flax.nnx.pmap", "equinox.filter_pmap"})
+
+
+def maps_devices(name: str) -> bool:
+    """Whether a transformation hands each device one row of every argument."""
+    return name in _MAPS_DEVICES
+
+
 _HASHES_STATICS = frozenset({*_CHECKS_PARAMETERS, "jax.pmap"})
 
 

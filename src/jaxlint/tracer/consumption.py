@@ -10,18 +10,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from jaxlint.domain import dtypes
-from jaxlint.domain.keys import Key
+from jaxlint.domain.keys import Constant, Key
 from jaxlint.domain.origins import Place
 from jaxlint.domain.transforms import Regime
-from jaxlint.domain.values import UNKNOWN, Array, Object, PyTree, TupleValue, Value
+from jaxlint.domain.values import NONE, UNKNOWN, Array, Const, Object, PartialValue, PyTree, TupleValue, Value
 from jaxlint.program import tree
 from jaxlint.program.render import render
-from jaxlint.signatures.keys import key_axes, key_size
+from jaxlint.signatures.keys import KEEPS_KEYS, SEED_PARAMETERS, key_axes, key_size
 from jaxlint.signatures.signature import Arguments, Does, Signature
-from jaxlint.signatures.transforms import runs_per_iteration
+from jaxlint.signatures.transforms import only_looks, runs_per_iteration
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.core import Activation, FrameInfo, Region, Tracer
-from jaxlint.tracer.keys import Again, KeyReuse, Step, Use, Uses, with_use
+from jaxlint.tracer.keys import Again, ConstantKey, KeyReuse, Step, Use, Uses, with_use
 from jaxlint.tracer.operators import as_leaf
 from jaxlint.tracer.state import EMPTY_VERSION, Slot
 
@@ -29,12 +29,29 @@ MAX_DEPTH = 3
 """Containers within containers in which keys are looked for."""
 
 
-def fresh_key(t: Tracer, made: Array, signature: Signature, arguments: Arguments | None) -> Array:
+def _constant(name: str, arguments: Arguments | None, here: Constant) -> Constant | None:
+    """Where a key was made of a seed that is written out, if every call makes the same one."""
+    if arguments is None:
+        return None
+    seed = arguments.get(SEED_PARAMETERS.get(name, ""))
+    if isinstance(seed, Const):
+        return here
+    parent = arguments.get("key")
+    if not isinstance(parent, Array) or parent.key is None:
+        return None
+    return parent.key.constant if isinstance(arguments.get("data", NONE), Const) else None
+
+
+def fresh_key(
+    t: Tracer, made: Array, signature: Signature, arguments: Arguments | None, place: Place
+) -> Array:
     """What a call has made, as a key that nobody has used."""
     number = t.new_serial()
     name = signature.name
     axes, size = key_axes(name, made.aval, arguments), key_size(name, arguments)
-    return replace(made, key=Key(number, number, axes, size))
+    return replace(
+        made, key=Key(number, number, axes, size, _constant(name, arguments, Constant(place, number)))
+    )
 
 
 def keys_in(t: Tracer, value: Value, depth: int = MAX_DEPTH) -> Iterator[Key]:
@@ -156,6 +173,7 @@ def consume(t: Tracer, key: Key, by: str, shown: tree.Expr | None, node: tree.No
             region.record.uses_keys = True
     if t.watches:
         t.watches[-1].oldest_write = min(t.watches[-1].oldest_write, key.born)
+    _check_constant(t, key, by)
     state = t.live
     use = Use(t.new_serial(), key, not t.doubt, _steps(t, key, by, shown, node))
     before = [u for u in state.keys.get(key.number, ()) if u.key.overlaps(key)]
@@ -166,6 +184,20 @@ def consume(t: Tracer, key: Key, by: str, shown: tree.Expr | None, node: tree.No
         _check_regions(t, key, use)
     if first is None or (use.certain and not first.certain):
         state.keys = with_use(state.keys, use)
+
+
+def _check_constant(t: Tracer, key: Key, by: str) -> None:
+    """A draw from a key that a function being compiled makes of a constant: all its calls draw the same."""
+    if key.constant is None or by in KEEPS_KEYS:
+        return
+    for region in reversed(t.regions):
+        if only_looks(region.transform.name):
+            return
+        if region.transform.cached and not runs_per_iteration(region.transform.name):
+            if not region.outlived_by(key.constant.born):
+                name, function = region.transform.name, region.function_name
+                t.record(ConstantKey(key.constant.place, t.context(), not t.doubt, name, function))
+            return
 
 
 def _steps(t: Tracer, key: Key, by: str, shown: tree.Expr | None, node: tree.Node) -> tuple[Step, ...]:
@@ -185,12 +217,21 @@ def _steps(t: Tracer, key: Key, by: str, shown: tree.Expr | None, node: tree.Nod
                 text,
                 argument,
                 is_key,
+                by,
+                isinstance(activation.callee, PartialValue) and any(map(key.overlaps, _bound(t, activation))),
             )
         )
     last = node if isinstance(node, tree.Call) else None
     text = "" if shown is None else render(shown)
-    steps.append(Step(0, t.place(node.at), last, by, t.statement, text, shown))
+    steps.append(Step(0, t.place(node.at), last, by, t.statement, text, shown, True, by))
     return tuple(steps)
+
+
+def _bound(t: Tracer, activation: Activation) -> Iterator[Key]:
+    """The keys that a `partial` has bound to the function that is called."""
+    if isinstance(activation.callee, PartialValue):
+        for value in (*activation.callee.args, *(value for _, value in activation.callee.kwargs)):
+            yield from keys_in(t, value)
 
 
 def _argument(t: Tracer, key: Key, activation: Activation) -> tuple[tree.Expr | None, bool]:

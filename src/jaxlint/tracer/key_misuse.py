@@ -84,7 +84,7 @@ def check_arguments(
         event = KeyMisuse(
             t.place(node.at),
             t.context(),
-            not t.doubt,
+            not t.doubt and not _is_given(t, shown),
             Misuse.NO_KEY,
             shown,
             "TypeError",
@@ -102,7 +102,8 @@ def check_arguments(
     misuse = Misuse.SEED if _is_key(seed) else Misuse.NO_SEED if _is_no_integer(seed) else None
     if misuse is not None:
         shown = nodes.get(parameter, node)
-        _record(t, KeyMisuse(t.place(node.at), t.context(), not t.doubt, misuse, shown, "TypeError", name))
+        certain = not t.doubt and not _is_given(t, shown)
+        _record(t, KeyMisuse(t.place(node.at), t.context(), certain, misuse, shown, "TypeError", name))
 
 
 def check_unpacking(t: Tracer, elements: tuple[tree.Expr, ...], value: Value, at: int) -> None:
@@ -126,6 +127,16 @@ def check_unpacking(t: Tracer, elements: tuple[tree.Expr, ...], value: Value, at
             statement=t.statement,
         )  # fmt: skip
         _record(t, event)
+
+
+def _is_given(t: Tracer, node: tree.Node) -> bool:
+    """Whether a variable is a parameter: what callers pass may be told apart by tests that are not understood."""
+    function = t.current.function
+    return (
+        isinstance(node, tree.Name)
+        and function is not None
+        and any(parameter.name == node.id for parameter in function.parameters)
+    )
 
 
 def _is_key(value: Value) -> bool:

@@ -32,6 +32,10 @@ class Step:
     """The argument that is, or holds, the key."""
     is_key: bool = True
     """The argument is the key itself."""
+    draws: str = ""
+    """What uses the key in the end, by its canonical name."""
+    bound: bool = False
+    """A `partial` has bound the key."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,3 +124,11 @@ class KeyReuse(Event):
     """The function in which the finding stands; None at module level."""
     statement: tree.Stmt | None = None
     """The statement that uses it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantKey(Event):
+    """A function being compiled draws from a key that it makes itself, at `place`, of a constant."""
+
+    transform: str
+    function: str

@@ -181,7 +181,7 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     if made.answers and not has_tangent(signature.name):
         made = concrete(made)
     if signature.makes is Makes.KEY:
-        return fresh_key(t, made, signature, arguments)
+        return fresh_key(t, made, signature, arguments, place)
     kept = returned_as_is(signature.name, arguments) if t.staged and arguments is not None else None
     return made if kept is None else if_changed(made, kept)
 

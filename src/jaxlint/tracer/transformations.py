@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jaxlint.domain.avals import Aval
+from jaxlint.domain.keys import Key
 from jaxlint.domain.transforms import Regime, Transform
 from jaxlint.domain.values import (
     UNKNOWN,
@@ -18,7 +19,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
-from jaxlint.signatures.transforms import Applies, TransformRow, keeps_changes, transform_row
+from jaxlint.signatures.transforms import Applies, TransformRow, keeps_changes, maps_devices, transform_row
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.batching import call_vectorized, call_vmap
 from jaxlint.tracer.callees import parameter_names, underlying
@@ -165,6 +166,8 @@ def _call_staged(
             return v
         if value.transform.statics_unknown and not isinstance(v, Array | NumPyArray):
             return UNKNOWN
+        if maps_devices(row.name):
+            v = map_leaves(t, v, lambda aval: Aval(None, aval.dtype, aval.weak), node, Key.each)
         if row.regime is Regime.MAPPED:
             return traced(t, map_leaves(t, v, lambda _: Aval(), node), entry)
         return traced(t, v, entry, row.arrays_only)
@@ -174,6 +177,8 @@ def _call_staged(
     note_captures(t, value, row)
     if row.applies is Applies.MAKER:
         return UNKNOWN
+    if maps_devices(row.name):
+        return returned(t, result, node, lambda aval: Aval(None, aval.dtype), args.positional, Key.stacked)
     return returned(t, result, node, unchanged, args.positional)
 
 

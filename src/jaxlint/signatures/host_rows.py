@@ -255,6 +255,21 @@ FAMILIES = (
         Makes.UNKNOWN,
     ),
     _host("itertools", "count cycle: ?", "iterator"),
+    # heapq, bisect: what they compare, and what becomes of the heap, is in the tracer.
+    Family(
+        "heapq",
+        """
+        heappush heappushpop heapreplace: heap, item, /
+        heappop heapify: heap, /
+        nlargest nsmallest: n, iterable, called key=?
+        """,
+        None,
+        Makes.UNKNOWN,
+    ),
+    _host("bisect", "bisect bisect_left bisect_right: a, x, lo=?, hi=?, *, called key=?", "int"),
+    Family(
+        "bisect", "insort insort_left insort_right: a, x, lo=?, hi=?, *, called key=?", None, Makes.UNKNOWN
+    ),
     Family("copy", "copy: x\n deepcopy: x, memo=?", None, Makes.SAME),
     Family(
         "collections",

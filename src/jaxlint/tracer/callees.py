@@ -63,9 +63,8 @@ def parameter_names(t: Tracer, function: Value) -> list[str]:
     """Names of the positional parameters that a caller of `function` fills."""
     match function:
         case PartialValue(function=External(name), args=(inner, *_)) if name in LEADING:
-            called = _call_method(t, inner) if isinstance(inner, Object) else inner
-            return [*LEADING[name], *([] if called is None else parameter_names(t, called))]
-    found, shift, _ = underlying(function)
+            return [*LEADING[name], *parameter_names(t, inner)]
+    found, shift, _ = underlying(as_method(t, function))
     if found is None:
         return []
     positional = (tree.ParameterKind.POSITIONAL, tree.ParameterKind.POSITIONAL_ONLY)
@@ -73,9 +72,9 @@ def parameter_names(t: Tracer, function: Value) -> list[str]:
     return names[shift:]
 
 
-def _call_method(t: Tracer, module: Object) -> Value | None:
-    """`module.__call__`."""
-    contents = t.contents(module)
+def as_method(t: Tracer, value: Value) -> Value:
+    """A callable instance as its method `__call__`; anything else as it is."""
+    contents = t.contents(value)
     owner = None if contents is None else contents.class_value
     method = class_entry(t, owner, "__call__") if isinstance(owner, ClassValue) else None
-    return None if method is None else BoundMethod(method, module)
+    return value if method is None else BoundMethod(method, value)

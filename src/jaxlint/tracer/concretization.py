@@ -269,7 +269,7 @@ def ask_member(t: Tracer, left: Value, right: Value, node: tree.Expr) -> None:
         case _:
             return
     for item in items:
-        if item is left or (not isinstance(item, Const | Array) and leaf_of(left) is None):
+        if not isinstance(item, Const | Array) and (item is left or leaf_of(left) is None):
             return
         match left, item:
             case Const(a), Const(b):
@@ -278,8 +278,11 @@ def ask_member(t: Tracer, left: Value, right: Value, node: tree.Expr) -> None:
             case (Array() as array, Const(bool() | int() | float() | complex())):
                 _compare(t, array, node)
                 return
-            case (Array() as array, Array()) if array != item:
+            case (Array() as array, Array()):
+                alike = array == item
+                t.doubt += alike
                 _compare(t, array if array.traced is not Tracedness.NO else item, node)
+                t.doubt -= alike
                 return
             case (Const(bool() | int() | float() | complex()), Array() as array):
                 _compare(t, array, node)
@@ -293,7 +296,7 @@ def ask_member(t: Tracer, left: Value, right: Value, node: tree.Expr) -> None:
 def compared(t: Tracer, value: Value, node: tree.Node) -> Array | None:
     """The tracer that comparing with `value` gives: a staged region makes one of concrete arrays as well."""
     leaf = leaf_of(value)
-    if leaf is not None and leaf.traced is Tracedness.NO and t.staged:
+    if leaf is not None and t.staged and (leaf.traced is Tracedness.NO or leaf.answers):
         leaf = t.made_array(Aval(), t.place(node.at), "the result of a comparison", leaf)
     return None if leaf is None else asked(leaf, Conversion.BOOL)
 

@@ -47,6 +47,7 @@ from jaxlint.tracer.turns import Rebuilding, Turn
 
 if TYPE_CHECKING:
     from jaxlint.tracer.classes import ClassInfo
+    from jaxlint.tracer.custom_rules import Rule
     from jaxlint.tracer.effects import Staging
 
 MAX_CALL_DEPTH = 40
@@ -78,6 +79,8 @@ class Tracer:
         self.defaults: dict[FunctionValue, dict[str, Value]] = {}
         self.wrapped: dict[FunctionValue, Value] = {}
         """`__wrapped__` of functions: whose signature they show."""
+        self.rules: dict[Value, Rule] = {}
+        """Of functions under `custom_vjp` and `custom_jvp`."""
         self.classes: dict[ClassValue, ClassInfo] = {}
         self.classes_by_place: dict[Place, ClassValue] = {}
         self.class_frames: dict[ClassValue, int] = {}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from jaxlint.domain.transforms import Regime, Transform
 from jaxlint.domain.values import (
     NONE,
     UNKNOWN,
@@ -25,7 +26,7 @@ from jaxlint.signatures import managers
 from jaxlint.tracer.calls import call_method
 from jaxlint.tracer.classes import class_attribute
 from jaxlint.tracer.concretization import Asker
-from jaxlint.tracer.core import Guard, Tracer
+from jaxlint.tracer.core import Guard, Region, Tracer
 from jaxlint.tracer.decisions import decide
 from jaxlint.tracer.narrowing import narrow
 from jaxlint.tracer.operators import truth
@@ -165,8 +166,11 @@ def _managing(t: Tracer, items: tuple[tree.WithItem, ...], node: tree.With) -> N
     swallows = name is not None and (managers.expects_exception(name) or name in managers.SUPPRESSES)
     if name is not None and managers.expects_exception(name):
         t.expected = [*t.expected, None]
-    if name in managers.DISABLES_TRACING:
-        t.regions, t.jit_disabled = [], t.jit_disabled or name == managers.DISABLES_JIT
+    if name == managers.DISABLES_JIT:
+        t.regions, t.jit_disabled = [], True
+    elif name in managers.EXECUTES_AT_ONCE:
+        transform = Transform(name, Regime.HOST, t.place(item.context.at))
+        t.regions = [*t.regions, Region(transform, t.level + 1, t.current.serial, name, None)]
     entered = UNKNOWN if callee is not value or name else value
     own = isinstance(value, Object) and _has_method(t, value, "__exit__")
     if own and isinstance(value, Object):

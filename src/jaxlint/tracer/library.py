@@ -27,6 +27,7 @@ from jaxlint.program import tree
 from jaxlint.signatures import classes as class_rows
 from jaxlint.signatures.array_facts import has_tangent, returned_as_is, stays_numpy
 from jaxlint.signatures.bind import bind
+from jaxlint.signatures.methods import numpy_method
 from jaxlint.signatures.signature import Arguments, Makes, Mismatch, Signature
 from jaxlint.signatures.table import lookup
 from jaxlint.signatures.transforms import transform_row
@@ -128,7 +129,9 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     if arguments is not None:
         _check_writes(t, signature, arguments, args, node)
         if t.regions:
-            check_needs(t, signature, arguments, _nodes_of(signature, args), node)
+            for row in (signature, _delegate(signature, arguments)):
+                if row is not None:
+                    check_needs(t, row, arguments, _nodes_of(signature, args), node)
         if consumes_keys(signature):
             consume_arguments(t, signature, arguments, _nodes_of(signature, args), node)
         if signature.makes is Makes.KEY or consumes_keys(signature):
@@ -192,6 +195,15 @@ def _lacks_operand(signature: Signature, arguments: Arguments) -> bool:
         p.required and isinstance(arguments.get(p.name), Const) and arguments[p.name] == NONE
         for p in signature.parameters or ()
     )
+
+
+def _delegate(signature: Signature, arguments: Arguments) -> Signature | None:
+    """The method of a NumPy array that a function of NumPy hands the other arguments to, under the function's name."""
+    if signature.makes is not Makes.DELEGATES or not signature.name.startswith("numpy."):
+        return None
+    first = next(iter(arguments.values()), None)
+    method = numpy_method(signature.name.rpartition(".")[2]) if isinstance(first, NumPyArray) else None
+    return None if method is None else replace(method, name=signature.name)
 
 
 def _same(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node) -> Value:

@@ -45,6 +45,7 @@ from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import class_attribute
 from jaxlint.tracer.containers import container_method, havoc
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.custom_rules import define_rule
 from jaxlint.tracer.events import MissingMethod
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.items import record_readonly, touch
@@ -166,7 +167,7 @@ def _transformed_method(
             call(t, receiver, args, node)
             return UNKNOWN
         case "defvjp" | "defjvp" | "defjvps":
-            return NONE
+            return define_rule(t, receiver, name, args)
     havoc(t, args.all_values())
     return UNKNOWN
 

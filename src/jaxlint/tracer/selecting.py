@@ -1,4 +1,4 @@
-"""Builtins that compare, test or add up what they are given: any, all, min, max, sorted, filter, sum."""
+"""Functions of Python that compare, test or add up what they are given: any, min, sorted, filter, sum, heapq."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from jaxlint.domain.values import (
     Host,
     IteratorValue,
     NumPyArray,
+    Object,
     Tracedness,
+    TupleValue,
     Value,
 )
 from jaxlint.program import tree
@@ -24,6 +26,7 @@ from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.builtins import first_of, handles
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.concretization import Asker, BoolConversion, asked, leaf_of, raised, report
+from jaxlint.tracer.containers import container_method, havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.expressions import new_list
 from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, elements_of, unpack
@@ -64,14 +67,31 @@ def _ask(t: Tracer, value: Value, aval: Aval, node: tree.Node, by: str) -> None:
 
 def _compared(t: Tracer, values: Sequence[Value], node: tree.Node, by: str) -> None:
     """Values that are compared with each other: one comparison with a tracer suffices."""
+    values = _deciding(values)
     leaves = [leaf for value in values if (leaf := leaf_of(value)) is not None]
-    if leaves and t.staged and not any(leaf.traced is not Tracedness.NO for leaf in leaves):
+    if leaves and t.staged and all(leaf.traced is Tracedness.NO or leaf.answers for leaf in leaves):
         leaves = [t.made_array(Aval(), t.place(node.at), "the result of a comparison", *leaves)]
     traced = [leaf for leaf in leaves if leaf.traced is not Tracedness.NO]
     for leaf in sorted(traced, key=lambda leaf: leaf.traced is not Tracedness.DEFINITE)[:1]:
         shapes = [aval_shape(value) for value in values]
         known = all(shape == () for shape in shapes)
         _ask(t, leaf, Aval(() if known else None), node, by)
+
+
+def _deciding(values: Sequence[Value]) -> Sequence[Value]:
+    """What of the values is compared first: of tuples the first items that are not surely alike."""
+    while len(values) > 1 and all(isinstance(value, TupleValue) for value in values):
+        rows = [value.items for value in values if isinstance(value, TupleValue)]
+        columns = zip(*rows, strict=False)
+        values = next(
+            (
+                each
+                for each in columns
+                if any(item != each[0] or not isinstance(item, Const) for item in each)
+            ),
+            (),
+        )
+    return values
 
 
 def aval_shape(value: Value) -> tuple[object, ...] | None:
@@ -140,6 +160,53 @@ def sorted_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
         if len(texts) == len(values):
             return new_list(t, [Const(text) for text in sorted(texts)], node.at)
     return new_list(t, None, node.at, element_of(t, source))
+
+
+@handles("heapq.heappush", "heapq.heappushpop", "heapq.heapreplace")
+def heap_with(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    """A new item is compared with those that are in the heap; `heappush` of the first compares nothing."""
+    heap, item = first_of(args), args.get(1, "item")
+    if args.more or item is None:
+        return UNKNOWN
+    values, exact = _candidates(t, heap)
+    t.doubt += not exact
+    if values:
+        _compared(t, [values[0], item], node, "heapq")
+    t.doubt -= not exact
+    if isinstance(heap, Object):
+        container_method(t, heap, "append", CallArguments((item,)), node)
+    return UNKNOWN
+
+
+@handles("heapq.heapify", "heapq.heappop")
+def heap_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    heap = first_of(args)
+    values, _ = _candidates(t, heap)
+    if len(values) > 2:
+        _compared(t, values, node, "heapq")
+    element = element_of(t, heap)
+    havoc(t, [heap])
+    return element
+
+
+@handles("heapq.nlargest", "heapq.nsmallest")
+def some_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    source = args.get(1, "iterable")
+    values, _ = _candidates(t, UNKNOWN if source is None else source)
+    if len(values) > 1:
+        _compared(t, _keyed(t, values, args, node), node, "heapq")
+    return new_list(t, None, node.at, UNKNOWN if source is None else element_of(t, source))
+
+
+@handles("bisect.bisect", "bisect.bisect_left", "bisect.bisect_right")
+def place_in(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    """The middle item is compared first."""
+    source, sought = first_of(args), args.get(1, "x")
+    values, _ = _candidates(t, source)
+    if values and sought is not None and not args.more:
+        middle = _keyed(t, [values[len(values) // 2]], args, node)
+        _compared(t, [*middle, sought], node, "bisect")
+    return Host("int")
 
 
 @handles("builtins.filter")

@@ -155,12 +155,24 @@ def _first_initialisation(t: Tracer, read: Read, module: str, at: int) -> bool:
 
 
 def _same(read: Read, new: Value) -> bool:
-    """Whether the new value is surely the old one, or neither is data; in a container also code is data."""
+    """Whether the new value is surely the old one, or is code as the old one was. In a container code is data; a
+    variable may be given other code, which a definition that is executed again is not.
+    """
     old = read.slot.value
     if isinstance(old, CODE) and isinstance(new, CODE):
-        kept = read.holder is not None and read.holder.kind is not Kind.INSTANCE
-        return old == new or not kept
+        if read.holder is None:
+            return old == new or not _is_other_code(old, new)
+        return old == new or read.holder.kind is Kind.INSTANCE
     return isinstance(old, Const) and old == new
+
+
+def _is_other_code(old: Value, new: Value) -> bool:
+    match old, new:
+        case (FunctionValue(), FunctionValue()):
+            return old.place != new.place
+        case (External() | FunctionValue(), External() | FunctionValue()):
+            return old != new
+    return False
 
 
 def _is_in_key(t: Tracer, read: Read) -> bool:

@@ -32,7 +32,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.signatures.transforms import only_looks, runs_without_jit
 from jaxlint.tracer.arguments import CallArguments
-from jaxlint.tracer.callees import function_name, parameter_names, underlying
+from jaxlint.tracer.callees import as_method, function_name, parameter_names, underlying
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import is_pytree
 from jaxlint.tracer.consumption import keys_in
@@ -216,7 +216,7 @@ def run_traced(
     t.open_frame(frame)
     level = len(t.regions) + 1
     answers = transform.regime in (Regime.DIFFERENTIATED, Regime.MAPPED)
-    inner_function, _, _ = underlying(function)
+    inner_function, _, _ = underlying(as_method(t, function))
     evidence = (
         used_as_arrays(t.functions[inner_function.place][0])
         if inner_function is not None
@@ -283,7 +283,7 @@ def _cached(
     name: str,
     start: int,
 ) -> Value:
-    inner_function, _, _ = underlying(function)
+    inner_function, _, _ = underlying(as_method(t, function))
     if inner_function is None:
         return _enter(t, function, transform, args, node, name, start, None)
     key = ("traces", transform.name, _identity(function), transform.born)

@@ -29,6 +29,7 @@ from jaxlint.tracer.churn import note_statics
 from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.custom_rules import call_with_rule, linear_part
 from jaxlint.tracer.dead import donate, note_cached
 from jaxlint.tracer.derivatives import call_derivative
 from jaxlint.tracer.jit_arguments import check_arguments
@@ -128,7 +129,7 @@ def call_transformed(t: Tracer, value: Transformed, args: CallArguments, node: t
     options = dict(value.options)
     match row.applies:
         case Applies.WRAP:
-            return call(t, value.function, args, node)
+            return call_with_rule(t, value, args, node)
         case Applies.LIFTED_SCAN:
             return call_lifted_scan(t, value, row, args, node)
         case Applies.VECTORIZE:
@@ -231,6 +232,6 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
             )
             if args.keyword("has_aux") not in (None, Const(False)) or row.name.endswith("grad"):
                 return UNKNOWN
-            return TupleValue((result, result if row.name.endswith("jvp") else UNKNOWN))
+            return TupleValue((result, linear_part(row.name, result, inner.positional)))
     run_traced(t, function, transform, rest, node, give)
     return UNKNOWN

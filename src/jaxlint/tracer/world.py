@@ -140,8 +140,9 @@ def _note_print(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> N
     nodes = dict(args.keyword_nodes)
     given = [*zip(args.positional, args.nodes, strict=False), *((v, nodes.get(k)) for k, v in args.keywords)]
     texts = frozenset(number for number, (value, _) in enumerate(given) if _is_text_of_tracer(value))
-    for number, (value, shown) in enumerate(given[:1] if on_host else given):
-        tracer = None if on_host else tracer_in(t, value)
+    starred = next((argument.value for argument in node.args if argument.stars), None)
+    for number, (value, expression) in enumerate(given[:1] if on_host else given):
+        shown, tracer = expression or starred, None if on_host else tracer_in(t, value)
         if shown is not None and (number in texts or tracer is not None):
             place, staging = t.place(node.at), staging_of(region)
             t.record(TracePrint(place, t.context(), True, staging, node, name, shown, tracer, texts, on_host))

@@ -1,0 +1,183 @@
+"""Functions with derivative rules of their own: which function JAX runs in their place, and on what.
+
+Differentiated by the innermost transformation, `custom_vjp` runs its forward and backward functions and `custom_jvp`
+its rule, on what the arguments are outside of it: arrays under plain grad, tracers under what is around it.
+Staged or batched inside of a differentiation, both the function and its rule are run there (JAX 0.10, 0.12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.transforms import Regime
+from jaxlint.domain.values import (
+    NONE,
+    UNKNOWN,
+    Array,
+    External,
+    PartialValue,
+    PyTree,
+    Tracedness,
+    Transformed,
+    TupleValue,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.arrays import concrete
+from jaxlint.tracer.calls import call
+from jaxlint.tracer.concretization import arrays_in
+from jaxlint.tracer.core import Region, Tracer
+from jaxlint.tracer.library import HANDLERS
+from jaxlint.tracer.tracing import returned, unchanged
+from jaxlint.tracer.trees import map_values
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What was given to `defvjp`, or to `defjvp`."""
+
+    forward: Value
+    """The forward function of a `custom_vjp`, the whole rule of a `custom_jvp`."""
+    backward: Value | None = None
+
+
+def define_rule(t: Tracer, receiver: Transformed, name: str, args: CallArguments) -> Value:
+    """`f.defvjp(forward, backward)`, `@f.defjvp`, `f.defjvps(...)`."""
+    if name == "defvjp":
+        forward, backward = args.get(0, "fwd"), args.get(1, "bwd")
+        if forward is not None and backward is not None:
+            t.rules[receiver] = Rule(forward, backward)
+        return NONE
+    rule = args.get(0, "jvp")
+    if name == "defjvps" or rule is None:
+        return NONE
+    t.rules[receiver] = Rule(rule)
+    return rule
+
+
+def call_with_rule(t: Tracer, value: Transformed, args: CallArguments, node: tree.Node) -> Value:
+    """A call of a function under `custom_vjp` or `custom_jvp`."""
+    rule, region = t.rules.get(value), t.regions[-1] if t.regions else None
+    if rule is None or region is None or args.keywords or args.more or args.more_keywords:
+        return call(t, value.function, args, node)
+    if region.transform.regime is Regime.DIFFERENTIATED:
+        if not any(_is_of(leaf, region) for given in args.positional for leaf in arrays_in(t, given)):
+            return call(t, value.function, args, node)
+        with _outside(t, region):
+            given = [_outer(t, each, region, node) for each in args.positional]
+            result = _run(t, value, rule, given, _tangents(t, args, given, region, node), node)
+        return returned(t, result, node, unchanged, args.positional)
+    if not any(each.transform.regime is Regime.DIFFERENTIATED for each in t.regions):
+        return call(t, value.function, args, node)
+    # It may be differentiated by a transformation further out, by other arguments or not at all.
+    t.doubt += region.transform.regime is Regime.BATCHED
+    result = call(t, value.function, args, node)
+    t.doubt -= region.transform.regime is Regime.BATCHED
+    t.doubt += 1
+    _run(t, value, rule, list(args.positional), [UNKNOWN for _ in args.positional], node)
+    t.doubt -= 1
+    return result
+
+
+def _run(
+    t: Tracer, value: Transformed, rule: Rule, given: list[Value], tangents: list[Value], node: tree.Node
+) -> Value:
+    """What the rule gives for the result of the function."""
+    fixed = [v for number, v in enumerate(given) if number in value.transform.static_argnums]
+    if rule.backward is None:
+        others = [n for n in range(len(given)) if n not in value.transform.static_argnums]
+        primals, moved = (
+            TupleValue(tuple(given[n] for n in others)),
+            TupleValue(tuple(tangents[n] for n in others)),
+        )
+        made = call(t, rule.forward, CallArguments((*fixed, primals, moved)), node)
+        return made.items[0] if isinstance(made, TupleValue) and len(made.items) == 2 else UNKNOWN
+    made = call(t, rule.forward, CallArguments(tuple(given)), node)
+    result, saved = (
+        made.items if isinstance(made, TupleValue) and len(made.items) == 2 else (UNKNOWN, UNKNOWN)
+    )
+    cotangent: Value = UNKNOWN
+    if t.staged and isinstance(result, Array):
+        cotangent = t.made_array(result.aval, t.place(node.at), "a cotangent")
+    call(t, rule.backward, CallArguments((*fixed, saved, cotangent)), node)
+    return result
+
+
+@contextmanager
+def _outside(t: Tracer, region: Region) -> Iterator[None]:
+    """Run as outside of the innermost region."""
+    t.regions.pop()
+    try:
+        yield
+    finally:
+        t.regions.append(region)
+
+
+def _is_of(leaf: Array, region: Region) -> bool:
+    return leaf.traced is Tracedness.DEFINITE and leaf.level == region.level
+
+
+def _outer(t: Tracer, value: Value, region: Region, node: tree.Node) -> Value:
+    """What a value is outside of the region that differentiates by it."""
+    nested = any(each.transform.regime in (Regime.DIFFERENTIATED, Regime.MAPPED) for each in t.regions)
+
+    def outer(leaf: Value) -> Value:
+        match leaf:
+            case Array(level=region.level, answers=True):
+                return replace(leaf, traced=Tracedness.POSSIBLE) if nested else concrete(leaf)
+            case PyTree(answers=True):
+                return UNKNOWN
+        return leaf
+
+    return map_values(t, value, outer, node)
+
+
+def _tangents(
+    t: Tracer, args: CallArguments, given: list[Value], region: Region, node: tree.Node
+) -> list[Value]:
+    """Tracers under grad and vjp, which are linear in them; as the arguments are under jvp."""
+    if region.transform.name.endswith("jvp"):
+        return given
+
+    def tangent(leaf: Value) -> Value:
+        if isinstance(leaf, Array) and _is_of(leaf, region):
+            return replace(leaf, aval=Aval(leaf.aval.shape, leaf.aval.dtype), answers=False)
+        return UNKNOWN
+
+    return [map_values(t, each, tangent, node) for each in args.positional]
+
+
+# What jvp, linearize and vjp give besides the result
+
+_PUSHES, _PULLS = "jax.linearize.push", "jax.vjp.pull"
+
+
+def linear_part(name: str, result: Value, primals: tuple[Value, ...]) -> Value:
+    """The tangent of the result; or the function that gives it, or that takes it back to the arguments."""
+    match name.rpartition(".")[2].removeprefix("filter_"):
+        case "jvp":
+            return result
+        case "linearize":
+            return PartialValue(External(_PUSHES), (result,), ())
+        case "vjp":
+            return PartialValue(External(_PULLS), (TupleValue(primals),), ())
+    return UNKNOWN
+
+
+def _push(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    return returned(t, args.positional[0], node, unchanged, args.positional)
+
+
+def _pull(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    primals = args.positional[0]
+    if not isinstance(primals, TupleValue):
+        return UNKNOWN
+    inputs = (*primals.items, *args.positional[1:])
+    return TupleValue(tuple(returned(t, primal, node, unchanged, inputs) for primal in primals.items))
+
+
+HANDLERS.update({_PUSHES: _push, _PULLS: _pull})

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from jaxlint.verify.oracle.observed import Observed
 from jaxlint.verify.oracle.program import Program
 
-_DEFINITION = re.compile(r"def (\w+)\(|(\w+) = (?:lambda |jax\.(?:jit|vmap|grad|checkpoint)\(\w)")
+_DEFINITION = re.compile(
+    r"def (\w+)\(|(\w+) = (?:lambda |(?:jax\.(?:jit|vmap|grad|checkpoint)|functools\.partial)\(\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def _functions(program: Program) -> list[_Function]:
 
 def _is_entered(function: _Function, program: Program, observed: Observed) -> bool:
     text = program.lines[function.header - 1].text
-    if "= jax." in text:
+    if "= jax." in text or "= functools." in text:
         lines = observed.reached - {function.header}
         return any(re.search(rf"\b{function.name}\b", program.lines[number - 1].text) for number in lines)
     return bool(function.body & observed.reached)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from jaxlint.verify.oracle.kinds import (
     BOOL,
+    CONSTRUCTORS,
     DICT,
     FLOAT,
     INT,
@@ -25,7 +26,7 @@ from jaxlint.verify.oracle.statements import give_back, statements
 _BATCH = 4
 _PARAMETERS = (FLOAT, FLOAT, FLOAT, INT, INT, BOOL, VECTOR, VECTOR, MATRIX, LIST, PAIR, DICT, POINT, STATE)
 _RETURNS = (FLOAT, FLOAT, FLOAT, VECTOR, VECTOR, INT, PAIR, DICT, MATRIX, LIST, STATE)
-_CARRIED = (FLOAT, VECTOR, INT)
+_CARRIED = (FLOAT, FLOAT, VECTOR, VECTOR, INT, PAIR, DICT, POINT, STATE)
 
 
 def parameters(scope: Scope) -> tuple[Parameter, ...]:
@@ -136,11 +137,19 @@ def nested_function(scope: Scope) -> None:
     callee = definition(scope)
     if scope.chance(0.5):
         callee = transformed(scope, callee)
-        _assigned(scope, callee.returns, scope.call_of(callee))
+        assigned(scope, callee.returns, scope.call_of(callee))
     scope.callees.append(callee)
 
 
-def _inner(scope: Scope, stem: str, taken: tuple[Kind, ...], gives: tuple[str, Kind | None]) -> str:
+def exactly(scope: Scope, kind: Kind, depth: int = 0) -> str:
+    """An expression of exactly the kind's structure and dtypes, as a carry or a branch must give it."""
+    if not kind.parts:
+        return exact(kind, scope.expression(kind, depth))
+    parts = (exact(part, scope.expression(part, depth + 1)) for part in kind.parts)
+    return CONSTRUCTORS[kind.name].format(*parts)
+
+
+def inner_function(scope: Scope, stem: str, taken: tuple[Kind, ...], gives: tuple[str, Kind | None]) -> str:
     """`def step(c, x):` for structured control flow; returns exactly the kinds that it must."""
     name = scope.sheet.fresh(stem)
     parameters = tuple(Parameter(scope.sheet.fresh("c"), kind) for kind in taken)
@@ -153,12 +162,13 @@ def _inner(scope: Scope, stem: str, taken: tuple[Kind, ...], gives: tuple[str, K
         statements(inner, scope.random.randrange(3))
         kind = kind or taken[0]
         extra = inner.expression(FLOAT, 1)
-        value, harmless = exact(kind, inner.expression(kind)), exact(kind, constant(kind, scope.random))
+        value, harmless = exactly(inner, kind), exact(kind, constant(kind, scope.random))
         inner.write(f"return {form.format(value, extra)}", f"return {form.format(harmless, '0.5')}")
     return name
 
 
-def _assigned(scope: Scope, kind: Kind, value: str) -> None:
+def assigned(scope: Scope, kind: Kind, value: str) -> None:
+    """A new variable of what a call gives."""
     name = scope.sheet.fresh("v")
     scope.write(f"{name} = {value}", f"{name} = {constant(kind, scope.random)}")
     scope.bind(name, kind)
@@ -167,13 +177,13 @@ def _assigned(scope: Scope, kind: Kind, value: str) -> None:
 def scan(scope: Scope) -> None:
     """`jax.lax.scan` over a vector."""
     kind = scope.random.choice(_CARRIED)
-    step = _inner(scope, "step", (kind, FLOAT), ("{0}, {1}", None))
-    start = exact(kind, scope.expression(kind, 1))
+    step = inner_function(scope, "step", (kind, FLOAT), ("{0}, {1}", None))
+    start = exactly(scope, kind, 1)
     name, out = scope.sheet.fresh("v"), scope.sheet.fresh("v")
     harmless = f"{constant(kind, scope.random)}, jnp.ones(3)"
-    scope.write(
-        f"{name}, {out} = jax.lax.scan({step}, {start}, {scope.atom(VECTOR)})", f"{name}, {out} = {harmless}"
-    )
+    over = scope.random.choice(("{}", "xs={}", "{}, reverse=True", "{}, length=3"))
+    call = f"jax.lax.scan({step}, {start}, {over.format(scope.atom(VECTOR))})"
+    scope.write(f"{name}, {out} = {call}", f"{name}, {out} = {harmless}")
     scope.bind(name, kind)
     # What the steps give may be integers or have been broadcast; only the carry is of a known kind.
 
@@ -190,10 +200,10 @@ def fori_loop(scope: Scope) -> None:
         inner.returns = None
         statements(inner, scope.random.randrange(2))
         harmless = exact(kind, constant(kind, scope.random))
-        inner.write(f"return {exact(kind, inner.expression(kind))}", f"return {harmless}")
+        inner.write(f"return {exactly(inner, kind)}", f"return {harmless}")
     end = f"({scope.expression(INT, 1)}) % 3" if scope.chance(0.4) else "3"
-    start = exact(kind, scope.expression(kind, 1))
-    _assigned(scope, kind, f"jax.lax.fori_loop(0, {end}, {name}, {start})")
+    start = exactly(scope, kind, 1)
+    assigned(scope, kind, f"jax.lax.fori_loop(0, {end}, {name}, {start})")
 
 
 def while_loop(scope: Scope) -> None:
@@ -215,39 +225,47 @@ def while_loop(scope: Scope) -> None:
         inner.variables += [(f"{other}[1]", kind), (f"{other}[0]", INT)]
         statements(inner, scope.random.randrange(2))
         harmless = exact(kind, constant(kind, scope.random))
-        value = exact(kind, inner.expression(kind))
+        value = exactly(inner, kind)
         inner.write(f"return {other}[0] + 1, {value}", f"return {other}[0] + 1, {harmless}")
-    start = exact(kind, scope.expression(kind, 1))
-    _assigned(scope, kind, f"jax.lax.while_loop({test}, {step}, (0, {start}))[1]")
+    start = exactly(scope, kind, 1)
+    assigned(scope, kind, f"jax.lax.while_loop({test}, {step}, (0, {start}))[1]")
 
 
 def cond(scope: Scope) -> None:
     """`jax.lax.cond` or `switch`: every branch is traced."""
     kind = scope.random.choice((FLOAT, VECTOR))
-    branches = [_inner(scope, "case", (kind,), ("{0}", None)) for _ in range(2)]
+    branches = [inner_function(scope, "case", (kind,), ("{0}", None)) for _ in range(2)]
     operand = scope.expression(kind, 1)
     if scope.chance(0.7):
         call = f"jax.lax.cond({scope.expression(BOOL, 1)}, {', '.join(branches)}, {operand})"
     else:
         call = f"jax.lax.switch(({scope.expression(INT, 1)}) % 2, [{', '.join(branches)}], {operand})"
-    _assigned(scope, kind, call)
+    assigned(scope, kind, call)
 
 
 def mapped(scope: Scope) -> None:
     """`jax.lax.map` or `jax.vmap` over a vector."""
-    function = _inner(scope, "each", (FLOAT,), ("{0}", None))
-    over = scope.random.choice(("jax.lax.map({}, {})", "jax.vmap({})({})", "jax.jit(jax.vmap({}))({})"))
-    _assigned(scope, VECTOR, over.format(function, scope.atom(VECTOR)))
-
-
-def gradient(scope: Scope) -> None:
-    """`jax.grad` or `value_and_grad` of a function of one argument, called at once."""
-    kind = scope.random.choice((FLOAT, VECTOR))
-    function = _inner(scope, "loss", (kind,), ("{0}", FLOAT))
+    function = inner_function(scope, "each", (FLOAT,), ("{0}", None))
     over = scope.random.choice(
-        ("jax.grad({})({})", "jax.value_and_grad({})({})[1]", "jax.jit(jax.grad({}))({})")
+        (
+            "jax.lax.map({}, {})",
+            "jax.vmap({})({})",
+            "jax.jit(jax.vmap({}))({})",
+            "jnp.vectorize({})({})",
+            "jax.vmap({}, out_axes=-1)({})",
+            "jax.vmap({}, in_axes=(-1,))({})",
+        )
     )
-    _assigned(scope, kind, over.format(function, scope.expression(kind, 1)))
+    assigned(scope, VECTOR, over.format(function, scope.atom(VECTOR)))
+
+
+def mapped_tree(scope: Scope) -> None:
+    """`jax.vmap` over the arrays of a container, whose numbers are handed on as they are."""
+    kind = scope.random.choice((PAIR, DICT, POINT))
+    function = inner_function(scope, "each", (kind,), ("{0}", FLOAT))
+    axes = CONSTRUCTORS[kind.name].format("0", "None")
+    given = CONSTRUCTORS[kind.name].format(scope.atom(MATRIX), scope.expression(FLOAT, 1))
+    assigned(scope, FLOAT, f"jax.vmap({function}, in_axes=({axes},))({given}).sum()")
 
 
 STRUCTURED: tuple[tuple[Production, int], ...] = (
@@ -256,6 +274,6 @@ STRUCTURED: tuple[tuple[Production, int], ...] = (
     (while_loop, 2),
     (cond, 3),
     (mapped, 2),
-    (gradient, 2),
+    (mapped_tree, 1),
     (nested_function, 3),
 )

@@ -26,7 +26,7 @@ SPOKEN_OF: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("TypeError", r"unhashable type", ("JXL407",)),
     ("TypeError", r"Shapes must be 1D sequences", ("JXL405",)),
     ("TypeError", r"unsupported format string", ("JXL402",)),
-    ("IndexError", r"must have static", ("JXL404",)),
+    ("IndexError", r"must have static|must be static", ("JXL404",)),
 )
 """What JAX raises, a pattern of its message, and the rules that speak of it; the rest is nobody's yet."""
 PURITY = "JXL1"

@@ -87,5 +87,7 @@ def constant(kind: Kind, random: Random) -> str:
 
 
 def exact(kind: Kind, expression: str) -> str:
-    """The expression as an array of exactly the kind's dtype, as a carry or a branch must give it."""
+    """The expression as an array of exactly the kind's dtype; a container's as it is, of exact parts."""
+    if kind.parts:
+        return expression
     return f"jnp.asarray({expression}, jnp.{ {'float': 'float32', 'int': 'int32', 'bool': 'bool_'}[kind.dtype] })"

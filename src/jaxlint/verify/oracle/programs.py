@@ -1,30 +1,35 @@
 """Whole programs: a prelude, functions under transformations, and `run`, which calls them on constants.
 
-What the generator cannot say yet: classes that inherit, properties and other protocols; generators, `with`, `match`,
-`async`, `del`, starred parameters and `**kwargs`; several modules; random keys; dtypes other than float32, int32 and
-bool; arrays of more than two dimensions and dimensions that do not fit; `argnums` other than the first, `has_aux`,
-`vjp` and `jvp`, `custom_vjp` and `custom_jvp`, `pmap` and `shard_map`, callbacks, donation; frameworks.
+What the generator cannot say yet: metaclasses, descriptors, operators of the program's own; `async`, `del`, generators
+that are sent values; several modules; dtypes other than float32, int32 and bool; arrays of more than two dimensions and
+dimensions that do not fit; `nondiff_argnums`, `custom_batching`, `pmap` and `shard_map`, donation; frameworks.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from random import Random
 
 from hypothesis import strategies as st
 
+from jaxlint.verify.oracle.derivatives import DERIVATIVES, custom_jvp, custom_vjp
 from jaxlint.verify.oracle.functions import STRUCTURED, definition, transformed
+from jaxlint.verify.oracle.idioms import IDIOMS
 from jaxlint.verify.oracle.kinds import FLOAT, VECTOR, constant
 from jaxlint.verify.oracle.program import Line, Program, read_program
-from jaxlint.verify.oracle.scope import Callee, Scope, Sheet
+from jaxlint.verify.oracle.scope import Callee, Parameter, Scope, Sheet
 from jaxlint.verify.oracle.statements import COMPOUND, SIMPLE
 
 _RISK = 0.15
 _PRELUDE = read_program(
     """\
+import contextlib
 import dataclasses
 import functools
 import math
+import operator
 from typing import NamedTuple
 
 import jax
@@ -33,6 +38,8 @@ import numpy as np
 
 TABLE = np.array([0.5, 1.5, 2.5], np.float32)
 WEIGHTS = jnp.array([0.5, -1.0, 2.0])
+KEY = jax.random.key(0)
+LIKE = jax.ShapeDtypeStruct((3,), jnp.float32)
 scale = 1.5
 settings = {"rate": 0.5, "calls": 0}
 log = []
@@ -42,6 +49,13 @@ class Point(NamedTuple):
     pos: jax.Array
     mass: float
 
+    def moved(self, by):
+        return self._replace(pos=self.pos + by)
+
+    @property
+    def energy(self):
+        return 0.5 * self.mass
+
 
 @functools.partial(jax.tree_util.register_dataclass, data_fields=["w", "n"], meta_fields=[])
 @dataclasses.dataclass
@@ -49,30 +63,93 @@ class State:
     w: jax.Array
     n: int
 
+    @classmethod
+    def empty(cls):
+        return cls(jnp.zeros(3), 0)
 
-class Model:
+
+def on_host(x):
+    x = np.asarray(x)
+    if x[0] > 0.0:
+        return np.tanh(x)
+    return x
+
+
+def logged(function):
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
+        return function(*args, **kwargs)
+
+    return wrapper
+
+
+class Base:
+    rate = 0.25
+
     def __init__(self, gain):
         self.gain = gain
 
+    @property
+    def double(self):
+        return self.gain * 2.0
+
+    @staticmethod
+    def shifted(x, by=0.5):
+        return x + by
+
+    @classmethod
+    def rated(cls, x):
+        return x * cls.rate
+
+    def scaled(self, x):
+        return x * self.gain
+
+
+class Model(Base):
+    def __init__(self, gain):
+        super().__init__(gain)
+        self.calls = 0
+
+    def scaled(self, x):
+        return super().scaled(x) * 0.5
+
 """
+)
+_X = Parameter("x", FLOAT)
+_HELPERS = (
+    Callee("model.scaled", (_X,), FLOAT),
+    Callee("model.shifted", (_X, Parameter("by", FLOAT, default="0.5")), FLOAT),
+    Callee("Model.rated", (_X,), FLOAT),
 )
 
 
 def program(random: Random) -> Program:
     """A program that these choices make."""
-    sheet = Sheet(random, _RISK, (*SIMPLE, *COMPOUND, *STRUCTURED), list(_PRELUDE.lines))
+    sheet = Sheet(
+        random, _RISK, (*SIMPLE, *COMPOUND, *STRUCTURED, *DERIVATIVES, *IDIOMS), list(_PRELUDE.lines)
+    )
     module = Scope(sheet, variables=[("scale", FLOAT), ('settings["rate"]', FLOAT), ("WEIGHTS", VECTOR)])
-    method = _method(module)
+    plain = [_method(module)]
+    called: list[Callee] = []
+    if random.random() < 0.3:
+        called.append(_compiled_method(module))
     _gap(sheet)
     module.write("model = Model(0.5)", None)
     module.bind("model.gain", FLOAT)
-    plain = [method]
-    called: list[Callee] = []
+    module.bind("model.double", FLOAT)
+    module.callees += _HELPERS
     for _ in range(1 + random.randrange(3)):
         _gap(sheet)
-        if random.random() < 0.3:
+        choice = random.random()
+        if choice < 0.25:
             called.append(_decorated(module))
             continue
+        if choice < 0.4:
+            plain.append(random.choice((custom_vjp, custom_jvp))(module))
+            module.callees.append(plain[-1])
+            continue
+        if choice < 0.5:
+            sheet.lines.append(Line(0, "@logged"))
         plain.append(definition(module))
         module.callees.append(plain[-1])
     _gap(sheet)
@@ -88,11 +165,29 @@ def _gap(sheet: Sheet) -> None:
 
 def _method(module: Scope) -> Callee:
     """A method of `Model`, which reads the object's attribute."""
+    with _body_of_class(module) as inner:
+        name = module.random.choice(("apply", "__call__"))
+        made = definition(inner, "self", name)
+    return Callee("model" if name == "__call__" else "model.apply", made.parameters, made.returns)
+
+
+def _compiled_method(module: Scope) -> Callee:
+    """A method of `Model` under `jax.jit`, for which the object itself is static."""
+    module.sheet.lines.append(Line(0, ""))
+    with _body_of_class(module) as inner:
+        inner.write("@functools.partial(jax.jit, static_argnums=0)", None)
+        made = definition(inner, "self", "compiled")
+    return replace(made, name="model.compiled")
+
+
+@contextmanager
+def _body_of_class(module: Scope) -> Iterator[Scope]:
     with module.suite() as inner:
         inner.depth = 0
         inner.bind("self.gain", FLOAT)
-        made = definition(inner, "self", "apply")
-    return Callee("model.apply", made.parameters, made.returns)
+        inner.bind("self.double", FLOAT)
+        inner.callees.append(replace(_HELPERS[0], name="self.scaled"))
+        yield inner
 
 
 def _decorated(module: Scope) -> Callee:
@@ -135,7 +230,7 @@ def _run(module: Scope, transformed: list[Callee], plain: list[Callee]) -> None:
             elif choice < 0.8:
                 _change(inner)
             inner.write(f"results.append({module.random.choice(calls)})")
-        inner.write('return [results, len(log), settings["calls"]]', None)
+        inner.write('return [results, len(log), settings["calls"], model.calls]', None)
 
 
 def _change(scope: Scope) -> None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TypeAlias
 
-from jaxlint.verify.oracle.grammar import LEGAL, OF_ANY_ARRAY, RISKY
+from jaxlint.verify.oracle.grammar import LEGAL, OF_ANY_ARRAY
 from jaxlint.verify.oracle.kinds import BY_NAME, FLOAT, INT, KINDS, Kind, constant
 from jaxlint.verify.oracle.program import Line
+from jaxlint.verify.oracle.refusable import RISKY
 
 _DEEPEST = 2
 _INDENT = 4

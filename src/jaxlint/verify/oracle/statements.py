@@ -113,13 +113,13 @@ def function_update(scope: Scope) -> None:
 def branch(scope: Scope) -> None:
     """`if`, with `elif` and `else` or without."""
     scope.write(f"if {scope.expression(BOOL)}:", f"if {scope.random.choice(('True', 'False'))}:")
-    _suite(scope)
+    some_statements(scope)
     if scope.chance(0.2):
         scope.write(f"elif {scope.expression(BOOL, 1)}:", "elif True:")
-        _suite(scope)
+        some_statements(scope)
     if scope.chance(0.4):
         scope.write("else:", None)
-        _suite(scope)
+        some_statements(scope)
 
 
 def early_return(scope: Scope) -> None:
@@ -252,7 +252,7 @@ def record_update(scope: Scope) -> None:
 
 def effect(scope: Scope) -> None:
     """Something that is done to the world: once per trace, where it was meant once per call."""
-    scope.write(scope.random.choice(("log.append(1)", 'settings["calls"] += 1')))
+    scope.write(scope.random.choice(("log.append(1)", 'settings["calls"] += 1', "model.calls += 1")))
 
 
 def statements(scope: Scope, number: int) -> None:
@@ -263,7 +263,8 @@ def statements(scope: Scope, number: int) -> None:
         production(scope)
 
 
-def _suite(scope: Scope) -> None:
+def some_statements(scope: Scope) -> None:
+    """An indented suite of one or two."""
     with scope.suite() as inner:
         statements(inner, 1 + scope.random.randrange(2))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jaxlint.domain.values import (
     BoundMethod,
     ClassValue,
@@ -73,8 +75,13 @@ def parameter_names(t: Tracer, function: Value) -> list[str]:
 
 
 def as_method(t: Tracer, value: Value) -> Value:
-    """A callable instance as its method `__call__`; anything else as it is."""
-    contents = t.contents(value)
-    owner = None if contents is None else contents.class_value
-    method = class_entry(t, owner, "__call__") if isinstance(owner, ClassValue) else None
-    return value if method is None else BoundMethod(method, value)
+    """A callable instance as its method `__call__`, under transformations and partials as well."""
+    match value:
+        case Transformed(function=inner) | PartialValue(function=inner):
+            return replace(value, function=as_method(t, inner))
+        case Object():
+            contents = t.contents(value)
+            owner = None if contents is None else contents.class_value
+            method = class_entry(t, owner, "__call__") if isinstance(owner, ClassValue) else None
+            return value if method is None else BoundMethod(method, value)
+    return value

@@ -14,6 +14,8 @@ from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
     Array,
     Const,
+    Extent,
+    Host,
     IteratorValue,
     Object,
     PyTree,
@@ -268,29 +270,44 @@ def ask_member(t: Tracer, left: Value, right: Value, node: tree.Expr) -> None:
             items = known
         case _:
             return
+    unsure = False
     for item in items:
-        if not isinstance(item, Const | Array) and (item is left or leaf_of(left) is None):
+        if not isinstance(item, Array) and not _is_number(item) and not isinstance(item, Const):
             return
         match left, item:
             case Const(a), Const(b):
                 if a == b:
                     return
-            case (Array() as array, Const(bool() | int() | float() | complex())):
-                _compare(t, array, node)
-                return
-            case (Array() as array, Array()):
-                alike = array == item
-                t.doubt += alike
-                _compare(t, array if array.traced is not Tracedness.NO else item, node)
-                t.doubt -= alike
-                return
-            case (Const(bool() | int() | float() | complex()), Array() as array):
-                _compare(t, array, node)
+            case (
+                (Array(), Array())
+                | (Array(), Const() | Host() | Extent())
+                | (Const() | Host() | Extent(), Array())
+            ):
+                if not all(isinstance(each, Array) or _is_number(each) for each in (left, item)):
+                    continue
+                # A tracer in the list is the one that is sought, or another of the same type.
+                unsure = unsure or left == item
+                t.doubt += unsure
+                _compare(t, item if isinstance(item, Array) and _is_concrete(left) else left, node)
+                t.doubt -= unsure
                 return
             case (_, Const(None | str())):
                 continue
             case _:
-                return
+                if not _is_number(left) or not _is_number(item):
+                    return
+                unsure = True
+
+
+def _is_number(value: Value) -> bool:
+    match value:
+        case Const(bool() | int() | float() | complex()) | Host("int" | "float" | "bool") | Extent():
+            return True
+    return False
+
+
+def _is_concrete(value: Value) -> bool:
+    return not isinstance(value, Array) or value.traced is Tracedness.NO
 
 
 def compared(t: Tracer, value: Value, node: tree.Node) -> Array | None:

@@ -1,4 +1,4 @@
-"""Functions of Python that compare, test or add up what they are given: any, min, sorted, filter, sum, heapq."""
+"""Functions of Python that compare, test or add up what they are given: any, min, sorted, sum, heapq, bisect."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures.signature import Conversion
+from jaxlint.signatures.table import lookup
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.builtins import first_of, handles
 from jaxlint.tracer.calls import call
@@ -30,7 +31,7 @@ from jaxlint.tracer.containers import container_method, havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.expressions import new_list
 from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, elements_of, unpack
-from jaxlint.tracer.library import Handler
+from jaxlint.tracer.library import Handler, apply_signature
 from jaxlint.tracer.operators import binary, truth
 
 
@@ -231,6 +232,20 @@ def filter_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     for item in kept[1:]:
         element = join(element, item)
     return IteratorValue(None, element)
+
+
+@handles("builtins.abs")
+def abs_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    """A Python number has one; anything else a method that makes it."""
+    match first_of(args):
+        case Const(int() | float() | complex() as number):
+            return Const(abs(number))
+        case Host("int" | "float") as number:
+            return Host(number.type_name)
+        case Host("bool") | Extent():
+            return Host("int")
+    row = lookup("builtins.abs")
+    return UNKNOWN if row is None else apply_signature(t, row, args, node)
 
 
 @handles("builtins.sum")

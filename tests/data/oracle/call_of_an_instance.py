@@ -15,10 +15,12 @@ class Model:
 
 model = Model(0.5)
 g = jax.jit(model, static_argnames="double")
+twice = jax.jit(jax.jit(model, static_argnums=1), static_argnames="double")
 
 
 def run():
     results = [g(1.0), g(1.0, double=True)]
+    results.append(twice(1.0, True))
     model.gain = 1.5
     results.append(g(1.0))
     return results

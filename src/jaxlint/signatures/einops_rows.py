@@ -39,7 +39,8 @@ def _side(text: str) -> Side | None:
             case "(", None:
                 inside = []
             case ")", list():
-                groups.append(tuple(inside))
+                # `(...)` makes one dimension of what `...` stands for.
+                groups.append((*inside, "1") if inside == [_DOTS] else tuple(inside))
                 inside = None
             case (("(" | ")"), _):
                 return None
@@ -63,13 +64,15 @@ class _Axes:
     def meet(self, side: Side, shape: Shape) -> Mismatch | None:
         """Take the sizes of an array for the axes of its side of the pattern."""
         dots = next((at for at, group in enumerate(side) if _DOTS in group), None)
+        if dots is not None and side[dots] != (_DOTS,):
+            return Mismatch("einops", "takes no `...` in brackets", _ERROR)
         spare = len(shape) - len(side)
         if spare < (0 if dots is None else -1) or (spare and dots is None):
             return Mismatch("einops", f"names {len(side)} axes of {len(shape)} dimensions", _ERROR)
         at = 0
         for number, group in enumerate(side):
             if number == dots:
-                self.rest = shape[at : at + spare + 1] if group == (_DOTS,) else None
+                self.rest = shape[at : at + spare + 1]
                 at += spare + 1
                 continue
             clash = self._take(group, shape[at])
@@ -135,8 +138,22 @@ def _source(value: Value | None) -> Aval | None:
     return first.with_shape((len(parts), *first.shape))
 
 
+def _named(side: Side) -> frozenset[str]:
+    return frozenset(name for group in side for name in group if not name.isdecimal())
+
+
 def _rearranged(args: Arguments) -> Outcome:
-    """Rearrange and repeat: the same elements under other axes."""
+    """The same elements under other axes: what is named on one side is named on the other."""
+    pattern = _pattern(args)
+    return _under(args) if pattern is not None and _named(pattern[0]) == _named(pattern[1]) else None
+
+
+def _repeated(args: Arguments) -> Outcome:
+    pattern = _pattern(args)
+    return _under(args) if pattern is not None and _named(pattern[0]) <= _named(pattern[1]) else None
+
+
+def _under(args: Arguments) -> Outcome:
     source, pattern = _source(args.get("tensor")), _pattern(args)
     if source is None or pattern is None:
         return None
@@ -148,7 +165,8 @@ def _rearranged(args: Arguments) -> Outcome:
 
 
 def _reduced(args: Arguments) -> Outcome:
-    outcome = _rearranged(args)
+    pattern = _pattern(args)
+    outcome = _under(args) if pattern is not None and _named(pattern[0]) >= _named(pattern[1]) else None
     if isinstance(outcome, Aval) and dtypes.kind_of(outcome.dtype) is not Kind.FLOATING:
         return Aval(outcome.shape)
     return outcome
@@ -190,10 +208,11 @@ def _contracted(args: Arguments) -> Outcome:
 FAMILIES: Final = (
     Family(
         "einops",
-        "rearrange repeat: tensor, pattern, **axes_lengths",
+        "rearrange: tensor, pattern, **axes_lengths",
         _rearranged,
         Makes.DELEGATES,
     ),
+    Family("einops", "repeat: tensor, pattern, **axes_lengths", _repeated, Makes.DELEGATES),
     Family("einops", "reduce: tensor, pattern, reduction, **axes_lengths", _reduced, Makes.DELEGATES),
     Family("einops", "einsum: *tensors_and_pattern", _contracted, Makes.DELEGATES),
     Family("einops", "parse_shape: x, pattern", None, Makes.HOST, "dict"),

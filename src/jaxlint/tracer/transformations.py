@@ -43,6 +43,7 @@ from jaxlint.tracer.lifted import (
     hold_function,
 )
 from jaxlint.tracer.needs import check_options
+from jaxlint.tracer.promotion import note_weak
 from jaxlint.tracer.rebuilding import note_application, note_call
 from jaxlint.tracer.structured import CONTROL
 from jaxlint.tracer.tracing import (
@@ -161,6 +162,7 @@ def _call_staged(
     static = is_static(t, value)
     check_arguments(t, value, row, args, node, static)
     note_statics(t, value, row, args, node, static)
+    note_weak(t, value, row, args, node)
 
     def give(v: Value, position: int, name: str, entry: Entry) -> Value:
         if static(position, name):

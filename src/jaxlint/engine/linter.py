@@ -22,6 +22,7 @@ from jaxlint.text.suppressions import read_suppressions
 from jaxlint.tracer.discards import DiscardedResult, discarded_results
 from jaxlint.tracer.events import Event
 from jaxlint.tracer.names import NameUse, name_uses
+from jaxlint.tracer.precision import WideDtype, wide_dtypes
 from jaxlint.tracer.roots import Fault
 from jaxlint.tracer.run import trace_modules
 from jaxlint.tracer.timing import UnblockedTiming, unblocked_timings
@@ -31,6 +32,7 @@ SURVEYS: dict[type[Event], Callable[[Module], Iterator[Event]]] = {
     NameUse: name_uses,
     DiscardedResult: discarded_results,
     UnblockedTiming: unblocked_timings,
+    WideDtype: wide_dtypes,
 }
 """Events that no trace finds: their programs are all over a file, or nothing in them is traced."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,6 +50,10 @@ class ProjectProgram:
         if path is None:
             path = self._find(name)
         return None if path is None else self._read(name, path)
+
+    def texts(self) -> Iterator[str]:
+        """The texts of the modules that have been read."""
+        return (module.text for module in self._by_path.values() if module is not None)
 
     def resolve(self, importer: Module | FileName, module: str, level: int) -> str:
         """Absolute name of what `importer` means; beside it comes before the project's other folders."""

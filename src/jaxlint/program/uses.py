@@ -176,6 +176,11 @@ class UsesOf:
                 case _:
                     waiting += self._children(node, around)
 
+    def name_of(self, node: ast.expr, around: Setting) -> str | None:
+        """What a name or a chain of attributes stands for."""
+        use = self._use(node, around, self._module.index.statements[0])
+        return None if use is None else use.name
+
     def _imported(self, node: ast.Import | ast.ImportFrom, around: Setting) -> Iterator[Use]:
         for alias in node.names:
             if isinstance(node, ast.Import):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -29,6 +30,9 @@ class Program(Protocol):
 
     def module(self, name: str) -> Module | None:
         """The project's module of this name, if it has one."""
+
+    def texts(self) -> Iterable[str]:
+        """The texts of the modules that have been read."""
 
     def resolve(self, importer: Module, module: str, level: int) -> str:
         """Absolute name of `from ..module import`, as written in `importer`."""

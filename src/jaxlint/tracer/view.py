@@ -31,6 +31,10 @@ class View:
         assert module is not None, f"{place.module} was traced and is gone"
         return module
 
+    def mentions(self, word: str) -> bool:
+        """Whether a word, in small letters, stands in any module that has been read."""
+        return any(word in text.lower() for text in self._program.texts())
+
     def span(self, place: Place) -> Span:
         return self.module(place).span_of(place.at)
 

@@ -10,6 +10,7 @@ from jaxlint.domain.origins import Place
 from jaxlint.program.bindings import module_scope
 from jaxlint.program.module import NUMBERS, Module
 from jaxlint.signatures.clocks import CLOCKS, DISPATCHING, HARMLESS, STOPWATCHES, WAITING
+from jaxlint.signatures.libraries import JAX_LIBRARIES
 from jaxlint.tracer.events import Context, Event
 
 _WORDS = frozenset(name.rpartition(".")[2] for name in (*CLOCKS, *STOPWATCHES))
@@ -48,6 +49,15 @@ class _Finder:
         self._body = [statement.node for statement in module.index.statements]
         self._jitted = self._jitted_in(self._body)
         self._seen_body = False
+        self._traced = frozenset(
+            argument.id
+            for statement in self._body
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Call) and self._traces(node.func)
+            for argument in node.args
+            if isinstance(argument, ast.Name)
+        )
+        """Names of functions that a function of JAX's libraries is given."""
 
     def inside(self, statement: ast.stmt) -> Iterator[tuple[ast.Call, bool]]:
         if not self._seen_body:
@@ -64,6 +74,9 @@ class _Finder:
                 }
                 rebound |= {n.arg for n in ast.walk(node.args) if isinstance(n, ast.arg)}
                 jitted = (jitted - rebound) | self._jitted_in(node.body)
+                if node.name in self._traced or any(self._traces(one) for one in node.decorator_list):
+                    # Inside a trace a clock shows how long Python takes to trace.
+                    continue
             for field in ("body", "orelse", "finalbody"):
                 block = getattr(node, field, None)
                 if isinstance(block, list):
@@ -97,6 +110,13 @@ class _Finder:
                     if last is not None:
                         yield last, not any(_is_value(part, last) for part in interval)
                     break
+
+    def _traces(self, node: ast.expr) -> bool:
+        """Whether a decorator, or a function that takes functions, belongs to JAX or a library on it."""
+        if isinstance(node, ast.Call):
+            return any(self._traces(part) for part in (node.func, *node.args))
+        meaning = self._meaning(node)
+        return meaning is not None and meaning.partition(".")[0] in JAX_LIBRARIES
 
     def _started(self, statement: ast.stmt) -> str | None:
         """The variable that a statement gives the time."""

@@ -11,7 +11,7 @@ from jaxlint.engine.program import FileName, ProjectProgram
 from jaxlint.engine.randomness import calls_twice, drawing_names, draws
 from jaxlint.engine.reach import project_names, reaching_names, renamed_imports
 from jaxlint.engine.rebinding import MUTATING_METHODS, rebinds_for_closures
-from jaxlint.engine.sizes import STATIC_SHAPES, states_sizes
+from jaxlint.engine.sizes import STATIC_SHAPES, hands_lists, states_sizes
 from jaxlint.engine.variables import Source
 from jaxlint.engine.written import WRITERS, Written
 from jaxlint.program.module import Module
@@ -19,6 +19,7 @@ from jaxlint.signatures.array_facts import WRITES_IN_PLACE
 from jaxlint.signatures.classes import CONSTRUCTION_METHODS
 from jaxlint.signatures.framework_rows import INFERENCE
 from jaxlint.signatures.libraries import MARKERS
+from jaxlint.signatures.list_operands import WORDS as LIST_WORDS
 from jaxlint.signatures.methods import MethodKind, array_method_kind
 from jaxlint.signatures.transforms import TRANSFORMS
 from jaxlint.signatures.updates import UPDATE_METHODS
@@ -198,7 +199,9 @@ def _interesting(module: Module, transforming: AbstractSet[str]) -> frozenset[tu
     stating = {
         u for u in units if u.words & makers and u.words & STATIC_SHAPES and states_sizes(u.node, renamed)
     }
-    chosen |= stating
+    chosen |= stating | {
+        u for u in units if u.words & LIST_WORDS and u.words & makers and hands_lists(u.node)
+    }
     if products:
         shaped = {name for u in units if u.words & STATIC_SHAPES for name in u.binds if not u.is_method}
         chosen |= {

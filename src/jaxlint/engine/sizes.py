@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from jaxlint.signatures.list_operands import WORDS as LIST_WORDS
+
 STATIC_SHAPES = frozenset(
     """
     zeros ones full empty eye arange linspace normal uniform randint array asarray asarray reshape bernoulli
@@ -30,6 +32,21 @@ def states_sizes(statement: ast.stmt, renamed: Mapping[str, str]) -> bool:
             case ast.Subscript(value=named) if _last(named, renamed) in ANNOTATIONS:
                 return True
     return False
+
+
+def hands_lists(statement: ast.stmt) -> bool:
+    """Whether a list is written where an array may be wanted: as an argument, or for a variable that is one."""
+    lists: set[str] = set()
+    handed: set[str] = set()
+    for node in ast.walk(statement):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.List() | ast.ListComp()):
+                lists.add(name)
+            case ast.Call(func=ast.Attribute(attr=attr) | ast.Name(id=attr), args=args) if attr in LIST_WORDS:
+                if any(isinstance(arg, ast.List | ast.ListComp) for arg in args):
+                    return True
+                handed |= {arg.id for arg in args if isinstance(arg, ast.Name)}
+    return not lists.isdisjoint(handed)
 
 
 def _last(node: ast.expr, renamed: Mapping[str, str]) -> str | None:

@@ -8,6 +8,7 @@ from jaxlint.program import tree
 from jaxlint.program.module import Module
 from jaxlint.text.edits import Applicability, Edit, Fix
 from jaxlint.text.span import Span
+from jaxlint.tracer.batch_loops import BatchLoop
 from jaxlint.tracer.events import AxesMismatch, Batching
 from jaxlint.tracer.view import View
 
@@ -91,3 +92,41 @@ def change_in_axes(event: AxesMismatch, module: Module) -> Fix | None:
     else:
         edit = Edit(_end(module.span_of(args[0].at)), f", in_axes={text}")
     return Fix(f"map with `in_axes={text}`", (edit,), Applicability.UNSAFE)
+
+
+def as_array(node: tree.Expr, module: Module) -> Fix | None:
+    """`[1, 2]` as `jnp.asarray([1, 2])`."""
+    spelling = spell(module, "jax.numpy.asarray", node.at)
+    bare = isinstance(node, tree.Sequence) and node.kind is tree.Display.TUPLE
+    if spelling is None or bare or not module.is_faithful(node.at):
+        return None
+    span = module.span_of(node.at)
+    edits = (Edit(_start(span), f"{spelling.text}("), Edit(_end(span), ")"), *spelling.edits)
+    return Fix("make an array of it", edits, Applicability.SAFE)
+
+
+def squeeze(node: tree.Expr, module: Module) -> Fix | None:
+    """`predictions` as `predictions.squeeze(-1)`."""
+    if not isinstance(node, tree.Name | tree.Attribute | tree.Subscript | tree.Call):
+        return None
+    edit = Edit(_end(module.span_of(node.at)), ".squeeze(-1)")
+    return Fix("take the last axis away", (edit,), Applicability.UNSAFE)
+
+
+def map_rows(event: BatchLoop, module: Module) -> Fix | None:
+    """`jnp.stack([f(x) for x in xs])` as `jax.vmap(f)(xs)`."""
+    spelling = spell(module, "jax.vmap", event.call.at)
+    if spelling is None or not module.is_faithful(event.call.at):
+        return None
+    rows, element = module.text_of(event.rows.at), module.text_of(event.element.at)
+    match event.element:
+        case tree.Call(func=func, args=(tree.Argument(value=tree.Name(id=name), keyword=None, stars=0),)) if (
+            name == event.row and not isinstance(func, tree.Lambda)
+        ):
+            function = module.text_of(func.at)
+        case _:
+            function = f"lambda {event.row}: {element}"
+    if "\n" in function or "#" in module.text_of(event.call.at):
+        return None
+    edit = Edit(module.span_of(event.call.at), f"{spelling.text}({function})({rows})")
+    return Fix("map over the rows", (edit, *spelling.edits), Applicability.UNSAFE)

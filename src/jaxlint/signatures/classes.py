@@ -122,3 +122,16 @@ FLATTENED_DECORATORS = frozenset(
     """.split()
 )
 """Class decorators by which `tree_flatten` says what is a leaf."""
+
+PLAIN_DECORATORS: frozenset[str | None] = frozenset(
+    "dataclasses.dataclass functools.total_ordering typing.final typing.runtime_checkable".split()
+)
+"""Class decorators that do not make instances pytrees."""
+
+REGISTERING = frozenset(
+    """
+    register_pytree_node register_pytree_node_class register_pytree_with_keys register_pytree_with_keys_class
+    register_dataclass register_static
+    """.split()
+)
+"""Functions that make a class a pytree, by their last name."""

@@ -335,3 +335,21 @@ def is_reverse_mode(name: str) -> bool:
     NaN, where forward mode selects the tangent of the chosen arm.
     """
     return name in _REVERSE_MODE
+
+
+_REFUSES_OPERANDS = frozenset(
+    """
+    jax.vmap jax.jacfwd jax.jacrev jax.hessian jax.eval_shape jax.make_jaxpr jax.jvp jax.lax.scan jax.lax.fori_loop
+    jax.lax.while_loop jax.lax.cond jax.lax.switch jax.lax.map
+    """.split()
+)
+
+
+def refuses_operands(name: str) -> bool:
+    """Whether another transformation, or control flow, raises TypeError for such arguments (JAX 0.10, 0.12)."""
+    return name in _REFUSES_OPERANDS
+
+
+def refuses_results(name: str) -> bool:
+    """Whether what such a function returns is reported where it is defined: that of a loop is its argument as well."""
+    return name == "jax.jit"

@@ -40,6 +40,7 @@ from jaxlint.tracer.modules import read_global
 from jaxlint.tracer.narrowing import doubts, narrow
 from jaxlint.tracer.needs import check_format, check_percent
 from jaxlint.tracer.operators import binary, compare, negate, unary
+from jaxlint.tracer.sequences import check_list_index
 from jaxlint.tracer.sizes import generalized, name_read
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot, State
 from jaxlint.tracer.world import as_text, note_order
@@ -87,6 +88,7 @@ def subscript(t: Tracer, node: tree.Subscript) -> Value:
         return Host("int")
     if isinstance(base, AtIndexer):
         check_index(t, base.array, index, node)
+        check_list_index(t, base.array, index, node)
         return AtIndexer(base.array, index)
     return load_item(t, base, index, node)
 

@@ -43,6 +43,7 @@ from jaxlint.tracer.keys import part_of
 from jaxlint.tracer.lists import constant_slice
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.operators import as_leaf
+from jaxlint.tracer.sequences import check_list_index
 from jaxlint.tracer.state import Kind, Slot
 from jaxlint.tracer.world import read_item
 
@@ -51,6 +52,7 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
     """The value of `base[index]`."""
     place = t.place(node.at)
     check_index(t, base, index, node)
+    check_list_index(t, base, index, node)
     match base:
         case Array(aval=aval):
             outcome = indexing.index(aval, index)

@@ -34,6 +34,7 @@ from jaxlint.signatures.transforms import transform_row
 from jaxlint.signatures.writes import written
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.arrays import concrete, if_changed
+from jaxlint.tracer.batch_loops import note_stacked
 from jaxlint.tracer.consumption import consume_arguments, consumes_keys, fresh_key
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
@@ -44,6 +45,7 @@ from jaxlint.tracer.key_misuse import check_arguments
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.needs import check_needs
 from jaxlint.tracer.operators import aval_of
+from jaxlint.tracer.sequences import check_sequences
 from jaxlint.tracer.singular import note_selection
 from jaxlint.tracer.state import Kind
 from jaxlint.tracer.world import note_call, note_use, sourced
@@ -126,6 +128,8 @@ def bind_row(t: Tracer, signature: Signature, args: CallArguments) -> Arguments 
 def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node) -> Value:
     """What a row says that the call does and returns."""
     arguments = bind_row(t, signature, args)
+    check_sequences(t, signature, args, node)
+    note_stacked(t, signature.name, args, node)
     if arguments is not None:
         _check_writes(t, signature, arguments, args, node)
         if t.regions:

@@ -39,6 +39,8 @@ from jaxlint.signatures.signature import Mismatch
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.key_misuse import check_arithmetic
 from jaxlint.tracer.mismatch import report_mismatch
+from jaxlint.tracer.outer import note_difference
+from jaxlint.tracer.sequences import check_operands
 from jaxlint.tracer.state import Kind
 from jaxlint.tracer.world import as_text, derived, note_use
 
@@ -201,7 +203,9 @@ def _array_binary(
             report_mismatch(t, op, outcome, node, (("a", operands[0], left), ("b", operands[1], right)))
         elif isinstance(outcome, Aval):
             result = outcome
+            note_difference(t, op, (left, right), node, operands)
     elif isinstance(left, Object | TupleValue) or isinstance(right, Object | TupleValue):
+        check_operands(t, op, left, right, node, operands)
         if any(isinstance(c, TupleValue) or _is_plain_container(t, c) for c in (left, right)):
             return UNKNOWN
     return t.made_array(result, t.place(node.at), f"the result of `{op}`", left, right, operator=True)

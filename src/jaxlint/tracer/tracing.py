@@ -45,6 +45,7 @@ from jaxlint.tracer.records import CacheEntry, CacheFact, TraceRecord
 from jaxlint.tracer.sizes import renewed
 from jaxlint.tracer.staleness import check_reuse
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+from jaxlint.tracer.unregistered import note_argument, note_result
 from jaxlint.tracer.world import note_use
 
 
@@ -238,6 +239,8 @@ def run_traced(
                         passed = Tracedness.POSSIBLE
         entry = Entry(Origin(at, because), level, frame.serial, answers, passed)
         got = give(value, position, label, entry)
+        if got != value:
+            note_argument(t, transform.name, name, value, label, node)
         return as_leaf(got) if isinstance(got, PyTree) and label in evidence else got
 
     inner = replace(
@@ -266,6 +269,8 @@ def _enter(
         result = call(t, function, args, node)
         note_use(t, result)
         note_lost(t, result)
+        inner, _, _ = underlying(function)
+        note_result(t, transform.name, name, result, node, None if inner is None else inner.place)
         return result
     finally:
         t.regions.pop()

@@ -1,0 +1,84 @@
+"""Python loops over the rows of an array whose results are stacked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jaxlint.domain.avals import Dim
+from jaxlint.domain.values import Array, Value
+from jaxlint.program import tree
+from jaxlint.signatures.list_operands import STACKING
+from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.events import Event
+from jaxlint.tracer.evidence import walk
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLoop(Event):
+    """`jnp.stack([f(x) for x in xs])`, or the same as a loop that appends."""
+
+    call: tree.Call
+    """What stacks."""
+    element: tree.Expr
+    """What is done with one row."""
+    row: str
+    """The variable that holds it."""
+    rows: tree.Expr
+    size: Dim
+    looped: bool
+    """A `for` statement fills the list."""
+
+
+def note_stacked(t: Tracer, function: str, args: CallArguments, node: tree.Node) -> None:
+    """Report what is stacked, if a loop over an array has made it."""
+    if function not in STACKING or not isinstance(node, tree.Call) or not t.recording:
+        return
+    if len(args.nodes) != 1 or len(node.args) != 1:
+        return
+    match args.nodes[0]:
+        case tree.Comprehension(
+            kind=tree.ComprehensionKind.LIST,
+            element=element,
+            generators=(tree.Generator(target=tree.Name(id=row), iterable=rows, tests=()),),
+        ):
+            _note(t, node, element, row, rows, looped=False)
+        case tree.Name(id=name):
+            for loop, element in _appending(t, name):
+                if isinstance(loop.target, tree.Name):
+                    _note(t, node, element, loop.target.id, loop.iterable, looped=True)
+
+
+def _note(t: Tracer, node: tree.Call, element: tree.Expr, row: str, rows: tree.Expr, looped: bool) -> None:
+    if not isinstance(rows, tree.Name | tree.Attribute) or not isinstance(element, tree.Call):
+        return
+    if not any(isinstance(part, tree.Name) and part.id == row for part in walk((element,))):
+        return
+    recording, t.recording = t.recording, False
+    try:
+        value: Value = t.evaluate(rows)
+    finally:
+        t.recording = recording
+    if isinstance(value, Array) and value.aval.shape:
+        size = value.aval.shape[0]
+        t.record(BatchLoop(t.place(node.at), t.context(), True, node, element, row, rows, size, looped))
+
+
+def _appending(t: Tracer, name: str) -> Iterator[tuple[tree.For, tree.Expr]]:
+    """Loops of the function whose one statement appends to the list of this name."""
+    function = t.current.function
+    for statement in () if function is None else function.body:
+        match statement:
+            case tree.For(
+                body=(
+                    tree.ExprStmt(
+                        value=tree.Call(
+                            func=tree.Attribute(value=tree.Name(id=into), attr="append"),
+                            args=(tree.Argument(value=element, keyword=None, stars=0),),
+                        )
+                    ),
+                ),
+                orelse=(),
+            ) if into == name:
+                yield statement, element

@@ -1,0 +1,112 @@
+"""Instances that JAX cannot take apart, where a transformation takes or returns them (TypeError, JAX 0.10, 0.12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jaxlint.domain.origins import Place
+from jaxlint.domain.values import ClassValue, Object, TupleValue, Value
+from jaxlint.program import tree
+from jaxlint.signatures.classes import PLAIN_BASES, PLAIN_DECORATORS, REGISTERING
+from jaxlint.signatures.transforms import refuses_operands, refuses_results
+from jaxlint.tracer.classes import ClassInfo, ancestry, decorator_names, foreign_bases
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.events import Event
+from jaxlint.tracer.state import Kind
+
+SPEAKING = frozenset({"__init_subclass__", "__jax_array__", "__getattr__", "__array__"})
+"""Methods by which a class, or what is derived from it, may come to be something that JAX takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnregisteredInstance(Event):
+    """An instance of a class of the program that is no pytree."""
+
+    class_name: str
+    definition: tree.ClassDef
+    transform: str
+    function: str
+    argument: str
+    """The parameter that takes it; empty for what the function returns."""
+    module: str
+    """Where the class is defined."""
+    is_dataclass: bool
+
+
+def note_argument(
+    t: Tracer, transform: str, function: str, value: Value, label: str, node: tree.Node
+) -> None:
+    """Report an argument that is or holds an instance which is no pytree."""
+    if label in ("self", "cls") or not refuses_operands(transform):
+        return
+    _note(t, transform, function, value, label, t.place(node.at))
+
+
+def note_result(
+    t: Tracer, transform: str, function: str, value: Value, node: tree.Node, definition: Place | None
+) -> None:
+    """Report a result that is or holds such an instance, at the function that returns it."""
+    if refuses_results(transform):
+        _note(t, transform, function, value, "", definition or t.place(node.at))
+
+
+def _note(t: Tracer, transform: str, function: str, value: Value, label: str, place: Place) -> None:
+    info = _unregistered(t, value)
+    if info is None or not t.recording or t.expects("TypeError", "Exception"):
+        return
+    t.record(
+        UnregisteredInstance(
+            place,
+            t.context(),
+            True,
+            info.node.name,
+            info.node,
+            transform,
+            function,
+            label,
+            info.value.place.module,
+            "dataclasses.dataclass" in decorator_names(t, info.value),
+        )
+    )
+
+
+def _unregistered(t: Tracer, value: Value, depth: int = 3) -> ClassInfo | None:
+    """The class of the first such instance in a value."""
+    if not depth:
+        return None
+    if isinstance(value, TupleValue):
+        return next((found for item in value.items if (found := _unregistered(t, item, depth - 1))), None)
+    contents = t.contents(value)
+    if not isinstance(value, Object) or contents is None:
+        return None
+    if contents.kind in (Kind.LIST, Kind.DICT):
+        items = [slot.value for slot in contents.items.values()]
+        return next((found for item in items if (found := _unregistered(t, item, depth - 1))), None)
+    owner = contents.class_value
+    if contents.kind is Kind.INSTANCE and isinstance(owner, ClassValue) and _is_plain(t, owner):
+        return t.classes[owner]
+    return None
+
+
+def _is_plain(t: Tracer, cls: ClassValue) -> bool:
+    """Whether nothing that is known or unknown of the class could make its instances pytrees."""
+    if cls not in t.classes or not foreign_bases(t, cls) <= PLAIN_BASES:
+        return False
+    if not decorator_names(t, cls) <= PLAIN_DECORATORS:
+        return False
+    return not any(_may_register(t, info) for info in ancestry(t, cls))
+
+
+def _may_register(t: Tracer, info: ClassInfo) -> bool:
+    """Whether the class registers itself, has been registered, or is named where classes are."""
+    if info.registered or SPEAKING & set(info.node.scope.bound):
+        return True
+    if any(base.keyword is not None or base.stars for base in info.node.bases):
+        return True
+    module = t.program.module(info.value.place.module)
+    modules = [t.current.module] if module is None else [t.current.module, module]
+    for each in modules:
+        for statement in each.index.statements:
+            if REGISTERING & (statement.names | statement.attributes) and info.node.name in statement.names:
+                return True
+    return False

@@ -123,11 +123,6 @@ FLATTENED_DECORATORS = frozenset(
 )
 """Class decorators by which `tree_flatten` says what is a leaf."""
 
-PLAIN_DECORATORS: frozenset[str | None] = frozenset(
-    "dataclasses.dataclass functools.total_ordering typing.final typing.runtime_checkable".split()
-)
-"""Class decorators that do not make instances pytrees."""
-
 REGISTERING = frozenset(
     """
     register_pytree_node register_pytree_node_class register_pytree_with_keys register_pytree_with_keys_class

@@ -9,6 +9,7 @@ from jaxlint.domain.values import Array, NumPyArray, Value
 from jaxlint.program import tree
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import Event
+from jaxlint.tracer.evidence import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def note_difference(
     column, vector = (a, b) if len(a) == 2 else (b, a)
     if column[1] != 1 or column[0] != vector[0] or column[0] in (None, 0, 1):
         return
-    if any(_makes_axis(node_) for node_ in operands) or any(_made_axis(value) for value in values):
+    if any(_makes_axis(t, operand) for operand in operands):
         return
     shown = operands if len(a) == 2 else (operands[1], operands[0])
     t.record(OuterDifference(t.place(node.at), t.context(), True, *shown, column[0]))
@@ -44,9 +45,16 @@ def _shape(value: Value) -> Shape | None:
     return None if aval is None else aval.shape
 
 
-def _makes_axis(node: tree.Expr) -> bool:
-    """Whether the operand is written as a column: a new axis is what was meant."""
+def _makes_axis(t: Tracer, node: tree.Expr, depth: int = 2) -> bool:
+    """Whether the operand is written with a new axis, here or where the function binds it: that is what was meant."""
     match node:
+        case tree.Name(id=name) if depth and t.current.function is not None:
+            return any(
+                isinstance(part, tree.Assign)
+                and any(isinstance(target, tree.Name) and target.id == name for target in part.targets)
+                and _makes_axis(t, part.value, depth - 1)
+                for part in walk(t.current.function.body)
+            )
         case tree.Subscript(index=index):
             parts = index.elements if isinstance(index, tree.Sequence) else (index,)
             return any(isinstance(p, tree.Constant) and p.value is None for p in parts) or any(
@@ -55,9 +63,3 @@ def _makes_axis(node: tree.Expr) -> bool:
         case tree.Call(func=tree.Attribute(attr=attr)):
             return attr in ("reshape", "expand_dims")
     return False
-
-
-def _made_axis(value: Value) -> bool:
-    """Whether the array comes straight from a new axis."""
-    origin = value.origin if isinstance(value, Array | NumPyArray) else None
-    return origin is not None and ("None" in origin.because or "newaxis" in origin.because)

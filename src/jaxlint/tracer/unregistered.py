@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import ClassValue, Object, TupleValue, Value
 from jaxlint.program import tree
-from jaxlint.signatures.classes import PLAIN_BASES, PLAIN_DECORATORS, REGISTERING
+from jaxlint.signatures.classes import REGISTERING
 from jaxlint.signatures.transforms import refuses_operands, refuses_results
-from jaxlint.tracer.classes import ClassInfo, ancestry, decorator_names, foreign_bases
+from jaxlint.tracer.classes import ClassInfo, ancestry, decorator_names
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import Event
+from jaxlint.tracer.leaves import is_no_tree
 from jaxlint.tracer.state import Kind
 
 SPEAKING = frozenset({"__init_subclass__", "__jax_array__", "__getattr__", "__array__"})
@@ -83,18 +84,10 @@ def _unregistered(t: Tracer, value: Value, depth: int = 3) -> ClassInfo | None:
         items = [slot.value for slot in contents.items.values()]
         return next((found for item in items if (found := _unregistered(t, item, depth - 1))), None)
     owner = contents.class_value
-    if contents.kind is Kind.INSTANCE and isinstance(owner, ClassValue) and _is_plain(t, owner):
-        return t.classes[owner]
+    if contents.kind is Kind.INSTANCE and isinstance(owner, ClassValue) and is_no_tree(t, owner):
+        infos = list(ancestry(t, owner))
+        return infos[0] if infos and not any(_may_register(t, info) for info in infos) else None
     return None
-
-
-def _is_plain(t: Tracer, cls: ClassValue) -> bool:
-    """Whether nothing that is known or unknown of the class could make its instances pytrees."""
-    if cls not in t.classes or not foreign_bases(t, cls) <= PLAIN_BASES:
-        return False
-    if not decorator_names(t, cls) <= PLAIN_DECORATORS:
-        return False
-    return not any(_may_register(t, info) for info in ancestry(t, cls))
 
 
 def _may_register(t: Tracer, info: ClassInfo) -> bool:

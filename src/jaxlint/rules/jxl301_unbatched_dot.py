@@ -6,23 +6,29 @@ from collections.abc import Iterator
 
 from jaxlint.fixes.batching import transpose, wrap_in_vmap
 from jaxlint.rules.base import Rule
+from jaxlint.rules.immutable import quoted
 from jaxlint.rules.shapes import at_fault, batching_help, call_notes, known_shape, name_of, shown
 from jaxlint.text.edits import Fix
 from jaxlint.text.findings import Finding
-from jaxlint.tracer.events import Operand, ShapeMismatch
+from jaxlint.tracer.events import AnnotationMismatch, Batching, Operand, ShapeMismatch
+from jaxlint.tracer.mismatch import shape_of
 from jaxlint.tracer.view import View
 
 
-class UnbatchedDot(Rule[ShapeMismatch]):
+class UnbatchedDot(Rule[ShapeMismatch | AnnotationMismatch]):
     """A `dot`, `matmul`, `@`, `einsum` or other product whose operands' known shapes do not contract."""
 
     code = "JXL301"
     name = "unbatched-dot"
     summary = "a product whose operands do not contract, often of a function for one sample called on a batch"
-    watches = (ShapeMismatch,)
+    watches = (ShapeMismatch, AnnotationMismatch)
     predicts = "TypeError"
 
-    def check(self, event: ShapeMismatch, view: View) -> Iterator[Finding]:
+    def check(self, event: ShapeMismatch | AnnotationMismatch, view: View) -> Iterator[Finding]:
+        if isinstance(event, AnnotationMismatch):
+            if event.batching is not None:
+                yield _batch_for_one(self.code, event, event.batching, view)
+            return
         if event.mismatch.kind not in ("contraction", "einsum"):
             return
         yield Finding(
@@ -34,6 +40,22 @@ class UnbatchedDot(Rule[ShapeMismatch]):
             event.mismatch.raises,
             _fix(event, view),
         )
+
+
+def _batch_for_one(code: str, event: AnnotationMismatch, batching: Batching, view: View) -> Finding:
+    """A batch is handed to a parameter whose annotation describes one sample."""
+    given = "a batch" if event.node is None else f"`{quoted(event.node, event.place, view)}`"
+    axes = "1 axis" if event.stated == "1" else f"{event.stated} axes"
+    if event.axis is not None:
+        axes = f"{event.stated} along axis {event.axis}"
+    return Finding(
+        code,
+        f"{given} {shape_of(event.value)} is a batch: `{event.name}` of `{event.function}` has {axes}",
+        view.span(event.place),
+        (view.note("this is stated", event.annotation, event.place),),
+        batching_help(batching, event, view),
+        fix=wrap_in_vmap(batching, view, event.place),
+    )
 
 
 def _operands(event: ShapeMismatch, view: View) -> str:

@@ -6,6 +6,8 @@ are symbols that belong to the call (`FrameInfo.sizes`).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jaxlint.domain.values import (
     UNKNOWN,
     Array,
@@ -22,6 +24,7 @@ from jaxlint.signatures import annotations as rows
 from jaxlint.signatures import shape_texts
 from jaxlint.tracer.core import FrameInfo, Tracer
 from jaxlint.tracer.operators import as_leaf
+from jaxlint.tracer.promises import check_argument, check_result, check_variable
 from jaxlint.tracer.pytrees import annotated_instance
 from jaxlint.tracer.sizes import quietly
 from jaxlint.tracer.stated import Stated, described, stated
@@ -56,6 +59,8 @@ def annotate(t: Tracer, function: tree.Function, values: dict[str, Value]) -> St
             values[parameter.name] = described(t, said[parameter.name], value, sizes)
         elif isinstance(value, PyTree) and value.traced is Tracedness.DEFINITE:
             values[parameter.name] = _as_class(t, parameter.annotation, value) or value
+        if parameter.name in said:
+            check_argument(t, parameter, said[parameter.name], value, sizes)
     return None if function.returns is None or function.is_generator else stated(t, function.returns)
 
 
@@ -64,11 +69,19 @@ def annotated_value(t: Tracer, annotation: tree.Expr, value: Value) -> Value:
     if not isinstance(value, PyTree | Array | NumPyArray):
         return value
     description = stated(t, annotation)
-    return value if description is None else described(t, description, value, t.current.sizes)
+    if description is None:
+        return value
+    check_variable(t, description, annotation, value, t.current.sizes)
+    return described(t, description, value, t.current.sizes)
 
 
 def as_promised(t: Tracer, promised: Stated, result: Value, info: FrameInfo) -> Value:
     """The result of a call of which an annotation says what it is."""
+    if info.function is not None and info.function.returns is not None:
+        check_result(t, info.function, promised, result, info)
+    if info.contradicted:
+        # What comes of a wrong argument is not worth following.
+        return replace(result, aval=result.aval.with_shape(None)) if isinstance(result, Array) else result
     if result is UNKNOWN and not (promised.typed and not promised.numpy):
         return result
     return described(t, promised, result, info.sizes)

@@ -248,6 +248,36 @@ class ShapeMismatch(Event):
     batching: Batching | None = None
 
 
+class Promise(enum.Enum):
+    """What an annotation speaks of."""
+
+    PARAMETER = "parameter"
+    RESULT = "result"
+    VARIABLE = "variable"
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationMismatch(Event):
+    """An array whose shape is surely not what an annotation of jaxtyping states."""
+
+    promise: Promise
+    annotation: Place
+    name: str
+    """The parameter or variable; of a result, the function."""
+    function: str
+    node: tree.Expr | None
+    """The argument, where the call shows it."""
+    value: Value
+    axis: int | None
+    """Which axis differs; None where the number of axes does."""
+    stated: str
+    """What is stated there: a size, or how many axes."""
+    found: str
+    batching: Batching | None
+    """The `vmap` of the call with which everything fits."""
+    frames: tuple[CallFrame, ...]
+
+
 class AxesKind(enum.Enum):
     """What is wrong between the axes of a `vmap` and what it is given."""
 

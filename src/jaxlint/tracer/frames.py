@@ -53,6 +53,8 @@ class FrameInfo:
     """A closure or an object keeps it alive after it returns."""
     raised: State | None = None
     """Where a path last ended in an exception."""
+    contradicted: bool = False
+    """An argument of this call has not the shape that its annotation states."""
     escapes: bool = False
     """A path ended in an exception that the program expects."""
     sizes: dict[str, Dim] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, product
 
-from jaxlint.domain.avals import Aval, Shape
+from jaxlint.domain.avals import Aval, Dim, Shape
 from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import (
     NONE,
@@ -25,7 +25,7 @@ from jaxlint.program.tree import ParameterKind
 from jaxlint.signatures.shapes import without
 from jaxlint.signatures.signature import Mismatch
 from jaxlint.tracer.core import Activation, Tracer
-from jaxlint.tracer.events import Batching, Operand, ShapeMismatch
+from jaxlint.tracer.events import AnnotationMismatch, Batching, Operand, ShapeMismatch
 from jaxlint.tracer.speculation import speculating
 
 MAX_TRIALS = 24
@@ -47,6 +47,11 @@ def report_mismatch(
     if not t.recording or t.expects(mismatch.raises, "Exception"):
         return
     batching = find_batching(t) if mismatch.kind in SEARCHED else None
+    if batching is not None and any(
+        isinstance(event, AnnotationMismatch) and event.place == batching.place for event in t.events
+    ):
+        # The call has been reported by the annotations of what it calls.
+        return
     t.record(
         ShapeMismatch(
             t.place(node.at),
@@ -64,14 +69,19 @@ def report_mismatch(
 def find_batching(t: Tracer) -> Batching | None:
     """The outermost call on the way here that a `vmap` over some of its arguments makes fit."""
     for activation in t.stack:
-        call = activation.call.call
-        if call is None or not call.args or any(a.stars for a in call.args):
-            continue
-        callee = _as_written(activation)
-        found = None if callee is None else _search(t, activation, callee, call)
+        found = batching_of(t, activation)
         if found is not None:
             return found
     return None
+
+
+def batching_of(t: Tracer, activation: Activation) -> Batching | None:
+    """The `vmap` of one call that makes everything in it fit."""
+    call = activation.call.call
+    if call is None or not call.args or any(a.stars for a in call.args):
+        return None
+    callee = _as_written(activation)
+    return None if callee is None else _search(t, activation, callee, call)
 
 
 def _as_written(activation: Activation) -> Value | None:
@@ -189,16 +199,15 @@ def _candidates(t: Tracer, given: tuple[Value, ...], most: int) -> Iterator[tupl
                 yield in_axes
 
 
-def _leading_size(t: Tracer, value: Value) -> int | None:
+def _leading_size(t: Tracer, value: Value) -> Dim:
     match value:
         case Array(aval=aval) | NumPyArray(aval=aval):
-            return aval.shape[0] if aval.shape and isinstance(aval.shape[0], int) else None
+            return aval.shape[0] if aval.shape else None
         case Object() | TupleValue():
             from jaxlint.tracer.trees import leaf_avals
 
             sizes = {a.shape[0] if a.shape else None for a in leaf_avals(t, value)}
-            one = sizes.pop() if len(sizes) == 1 else None
-            return one if isinstance(one, int) else None
+            return sizes.pop() if len(sizes) == 1 else None
     return None
 
 

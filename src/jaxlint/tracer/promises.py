@@ -1,0 +1,112 @@
+"""Whether arrays have the shapes that annotations of jaxtyping state."""
+
+from __future__ import annotations
+
+from jaxlint.domain.origins import Place
+from jaxlint.domain.values import Array, NumPyArray, Value
+from jaxlint.program import tree
+from jaxlint.signatures.shape_texts import Contradiction, Names, contradiction
+from jaxlint.tracer.core import FrameInfo, Tracer
+from jaxlint.tracer.events import AnnotationMismatch, Batching, Promise
+from jaxlint.tracer.mismatch import batching_of
+from jaxlint.tracer.stated import Stated
+
+
+def _contradicts(description: Stated, value: Value, sizes: Names) -> Contradiction | None:
+    if not isinstance(value, Array | NumPyArray) or value.aval.shape is None or description.parts is None:
+        return None
+    return contradiction(description.parts, value.aval.shape, sizes) if description.typed else None
+
+
+def check_argument(
+    t: Tracer, parameter: tree.Parameter, description: Stated, value: Value, sizes: Names
+) -> None:
+    """Report an argument of the call under way that is not what its parameter states."""
+    found = _contradicts(description, value, sizes)
+    if found is None:
+        return
+    t.current.contradicted = True
+    t.mismatches += 1
+    if not t.recording or t.expects("TypeError", "Exception"):
+        return
+    activation = t.stack[-1]
+    node = next(
+        (n for v, n in zip(activation.args.positional, activation.args.nodes, strict=False) if v == value),
+        None,
+    )
+    call = activation.call
+    if call.call is None:
+        return
+    place = Place(call.module, parameter.at)
+    _record(
+        t,
+        call.place,
+        Promise.PARAMETER,
+        place,
+        parameter.name,
+        node,
+        value,
+        found,
+        batching_of(t, activation),
+    )
+
+
+def check_result(
+    t: Tracer, function: tree.Function, promised: Stated, result: Value, info: FrameInfo
+) -> None:
+    """Report a function that does not return what it states."""
+    found = _contradicts(promised, result, info.sizes)
+    if found is None or function.returns is None or info.contradicted:
+        return
+    t.mismatches += 1
+    if t.recording:
+        place = Place(info.module.name, function.returns.at)
+        _record(t, place, Promise.RESULT, place, function.name, None, result, found, None)
+
+
+def check_variable(t: Tracer, description: Stated, annotation: tree.Expr, value: Value, sizes: Names) -> None:
+    """Report a variable that is given something else than it states."""
+    found = _contradicts(description, value, sizes)
+    if found is None:
+        return
+    t.mismatches += 1
+    if t.recording and not t.expects("TypeError", "Exception"):
+        place = t.place(annotation.at)
+        name = (
+            t.running.target.id
+            if isinstance(t.running, tree.AnnAssign) and isinstance(t.running.target, tree.Name)
+            else ""
+        )
+        _record(t, place, Promise.VARIABLE, place, name, None, value, found, None)
+
+
+def _record(
+    t: Tracer,
+    place: Place,
+    promise: Promise,
+    annotation: Place,
+    name: str,
+    node: tree.Expr | None,
+    value: Value,
+    found: Contradiction,
+    batching: Batching | None,
+) -> None:
+    function = t.stack[-1].call.function.name if t.stack else ""
+    t.record(
+        AnnotationMismatch(
+            place,
+            t.context(),
+            True,
+            promise,
+            annotation,
+            name,
+            function,
+            node,
+            value,
+            found.axis,
+            str(found.stated),
+            str(found.actual),
+            batching,
+            t.call_frames(),
+        )
+    )

@@ -58,7 +58,7 @@ def _last(node: ast.expr, renamed: Mapping[str, str]) -> str | None:
 def _states(value: ast.expr, parameters: set[str]) -> bool:
     for node in ast.walk(value):
         match node:
-            case ast.Constant(value=int() as number) if number > 1:
+            case ast.Constant(value=int() | float() as number) if number > 1:
                 return True
             case ast.List(elts=[_, _, *_]):
                 return True

@@ -35,7 +35,7 @@ def _message(event: AnnotationMismatch, view: View) -> str:
     shape = shape_of(event.value)
     what = f"axis {event.axis} is {event.found}, not {event.stated}"
     if event.axis is None:
-        what = f"{event.found} axes, not {event.stated}"
+        what = f"{event.found} {'axis' if event.found == '1' else 'axes'}, not {event.stated}"
     match event.promise:
         case Promise.PARAMETER:
             given = (

@@ -216,7 +216,7 @@ def _is_bound(value: Value) -> bool:
 
 
 def unknown_arguments(function: tree.Function, skip: int, named: frozenset[str]) -> CallArguments:
-    """One unknown argument for every parameter, also for those that have a default."""
+    """One unknown argument for every parameter, also for those that have a default; any number where it takes that."""
     positional = [
         p for p in function.parameters if p.kind in (ParameterKind.POSITIONAL, ParameterKind.POSITIONAL_ONLY)
     ][skip:]
@@ -226,7 +226,8 @@ def unknown_arguments(function: tree.Function, skip: int, named: frozenset[str])
         for p in (*positional[count:], *function.parameters)
         if p.name not in named and (p in positional[count:] or p.kind is ParameterKind.KEYWORD_ONLY)
     ]
-    return CallArguments((UNKNOWN,) * count, tuple(keywords))
+    several = any(p.kind is ParameterKind.VAR_POSITIONAL for p in function.parameters)
+    return CallArguments((UNKNOWN,) * count, tuple(keywords), more=several)
 
 
 def _refuel(t: Tracer, module: str) -> None:

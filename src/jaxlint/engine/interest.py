@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from jaxlint.engine.program import FileName, ProjectProgram
 from jaxlint.engine.randomness import calls_twice, drawing_names, draws
 from jaxlint.engine.reach import project_names, reaching_names, renamed_imports
-from jaxlint.engine.rebinding import MUTATING_METHODS, rebinds_for_closures
-from jaxlint.engine.sizes import STATIC_SHAPES, hands_lists, states_sizes
+from jaxlint.engine.rebinding import MUTATING_METHODS, is_constant, rebinds_for_closures, touched
+from jaxlint.engine.sizes import STATIC_SHAPES, hands_lists, lists_of, states_sizes
 from jaxlint.engine.variables import Source
 from jaxlint.engine.written import WRITERS, Written
 from jaxlint.program.module import Module
@@ -199,8 +199,9 @@ def _interesting(module: Module, transforming: AbstractSet[str]) -> frozenset[tu
     stating = {
         u for u in units if u.words & makers and u.words & STATIC_SHAPES and states_sizes(u.node, renamed)
     }
+    lists = lists_of(u.node for u in units)
     chosen |= stating | {
-        u for u in units if u.words & LIST_WORDS and u.words & makers and hands_lists(u.node)
+        u for u in units if u.words & LIST_WORDS and u.words & makers and hands_lists(u.node, lists)
     }
     if products:
         shaped = {name for u in units if u.words & STATIC_SHAPES for name in u.binds if not u.is_method}
@@ -318,48 +319,13 @@ def _volatile(module: Module) -> frozenset[str]:
     data = {
         n
         for s in index.statements
-        if s.kind is StatementKind.COMPOUND or (s.kind is StatementKind.SIMPLE and not _is_constant(s.node))
+        if s.kind is StatementKind.COMPOUND or (s.kind is StatementKind.SIMPLE and not is_constant(s.node))
         for n in s.binds
     } - names
     for statement in index.statements:
         if statement.features & CHANGES and statement.names & data:
-            names |= data & _touched(statement.node)
+            names |= data & touched(statement.node)
     return frozenset(names)
-
-
-def _is_constant(node: ast.stmt) -> bool:
-    """Whether a name is given a number or text, which nothing can change."""
-    return isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant)
-
-
-def _touched(statement: ast.stmt) -> set[str]:
-    """Variables into which something is stored, whose methods are called, or which are handed on."""
-    found: set[str] = set()
-    for node in ast.walk(statement):
-        match node:
-            case ast.Attribute(value=into, ctx=ast.Store() | ast.Del()):
-                pass
-            case ast.Subscript(value=into, ctx=ast.Store() | ast.Del()):
-                pass
-            case ast.Expr(value=ast.Call(func=ast.Attribute(value=into))):
-                pass
-            case ast.Call(args=args, keywords=keywords):
-                handed = [*args, *(word.value for word in keywords)]
-                found |= {value.id for value in handed if isinstance(value, ast.Name)}
-                continue
-            case ast.Assign(value=ast.Name(id=name)) | ast.Return(value=ast.Name(id=name)):
-                found.add(name)
-                continue
-            case ast.AugAssign(target=into):
-                pass
-            case _:
-                continue
-        base: ast.expr = into
-        while isinstance(base, ast.Attribute | ast.Subscript):
-            base = base.value
-        if isinstance(base, ast.Name):
-            found.add(base.id)
-    return found
 
 
 def _stored_attributes(module: Module) -> frozenset[str]:

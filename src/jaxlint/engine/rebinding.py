@@ -105,3 +105,38 @@ def _arguments(scope: Scope) -> list[ast.arg]:
         *([a.vararg] if a.vararg else []),
         *([a.kwarg] if a.kwarg else []),
     ]
+
+
+def is_constant(node: ast.stmt) -> bool:
+    """Whether a name is given a number or text, which nothing can change."""
+    return isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant)
+
+
+def touched(statement: ast.stmt) -> set[str]:
+    """Variables into which something is stored, whose methods are called, or which are handed on."""
+    found: set[str] = set()
+    for node in ast.walk(statement):
+        match node:
+            case ast.Attribute(value=into, ctx=ast.Store() | ast.Del()):
+                pass
+            case ast.Subscript(value=into, ctx=ast.Store() | ast.Del()):
+                pass
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=into))):
+                pass
+            case ast.Call(args=args, keywords=keywords):
+                handed = [*args, *(word.value for word in keywords)]
+                found |= {value.id for value in handed if isinstance(value, ast.Name)}
+                continue
+            case ast.Assign(value=ast.Name(id=name)) | ast.Return(value=ast.Name(id=name)):
+                found.add(name)
+                continue
+            case ast.AugAssign(target=into):
+                pass
+            case _:
+                continue
+        base: ast.expr = into
+        while isinstance(base, ast.Attribute | ast.Subscript):
+            base = base.value
+        if isinstance(base, ast.Name):
+            found.add(base.id)
+    return found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from jaxlint.signatures.list_operands import WORDS as LIST_WORDS
 
@@ -34,9 +35,20 @@ def states_sizes(statement: ast.stmt, renamed: Mapping[str, str]) -> bool:
     return False
 
 
-def hands_lists(statement: ast.stmt) -> bool:
+def lists_of(statements: Iterable[ast.stmt]) -> set[str]:
+    """Variables that statements of a module bind to lists."""
+    return {
+        statement.targets[0].id
+        for statement in statements
+        if isinstance(statement, ast.Assign)
+        and isinstance(statement.value, ast.List | ast.ListComp)
+        and isinstance(statement.targets[0], ast.Name)
+    }
+
+
+def hands_lists(statement: ast.stmt, known: AbstractSet[str]) -> bool:
     """Whether a list is written where an array may be wanted: as an argument, or for a variable that is one."""
-    lists: set[str] = set()
+    lists = set(known)
     handed: set[str] = set()
     for node in ast.walk(statement):
         match node:

@@ -109,6 +109,8 @@ class Tracer:
         self.jit_disabled = False
         self.escaped = False
         """The statement under way has surely raised an exception that the program expects."""
+        self.unsized = 0
+        """Tests around this code that ask for a shape, and whose answer is not known."""
         self.doubt = 0
         """Tests around this code that ask whether something is traced, and whose answer is not known."""
         self.donates = False
@@ -243,7 +245,7 @@ class Tracer:
     @contextmanager
     def inside(self, info: FrameInfo) -> Iterator[None]:
         """Execute in a frame; loops of the caller are out of reach."""
-        outer = self.frame, self.loops, self.statement, self.doubt
+        outer = self.frame, self.loops, self.statement, self.doubt, self.unsized
         self.frame, self.loops = info, []
         try:
             yield
@@ -251,7 +253,7 @@ class Tracer:
             self.failed = self.failed or (info.module, self.statement)
             raise
         finally:
-            self.frame, self.loops, self.statement, self.doubt = outer
+            self.frame, self.loops, self.statement, self.doubt, self.unsized = outer
 
     def home_of(self, name: str) -> FrameInfo | None:
         """The frame whose variable a name is, as Python resolves it from the current frame."""

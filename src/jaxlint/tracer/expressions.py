@@ -37,7 +37,7 @@ from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, elements_of, note
 from jaxlint.tracer.lists import list_arithmetic
 from jaxlint.tracer.lists import new_list as new_list
 from jaxlint.tracer.modules import read_global
-from jaxlint.tracer.narrowing import doubts, narrow
+from jaxlint.tracer.narrowing import asks_size, doubts, narrow
 from jaxlint.tracer.needs import check_format, check_percent
 from jaxlint.tracer.operators import binary, compare, negate, unary
 from jaxlint.tracer.sequences import check_list_index
@@ -154,8 +154,10 @@ def conditional(t: Tracer, node: tree.Conditional) -> Value:
     if known is not None:
         return t.evaluate(node.body if known else node.orelse)
     holding, failing = doubts(t, node.test)
+    unsized = asks_size(node.test)
     before = t.live.fork()
     narrow(t, node.test, True)
+    t.unsized += unsized
     t.doubt += holding
     body = t.evaluate(node.body)
     t.doubt -= holding
@@ -165,6 +167,7 @@ def conditional(t: Tracer, node: tree.Conditional) -> Value:
     t.doubt += failing
     orelse = t.evaluate(node.orelse)
     t.doubt -= failing
+    t.unsized -= unsized
     t.state = t.join(after, t.state)
     return join(body, orelse)
 

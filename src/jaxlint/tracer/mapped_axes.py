@@ -251,7 +251,7 @@ def _report(
     t: Tracer, value: Transformed, fault: _Fault, node: tree.Node, args: CallArguments | None
 ) -> None:
     t.mismatches += 1
-    if not t.recording or t.expects("ValueError", "Exception"):
+    if not t.recording or t.unsized or t.expects("ValueError", "Exception"):
         return
     place = t.place(node.at) if isinstance(node, tree.Call) else value.transform.applied_at
     searched = fault.kind in (AxesKind.SIZES, AxesKind.RANK, AxesKind.LENGTH, AxesKind.NOTHING)

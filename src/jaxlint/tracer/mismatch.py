@@ -44,7 +44,7 @@ def report_mismatch(
 ) -> None:
     """Record that the operation at `node` cannot be done on these operands."""
     t.mismatches += 1
-    if not t.recording or t.expects(mismatch.raises, "Exception"):
+    if not t.recording or t.unsized or t.expects(mismatch.raises, "Exception"):
         return
     batching = find_batching(t) if mismatch.kind in SEARCHED else None
     if batching is not None and any(

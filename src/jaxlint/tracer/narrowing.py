@@ -58,6 +58,14 @@ def doubts(t: Tracer, test: tree.Expr) -> tuple[bool, bool]:
     return asks, asks
 
 
+def asks_size(test: tree.Expr) -> bool:
+    """Whether a test asks for a shape or a length: behind it shapes are not what they are elsewhere."""
+    return any(
+        isinstance(node, tree.Name | tree.Attribute) and _label(node) in ("shape", "ndim", "size", "len")
+        for node in walk((test,))
+    )
+
+
 def _label(node: tree.Name | tree.Attribute) -> str:
     return node.id if isinstance(node, tree.Name) else node.attr
 

@@ -27,7 +27,7 @@ def check_argument(
         return
     t.current.contradicted = True
     t.mismatches += 1
-    if not t.recording or t.expects("TypeError", "Exception"):
+    if not t.recording or t.unsized or t.expects("TypeError", "Exception"):
         return
     activation = t.stack[-1]
     node = next(
@@ -59,7 +59,7 @@ def check_result(
     if found is None or function.returns is None or info.contradicted:
         return
     t.mismatches += 1
-    if t.recording:
+    if t.recording and not t.unsized:
         place = Place(info.module.name, function.returns.at)
         _record(t, place, Promise.RESULT, place, function.name, None, result, found, None)
 
@@ -70,7 +70,7 @@ def check_variable(t: Tracer, description: Stated, annotation: tree.Expr, value:
     if found is None:
         return
     t.mismatches += 1
-    if t.recording and not t.expects("TypeError", "Exception"):
+    if t.recording and not t.unsized and not t.expects("TypeError", "Exception"):
         place = t.place(annotation.at)
         name = (
             t.running.target.id

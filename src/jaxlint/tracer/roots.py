@@ -254,7 +254,7 @@ def _guarded(t: Tracer, faults: list[Fault], module: str, action: Callable[[], o
         t.used[module] -= max(t.fuel, 0)
         t.frame, t.stack, t.regions, t.loops, t.tries, t.turns = frame, [], [], [], [], []
         t.expected, t.statement, t.quiet, t.entering_root, t.importing = [], None, False, False, False
-        t.doubt, t.jit_disabled, t.escaped = 0, False, False
+        t.doubt, t.unsized, t.jit_disabled, t.escaped = 0, 0, False, False
         t.forcing.clear()
         if t.state is None:
             t.state = State() if t.base is None else t.base.fork()

@@ -26,7 +26,7 @@ from jaxlint.tracer.decisions import decide
 from jaxlint.tracer.events import DiscardedMethod, DiscardedUpdate, StoreKind
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.items import load_item, record_readonly, store_item, touch
-from jaxlint.tracer.narrowing import doubts, narrow
+from jaxlint.tracer.narrowing import asks_size, doubts, narrow
 from jaxlint.tracer.operators import binary
 from jaxlint.tracer.sizes import foresee
 from jaxlint.tracer.state import State
@@ -159,7 +159,9 @@ def branch(t: Tracer, node: tree.If) -> None:
         t.execute(node.body if known else node.orelse)
         return
     holding, failing = doubts(t, node.test)
+    unsized = asks_size(node.test)
     before = t.live.fork()
+    t.unsized += unsized
     narrow(t, node.test, True)
     t.doubt += holding
     t.execute(node.body)
@@ -171,7 +173,9 @@ def branch(t: Tracer, node: tree.If) -> None:
     t.execute(node.orelse)
     t.doubt -= failing
     # Where one of the two ways does not come back, the doubt of the other stays to the end of the function.
+    one_way = _ended(t.state) or after is None
     t.doubt += holding if _ended(t.state) else failing and after is None
+    t.unsized -= unsized and not one_way
     t.state = t.join(after, t.state)
 
 

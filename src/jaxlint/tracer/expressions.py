@@ -154,7 +154,7 @@ def conditional(t: Tracer, node: tree.Conditional) -> Value:
     if known is not None:
         return t.evaluate(node.body if known else node.orelse)
     holding, failing = doubts(t, node.test)
-    unsized = asks_size(node.test)
+    unsized = asks_size(t, node.test)
     before = t.live.fork()
     narrow(t, node.test, True)
     t.unsized += unsized

@@ -14,6 +14,7 @@ from jaxlint.domain.values import (
     UNKNOWN,
     Array,
     External,
+    NumPyArray,
     Object,
     PyTree,
     Tracedness,
@@ -58,12 +59,21 @@ def doubts(t: Tracer, test: tree.Expr) -> tuple[bool, bool]:
     return asks, asks
 
 
-def asks_size(test: tree.Expr) -> bool:
-    """Whether a test asks for a shape or a length: behind it shapes are not what they are elsewhere."""
-    return any(
-        isinstance(node, tree.Name | tree.Attribute) and _label(node) in ("shape", "ndim", "size", "len")
-        for node in walk((test,))
-    )
+def asks_size(t: Tracer, test: tree.Expr) -> bool:
+    """Whether a test may ask for a shape or a length: behind it shapes are not what they are elsewhere. A function
+    of an array may do so: `is_scalar(x)`, `is_prng_key(key)`.
+    """
+    return any(_asks_size(t, node) for node in walk((test,)))
+
+
+def _asks_size(t: Tracer, node: tree.Node) -> bool:
+    match node:
+        case tree.Name() | tree.Attribute():
+            return _label(node) in ("shape", "ndim", "size", "len")
+        case tree.Call(args=args):
+            named = [a.value for a in args if isinstance(a.value, tree.Name | tree.Attribute)]
+            return any(isinstance(_quietly(t, each), Array | NumPyArray | PyTree) for each in named)
+    return False
 
 
 def _label(node: tree.Name | tree.Attribute) -> str:

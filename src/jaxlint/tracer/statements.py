@@ -159,7 +159,7 @@ def branch(t: Tracer, node: tree.If) -> None:
         t.execute(node.body if known else node.orelse)
         return
     holding, failing = doubts(t, node.test)
-    unsized = asks_size(node.test)
+    unsized = asks_size(t, node.test)
     before = t.live.fork()
     t.unsized += unsized
     narrow(t, node.test, True)

@@ -44,3 +44,5 @@ class Transform:
     """Counts the applications to a function object that is itself made anew: a partial, a bound method."""
     statics_unknown: bool = False
     """static_argnums or static_argnames were given but jaxlint cannot read them."""
+    axes: frozenset[str] | None = frozenset()
+    """Names of axes that it binds for collectives (`axis_name` of vmap and pmap); None where they are not known."""

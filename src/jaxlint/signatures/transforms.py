@@ -294,6 +294,34 @@ def runs_per_iteration(name: str) -> bool:
     return row is not None and row.applies in _ITERATES
 
 
+_COLLECTIVES = frozenset(
+    f"jax.lax.{name}"
+    for name in "psum pmean pmax pmin all_gather all_to_all psum_scatter pswapaxes axis_index axis_size".split()
+)
+_BINDS_AT = {Applies.VMAP: 2, Applies.JIT: 0}
+"""Where vmap and pmap take the name of their axis, counted after the function."""
+
+
+def needs_axis(name: str) -> bool:
+    """Whether a function raises NameError where no transformation binds the axis that it names (JAX 0.10, 0.12).
+
+    `ppermute` and `pshuffle` ask for other things first.
+    """
+    return name in _COLLECTIVES
+
+
+def binds_axis(row: TransformRow) -> int | None:
+    """The position, after the function, at which a transformation takes the name of an axis that it maps over."""
+    maps = row.applies is Applies.VMAP or row.name.endswith("pmap")
+    return _BINDS_AT.get(row.applies) if maps else None
+
+
+def hides_axes(row: TransformRow) -> bool:
+    """Whether a transformation may bind axes that are written elsewhere: in a mesh, a grid, an environment."""
+    elsewhere = row.applies in (Applies.KERNEL, Applies.INDEX_MAP, Applies.WHEN, Applies.LOOP)
+    return row.regime in (Regime.MAPPED, Regime.HOST) or elsewhere
+
+
 def compares_types(name: str) -> bool:
     """Whether a loop or conditional compares types as those of `jax.lax` do; Haiku's are these, with its state beside
     the carry. NNX' and Equinox' take what they are given apart first.

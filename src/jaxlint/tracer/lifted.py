@@ -147,7 +147,7 @@ def _row(aval: Aval) -> Aval:
 
 def hold_function(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node) -> Value:
     """Pallas: `BlockSpec(shape, index_map)`, and `when(condition)` and `loop(lower, upper)` as decorators."""
-    transform = Transform(row.shown, row.regime, t.place(node.at))
+    transform = Transform(row.shown, row.regime, t.place(node.at), axes=None)
     if row.applies is Applies.INDEX_MAP:
         given = args.keyword("index_map") or (args.positional[1] if len(args.positional) > 1 else NONE)
         if isinstance(given, CALLABLE):

@@ -15,6 +15,7 @@ from jaxlint.signatures.signature import Arguments, Conversion, Does, Signature
 from jaxlint.signatures.static_errors import static_error
 from jaxlint.signatures.transforms import static_options
 from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.axes import check_axis
 from jaxlint.tracer.concretization import (
     CONCRETIZATION,
     Asker,
@@ -40,6 +41,7 @@ def check_needs(
     t: Tracer, signature: Signature, arguments: Arguments, nodes: dict[str, tree.Expr], node: tree.Node
 ) -> None:
     """Record every argument of a call of a row's function that may not be a tracer and is one."""
+    check_axis(t, signature, arguments, node)
     shaped = data_shape(signature.name)
     if shaped is not None:
         _check_data_shape(t, signature, shaped, arguments, nodes, node)

@@ -21,6 +21,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.signatures.transforms import Applies, TransformRow, keeps_changes, maps_devices, transform_row
 from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.axes import bound_axes
 from jaxlint.tracer.batching import call_vectorized, call_vmap
 from jaxlint.tracer.callees import parameter_names, underlying
 from jaxlint.tracer.calls import call
@@ -104,7 +105,8 @@ def apply_transform(t: Tracer, row: TransformRow, args: CallArguments, node: tre
     if check_parameters(t, row, function, options, node):
         unknown = True
     born = 0 if isinstance(function, FunctionValue) else t.new_serial()
-    transform = Transform(row.shown, row.regime, t.place(node.at), row.cached, nums, names, born, unknown)
+    place, axes = t.place(node.at), bound_axes(row, options, rest)
+    transform = Transform(row.shown, row.regime, place, row.cached, nums, names, born, unknown, axes)
     value = Transformed(function, transform, tuple(sorted(options.items(), key=lambda item: item[0])))
     note_application(t, row, value, args)
     found, _, _ = underlying(function)
@@ -190,7 +192,8 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
     if row.applies in (Applies.INDEX_MAP, Applies.WHEN, Applies.LOOP):
         return hold_function(t, row, args, node)
     control = CONTROL.get(row.applies)
-    transform = Transform(row.shown, row.regime, t.place(node.at), row.cached)
+    axes = bound_axes(row, dict(args.keywords), CallArguments(()))
+    transform = Transform(row.shown, row.regime, t.place(node.at), row.cached, axes=axes)
     if row.applies is Applies.LIFTED_WHILE:
         return call_lifted_while(t, transform, args, node)
     if row.lifts and row.applies is Applies.CALL_NOW:

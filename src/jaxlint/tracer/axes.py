@@ -1,0 +1,83 @@
+"""Names of axes: which a transformation binds, and collectives that name one that none around them does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jaxlint.domain.origins import Place
+from jaxlint.domain.transforms import Regime
+from jaxlint.domain.values import NONE, Const, TupleValue, Value
+from jaxlint.program import tree
+from jaxlint.signatures.signature import Arguments, Signature
+from jaxlint.signatures.transforms import TransformRow, binds_axis, hides_axes, needs_axis, transform_row
+from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class UnboundAxis(Event):
+    """A collective names an axis that no transformation around it binds: NameError."""
+
+    call: tree.Call
+    axis: str
+    mapped: tuple[str, Place] | None
+    """The innermost transformation around it that maps over an axis, and where it is applied."""
+    bound: frozenset[str]
+    """The names that are bound."""
+
+
+def bound_axes(row: TransformRow, options: dict[str, Value], args: CallArguments) -> frozenset[str] | None:
+    """Names of the axes that applying a transformation binds. `args` follow the function."""
+    if hides_axes(row) or args.more or args.more_keywords or {"axis_env", "spmd_axis_name"} & options.keys():
+        return None
+    at = binds_axis(row)
+    if at is None:
+        return frozenset()
+    given = options.get("axis_name") or (args.positional[at] if len(args.positional) > at else NONE)
+    return frozenset() if given == NONE else axis_names(given)
+
+
+def axis_names(value: Value) -> frozenset[str] | None:
+    """The names in `"batch"` or `("batch", "model")`."""
+    items = value.items if isinstance(value, TupleValue) else (value,)
+    names = {item.value for item in items if isinstance(item, Const) and isinstance(item.value, str)}
+    return frozenset(names) if len(names) == len(items) else None
+
+
+def check_axis(t: Tracer, signature: Signature, arguments: Arguments, node: tree.Node) -> None:
+    """Record a collective whose axis nobody binds. Certain where the execution begins in view: at the top level of a
+    module, or in a function to which no caller could add an axis.
+    """
+    if not needs_axis(signature.name) or "axis_name" not in arguments or not isinstance(node, tree.Call):
+        return
+    names = axis_names(arguments["axis_name"])
+    regions = [region.transform for region in t.regions]
+    if (
+        names is None
+        or t.jit_disabled
+        or any(one.axes is None or one.regime in (Regime.HOST, Regime.MAPPED) for one in regions)
+    ):
+        return
+    bound = frozenset(name for one in regions for name in one.axes or ())
+    missing = sorted(names - bound)
+    mapping = [one for one in regions if _maps(one.name)]
+    if not missing or not _begins_in_view(t, bool(mapping)) or t.expects("NameError", "Exception"):
+        return
+    mapped = (mapping[-1].name, mapping[-1].applied_at) if mapping else None
+    t.record(UnboundAxis(t.place(node.at), t.context(), not t.doubt, node, missing[0], mapped, bound))
+
+
+def _maps(name: str) -> bool:
+    row = transform_row(name)
+    return row is not None and binds_axis(row) is not None
+
+
+def _begins_in_view(t: Tracer, mapped: bool) -> bool:
+    """Whether no function that is not in view may be around what is running, and bind the axis there."""
+    if t.base is None:
+        return True
+    if not mapped or not t.stack:
+        return False
+    first = t.stack[0]
+    return first.frame.serial > t.regions[0].start or not first.call.function.parameters

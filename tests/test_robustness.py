@@ -131,6 +131,7 @@ def nested(opening: str, closing: str, depth: int) -> str:
 
 
 ABSURD = {
+    "nothing unpacked": "def f(a):\n    () = a\n    [] = jax.jit(f)(a)\n\nf(())\n",
     "nothing": "",
     "only a comment": "# jax",
     "deep parentheses": nested("(", ")", 150),

@@ -53,7 +53,8 @@ def _unpack(t: Tracer, elements: tuple[tree.Expr, ...], value: Value) -> None:
         for element, item in zip(elements[star + 1 :], items[len(items) - after :], strict=True):
             assign(t, element, item, None)
         return
-    check_unpacking(t, elements, value, elements[0].at)
+    if elements:
+        check_unpacking(t, elements, value, elements[0].at)
     one = element_of(t, value)
     for at, element in enumerate(elements):
         assign(t, element, row_at(t, value, at) if star is None or at < star else one, None)

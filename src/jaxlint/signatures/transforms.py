@@ -69,6 +69,11 @@ class TransformRow:
     """Takes classes, methods and functions of Linen modules; the module, their first argument, is not traced."""
 
     @property
+    def runs_kernels(self) -> bool:
+        """Whether the function writes its results into references, and returns None (Pallas)."""
+        return self.applies is Applies.KERNEL and self.name.endswith(".pallas_call")
+
+    @property
     def shown(self) -> str:
         return self.display or self.name
 

@@ -40,6 +40,7 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.key_misuse import check_arithmetic
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.outer import note_difference
+from jaxlint.tracer.refs import check_operand
 from jaxlint.tracer.sequences import check_operands
 from jaxlint.tracer.state import Kind
 from jaxlint.tracer.world import as_text, derived, note_use
@@ -142,6 +143,8 @@ def unary(t: Tracer, op: str, operand: Value, node: tree.Expr) -> Value:
             return Host(kind)
         case Extent(size=size):
             return number_of({"-": times(size, -1), "+": size}.get(op))
+        case RefValue() if isinstance(node, tree.Unary):
+            check_operand(t, operand, node.operand)
     return UNKNOWN
 
 
@@ -152,6 +155,8 @@ def binary(
     if isinstance(left, Const) and isinstance(right, Const):
         return _fold(ARITHMETIC.get(op), left.value, right.value)
     if isinstance(left, RefValue) or isinstance(right, RefValue):
+        check_operand(t, left, operands[0])
+        check_operand(t, right, operands[1])
         return UNKNOWN
     if op == "%" and isinstance(left, Const) and isinstance(left.value, str):
         return as_text(t, [right], node)

@@ -12,6 +12,7 @@ from jaxlint.tracer.items import store_item
 from jaxlint.tracer.iteration import element_of, row_at, unpack
 from jaxlint.tracer.key_misuse import check_unpacking
 from jaxlint.tracer.rebuilding import note_kept
+from jaxlint.tracer.refs import check_rebinding
 
 
 def assign(t: Tracer, target: tree.Expr, value: Value, whole: tree.Stmt | None) -> None:
@@ -20,6 +21,8 @@ def assign(t: Tracer, target: tree.Expr, value: Value, whole: tree.Stmt | None) 
     match target:
         case tree.Name(id=name):
             note_binding(t, target, value)
+            if t.regions:
+                check_rebinding(t, target, value)
             t.bind(name, value, t.place(target.at))
         case tree.Attribute():
             store_attribute(t, target, t.evaluate(target.value), value)

@@ -46,6 +46,7 @@ from jaxlint.tracer.lifted import (
 from jaxlint.tracer.needs import check_options
 from jaxlint.tracer.promotion import note_weak
 from jaxlint.tracer.rebuilding import note_application, note_call
+from jaxlint.tracer.refs import check_returned
 from jaxlint.tracer.structured import CONTROL
 from jaxlint.tracer.tracing import (
     Entry,
@@ -187,6 +188,17 @@ def _call_staged(
     return returned(t, result, node, unchanged, args.positional)
 
 
+def _references(t: Tracer, function: Value) -> int:
+    """How many parameters of a kernel surely are references: not what `partial` has bound, nor what has a default."""
+    found, shift, bound = underlying(function)
+    if found is None:
+        return 0
+    names = parameter_names(t, function)
+    given = t.functions[found.place][0].parameters[shift:]
+    optional = {parameter.name for parameter in given if parameter.default is not None} | bound
+    return next((at for at, name in enumerate(names) if name in optional), len(names))
+
+
 def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node) -> Value:
     """Functions that trace what they are given at once."""
     if row.applies in (Applies.INDEX_MAP, Applies.WHEN, Applies.LOOP):
@@ -221,9 +233,10 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
             run_traced(t, function, transform, CallArguments((), more=True), node, give)
             return UNKNOWN
         case Applies.KERNEL:
-            names = parameter_names(t, function)
-            references = CallArguments(tuple(RefValue() for _ in names))
-            run_traced(t, function, transform, references, node, give)
+            references = CallArguments(tuple(RefValue() for _ in range(_references(t, function))), more=True)
+            result = run_traced(t, function, transform, references, node, give)
+            if row.runs_kernels:
+                check_returned(t, function, result)
             return UNKNOWN
         case Applies.CALL_NOW if row.regime is Regime.DIFFERENTIATED:
             first = args.get(1, "primals")

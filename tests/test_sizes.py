@@ -383,6 +383,17 @@ def test_what_is_not_known_stays_unknown() -> None:
     )
 
 
+def test_nobody_knows_how_many_arguments_a_star_collects() -> None:
+    check(
+        """
+        def f(*shape):
+            x = jax.random.normal(jax.random.key(0), shape)
+            return x
+        """,
+        "x: float[...]",
+    )
+
+
 def test_a_loop_comes_to_an_end() -> None:
     check(
         """

@@ -44,6 +44,7 @@ from jaxlint.tracer.pytrees import Role, role
 from jaxlint.tracer.state import Contents, Kind
 
 MAX_DEPTH = 4
+SPECIAL = frozenset({"__init_subclass__", "__new__", "tree_flatten", "__jax_array__"})
 NAMES = {Kind.LIST: "a list", Kind.DICT: "a dict", Kind.SET: "a set"}
 
 
@@ -133,9 +134,11 @@ def is_no_tree(t: Tracer, cls: ClassValue) -> bool:
 
 
 def _is_made_specially(info: ClassInfo) -> bool:
-    """A metaclass or `__init_subclass__` may register the class; an instance may turn into an array by itself."""
+    """A metaclass, `__init_subclass__` or `__new__` may register the class, whoever says how it is taken apart does
+    so; an instance may turn into an array by itself.
+    """
     return bool(
-        info.node.scope.bound & {"__init_subclass__", "__jax_array__"}
+        info.node.scope.bound & SPECIAL
         or any(base.keyword == "metaclass" and not _is_abc(base.value) for base in info.node.bases)
     )
 

@@ -62,7 +62,7 @@ def lint_text(
     )
     view = View(program, config.target_jax, config.constant_bytes)
     rules = chosen_rules(config, select_all)
-    events = (*trace.events, *survey(program, [name], rules))
+    events = (*trace.events, *survey(program, [name], rules, faults))
     findings = gather(events, view, rules, {name}, faults, pedantic=config.pedantic)
     problems = tuple(fault_problem(fault, path) for fault in faults if fault.module == name)
     kept = finish(findings.get(name, []), text, path, config, select_all)
@@ -76,14 +76,19 @@ def chosen_rules(config: Config, select_all: bool) -> list[Rule[Any]]:
     ]
 
 
-def survey(program: ProjectProgram, names: Iterable[str], rules: Sequence[Rule[Any]]) -> Iterator[Event]:
+def survey(
+    program: ProjectProgram, names: Iterable[str], rules: Sequence[Rule[Any]], faults: list[Fault]
+) -> Iterator[Event]:
     """What is seen in the text of these modules alone, as far as a rule asks for it."""
     wanted = [look for kind, look in SURVEYS.items() if any(kind in rule.watches for rule in rules)]
     for name in names if wanted else ():
         module = program.module(name)
         if module is not None:
             for look in wanted:
-                yield from look(module)
+                try:
+                    yield from look(module)
+                except Exception as error:  # a fault of ours must not stop the others
+                    faults.append(Fault(name, 1, error))
 
 
 def gather(

@@ -36,7 +36,7 @@ def _findings(
     aliases, targets = dict(config.transforms), sorted(set(roots))
     trace, faults, _ = trace_modules(program, targets, Interest(aliases), aliases)
     rules = chosen_rules(config, select_all=False)
-    events = (*trace.events, *survey(program, targets, rules))
+    events = (*trace.events, *survey(program, targets, rules, faults))
     # A helper without a word of JAX is no root, but what a root's call makes of it is reported there.
     view = View(program, config.target_jax, config.constant_bytes)
     return gather(events, view, rules, set(names.values()), faults, pedantic=config.pedantic), faults

@@ -15,6 +15,7 @@ PACKAGE = ROOT / "src" / "jaxlint"
 
 FRONT_END = 9
 FLOORS = {
+    "records": -1,
     "text": 0,
     "syntax": 1,
     "program": 2,
@@ -39,6 +40,8 @@ RUNS_JAX = {"jax", "jaxlib", "numpy", "flax", "equinox", "haiku", "optax", "chex
 RUNS_JAX_IN_CHILDREN = "verify/child/"
 """The modules that the verifier runs in child processes of its own."""
 MAX_LINES = 400
+RECORDS = "records"
+"""Where records come from: frozen classes of the standard library take three times as long to construct."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,18 @@ def libcst_imports(package: Path) -> list[str]:
     ]
 
 
+def slow_records(package: Path) -> list[str]:
+    """Imports of the standard library's `dataclass`, apart from the child processes, which know none of jaxlint."""
+    return [
+        f"{path.relative_to(package)}:{item.line} imports {item.module}"
+        for path in modules(package)
+        if part_of(path, package) != RECORDS
+        and not path.relative_to(package).as_posix().startswith(RUNS_JAX_IN_CHILDREN)
+        for item in imports(path, package)
+        if item.module == "dataclasses.dataclass"
+    ]
+
+
 def long_modules(package: Path) -> list[str]:
     return [
         f"{path.relative_to(package)} has {lines} lines"
@@ -239,6 +254,10 @@ def test_libcst_stays_on_its_floors() -> None:
     assert libcst_imports(PACKAGE) == []
 
 
+def test_records_are_quick_to_construct() -> None:
+    assert slow_records(PACKAGE) == []
+
+
 def test_modules_are_short() -> None:
     assert long_modules(PACKAGE) == []
 
@@ -286,6 +305,7 @@ def complaints(root: Path) -> list[str]:
         *climbing_imports(package),
         *jax_imports(package),
         *libcst_imports(package),
+        *slow_records(package),
         *long_modules(package),
         *rules_that_know_each_other(package),
         *incomplete_rules(root, package),
@@ -316,6 +336,11 @@ def test_a_lawful_house_draws_no_complaint(house: Path) -> None:
         ("cli.py", "from jaxlint.verify import child\n", "before it is asked for"),
         ("text/span.py", "import jax.numpy as jnp\n", "text/span.py:1 imports jax.numpy"),
         ("verify/parent.py", "def f():\n    from jax import jit\n", "verify/parent.py:2 imports jax.jit"),
+        (
+            "text/span.py",
+            "from dataclasses import dataclass\n",
+            "text/span.py:1 imports dataclasses.dataclass",
+        ),
         ("engine/linter.py", "import libcst as cst\n", "engine/linter.py:1 imports libcst"),
         ("text/span.py", "x = 1\n" * 401, "text/span.py has 401 lines"),
         ("rules/jxl002_two.py", 'class Two:\n    code = "JXL002"\n    name = "two"\n', "JXL002 has no page"),

@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -14,6 +14,7 @@ from jaxlint.engine.config import Config, ConfigError, Overrides, Selection
 from jaxlint.engine.config_file import Configs, check_selectors
 from jaxlint.engine.discovery import is_excluded, python_files
 from jaxlint.engine.result import FileResult, FixedFile, Problem, ProblemKind
+from jaxlint.records import dataclass
 from jaxlint.report import Format, render
 from jaxlint.report.entries import STDIN
 from jaxlint.report.paint import shows_color

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from jaxlint.domain.dims import Dim as Dim
 from jaxlint.domain.dims import Symbol as Symbol
 from jaxlint.domain.dims import surely_different as surely_different
+from jaxlint.records import dataclass
 
 Shape: TypeAlias = tuple[Dim, ...]
 

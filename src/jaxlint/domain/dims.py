@@ -13,8 +13,9 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from jaxlint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

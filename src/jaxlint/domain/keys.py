@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from jaxlint.domain.origins import Place
+from jaxlint.records import dataclass
 
 
 class Constant(NamedTuple):

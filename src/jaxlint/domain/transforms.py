@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
 from jaxlint.domain.origins import Place
+from jaxlint.records import dataclass
 
 
 class Regime(enum.Enum):

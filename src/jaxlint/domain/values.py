@@ -7,7 +7,6 @@ their contents live in the tracer's state, so that aliases see each other's muta
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from jaxlint.domain.avals import Aval
@@ -15,6 +14,7 @@ from jaxlint.domain.dims import Dim, Polynomial, Symbol
 from jaxlint.domain.keys import Key
 from jaxlint.domain.origins import Origin, Place
 from jaxlint.domain.transforms import Transform
+from jaxlint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from jaxlint.engine.patterns import matches
+from jaxlint.records import dataclass
 from jaxlint.signatures.changes import LATEST, Version
 from jaxlint.tracer.view import CONSTANT_BYTES
 

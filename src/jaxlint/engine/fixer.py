@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from jaxlint.engine.config import Config
 from jaxlint.engine.linter import lint_text
 from jaxlint.engine.project import lint_paths
 from jaxlint.engine.result import FileResult, FixedFile, Problem, ProblemKind
+from jaxlint.records import dataclass
 from jaxlint.text.edits import Applicability, Edit, OverlappingEditsError, apply_edits
 from jaxlint.text.findings import Finding
 

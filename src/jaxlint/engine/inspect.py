@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from jaxlint.domain.origins import Place
@@ -13,6 +12,7 @@ from jaxlint.engine.config import Config, ConfigError
 from jaxlint.engine.linter import read_file
 from jaxlint.engine.program import ProjectProgram
 from jaxlint.program.module import Module
+from jaxlint.records import dataclass
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
 from jaxlint.syntax.index import TopLevel
 from jaxlint.text.nearest import suggestion

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from jaxlint.engine.program import FileName, ProjectProgram
 from jaxlint.engine.randomness import calls_twice, drawing_names, draws
@@ -15,6 +15,7 @@ from jaxlint.engine.sizes import STATIC_SHAPES, hands_lists, lists_of, states_si
 from jaxlint.engine.variables import Source
 from jaxlint.engine.written import WRITERS, Written
 from jaxlint.program.module import Module
+from jaxlint.records import dataclass
 from jaxlint.signatures.array_facts import WRITES_IN_PLACE
 from jaxlint.signatures.classes import CONSTRUCTION_METHODS
 from jaxlint.signatures.framework_rows import INFERENCE

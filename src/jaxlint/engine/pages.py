@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jaxlint.engine.config import ConfigError
+from jaxlint.records import dataclass
 from jaxlint.rules import Rule, all_rules
 from jaxlint.text.nearest import suggestion
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import keyword
 import re
-from dataclasses import dataclass
 
 from jaxlint.fixes.choices import Choice, Choices
 from jaxlint.fixes.imports import newline
@@ -12,6 +11,7 @@ from jaxlint.fixes.mentions import Mention
 from jaxlint.fixes.source import Source
 from jaxlint.program import tree
 from jaxlint.program.module import Module
+from jaxlint.records import dataclass
 from jaxlint.text.edits import Applicability, Edit, Fix
 from jaxlint.tracer.concretization import Concretization
 

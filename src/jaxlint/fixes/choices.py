@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jaxlint.fixes.arithmetic import COMPARISONS
 from jaxlint.fixes.bindings import nodes
@@ -14,6 +13,7 @@ from jaxlint.fixes.source import Source, is_plain
 from jaxlint.fixes.truth import Tests
 from jaxlint.program import tree
 from jaxlint.program.module import Module
+from jaxlint.records import dataclass
 from jaxlint.signatures.table import lookup
 from jaxlint.text.edits import Edit
 from jaxlint.tracer.concretization import Concretization

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from jaxlint.program import tree
 from jaxlint.program.module import Module
+from jaxlint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

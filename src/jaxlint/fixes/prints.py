@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from jaxlint.fixes.imports import spell
 from jaxlint.fixes.source import Source, is_plain
 from jaxlint.program import tree
 from jaxlint.program.module import Module
+from jaxlint.records import dataclass
 from jaxlint.text.edits import Applicability, Fix
 from jaxlint.tracer.world import TracePrint
 

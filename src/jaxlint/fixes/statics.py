@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jaxlint.domain.values import Array, PyTree
 from jaxlint.fixes.arithmetic import local_values
@@ -16,6 +15,7 @@ from jaxlint.fixes.source import Source
 from jaxlint.program import tree
 from jaxlint.program.module import Module
 from jaxlint.program.tree import ParameterKind
+from jaxlint.records import dataclass
 from jaxlint.text.edits import Applicability, Edit, Fix
 from jaxlint.tracer.concretization import Concretization
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from jaxlint.fixes.arithmetic import COMPARISONS
 from jaxlint.fixes.imports import Spelling
@@ -11,6 +10,7 @@ from jaxlint.fixes.operands import Kind, Operands
 from jaxlint.fixes.purity import Purity, is_suspended
 from jaxlint.fixes.source import Source, is_plain
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.text.edits import Edit
 
 ATOMS = tree.Name | tree.Constant | tree.Call | tree.Attribute | tree.Subscript

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from jaxlint.program import tree
 from jaxlint.program.lower_statements import Definition, StatementLowering
+from jaxlint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from jaxlint.program import tree
 from jaxlint.program.lower import Lowered, lower, lower_method
 from jaxlint.program.tree import ClassDef, Function, Stmt
+from jaxlint.records import dataclass
 from jaxlint.syntax.bodies import Method, may_be_left_out, methods
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast, refusal
 from jaxlint.syntax.index import Index, build_index

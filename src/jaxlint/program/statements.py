@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from jaxlint.program.nodes import Argument, Expr, Function, Name, Node, Scope
+from jaxlint.records import dataclass
 
 
 @dataclass(slots=True, eq=False)

@@ -7,12 +7,13 @@ import enum
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
 from jaxlint.program.bindings import Bindings, module_scope, scope_of
 from jaxlint.program.module import Module
+from jaxlint.records import dataclass
 from jaxlint.syntax.index import StatementKind, TopLevel
 from jaxlint.syntax.lines import character_column
 from jaxlint.text.span import Span

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from jaxlint.engine.pages import PageMissingError, read_facts, read_page
+from jaxlint.records import dataclass
 from jaxlint.rules import all_rules
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from jaxlint.records import dataclass
 from jaxlint.report.entries import one_line, printable
 from jaxlint.report.paint import Paint
 from jaxlint.text.span import Span

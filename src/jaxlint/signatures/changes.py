@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
+
+from jaxlint.records import dataclass
 
 Version: TypeAlias = tuple[int, ...]
 LATEST: Version = (0, 12, 0)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval, Shape
 from jaxlint.domain.dims import Dim, is_natural, minus, plus, quotient, surely_different, times
 from jaxlint.domain.dtypes import Kind
 from jaxlint.domain.values import Const, Value
+from jaxlint.records import dataclass
 from jaxlint.signatures.elementwise import one_dtype
 from jaxlint.signatures.reading import UNREAD, integer, is_absent, literal, operand
 from jaxlint.signatures.signature import Arguments, Mismatch, Outcome

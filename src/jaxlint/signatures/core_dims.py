@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+
+from jaxlint.records import dataclass
 
 _SIDE = r"\([^()]*\)(?:,\([^()]*\))*"
 

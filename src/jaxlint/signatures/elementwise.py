@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.dtypes import Kind
 from jaxlint.domain.values import Array, Const, NumPyArray, TupleValue, Unknown, Value
+from jaxlint.records import dataclass
 from jaxlint.signatures.reading import is_absent, operand
 from jaxlint.signatures.shapes import Shaped, broadcast
 from jaxlint.signatures.signature import Arguments, Mismatch, Outcome, ShapeRule

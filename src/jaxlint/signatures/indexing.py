@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval, Shape
 from jaxlint.domain.dims import (
@@ -30,6 +28,7 @@ from jaxlint.domain.values import (
     Value,
     size_of_number,
 )
+from jaxlint.records import dataclass
 from jaxlint.signatures.reading import in_jax, integer, is_absent
 from jaxlint.signatures.shapes import broadcast, fits
 from jaxlint.signatures.signature import Mismatch, Outcome

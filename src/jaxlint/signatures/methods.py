@@ -5,11 +5,11 @@ from __future__ import annotations
 import enum
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.dtypes import real_part
 from jaxlint.domain.values import TupleValue, Value
+from jaxlint.records import dataclass
 from jaxlint.signatures.manipulation import astype, permuted, reshaped
 from jaxlint.signatures.numpy_shapes import jax_rule, shape_only
 from jaxlint.signatures.one_array import SILENT

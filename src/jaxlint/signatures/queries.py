@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from jaxlint.domain import dtypes
 from jaxlint.domain.values import Const, External, Host, Value
+from jaxlint.records import dataclass
 from jaxlint.signatures.reading import is_absent
 from jaxlint.signatures.signature import Arguments
 

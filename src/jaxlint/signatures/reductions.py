@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval, Shape
 from jaxlint.domain.dtypes import Kind
 from jaxlint.domain.values import Const
+from jaxlint.records import dataclass
 from jaxlint.signatures.reading import (
     UNREAD,
     axes_of,

@@ -9,8 +9,8 @@ A row is made into a Signature when it is first looked up; indexing the text cos
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from jaxlint.records import dataclass
 from jaxlint.signatures.signature import Conversion, Makes, ShapeRule, Signature, read_parameters
 
 ANY_PARAMETERS = "?"

@@ -9,11 +9,11 @@ import ast
 import functools
 import re
 from collections.abc import Callable, Iterator, MutableMapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from jaxlint.domain.avals import Shape
 from jaxlint.domain.dims import ARITHMETIC, Dim, Size, Symbol, surely_different, times
+from jaxlint.records import dataclass
 
 Names: TypeAlias = MutableMapping[str, Dim]
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import TypeAlias
 
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.dims import Size
 from jaxlint.domain.values import Value
+from jaxlint.records import dataclass
 
 
 class Does(enum.Enum):

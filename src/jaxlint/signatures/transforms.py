@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
 from jaxlint.domain.transforms import Regime
+from jaxlint.records import dataclass
 
 
 class Applies(enum.Enum):

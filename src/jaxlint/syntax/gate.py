@@ -11,8 +11,8 @@ import io
 import tokenize
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from jaxlint.records import dataclass
 from jaxlint.syntax.lines import BYTE_ORDER_MARK, split_lines
 
 DEEPEST = 120

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from jaxlint.records import dataclass
 from jaxlint.syntax.lines import character_column
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, Flag, auto
 from typing import Any
 
+from jaxlint.records import dataclass
 from jaxlint.syntax.bindings import ImportRecord, ModuleBindings, import_records
 from jaxlint.syntax.global_writes import GlobalWrite, global_writes
 from jaxlint.syntax.lines import split_lines

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import libcst as cst
 
+from jaxlint.records import dataclass
 from jaxlint.syntax.lines import BYTE_ORDER_MARK
 from jaxlint.syntax.reading import reading
 from jaxlint.syntax.slices import slice_end

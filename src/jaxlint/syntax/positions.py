@@ -7,12 +7,12 @@ those of a tuple and of a generator expression, and from `def` or `class` on, wi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import libcst as cst
 from libcst.metadata import CodePosition, CodeRange, MetadataWrapper, PositionProvider
 
+from jaxlint.records import dataclass
 from jaxlint.syntax.parse import Opened
 from jaxlint.syntax.reading import reading
 from jaxlint.text.span import Span

@@ -6,7 +6,8 @@ import codecs
 import io
 import re
 import tokenize
-from dataclasses import dataclass
+
+from jaxlint.records import dataclass
 
 _DECLARES_ENCODING = re.compile(rb"coding[:=]")
 _TWO_LINES = re.compile(rb"(?:[^\n]*\n){0,2}[^\n]*")

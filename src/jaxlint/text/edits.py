@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from jaxlint.records import dataclass
 from jaxlint.text.span import Span
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
+from jaxlint.records import dataclass
 from jaxlint.text.edits import Fix
 from jaxlint.text.span import Span
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from jaxlint.records import dataclass
 
 _CODES = r"(?::\s?(?P<codes>(?:[A-Z]+[0-9]+[,\s]*)+))?"
 _INLINE = re.compile(rf"# noqa{_CODES}", re.IGNORECASE)

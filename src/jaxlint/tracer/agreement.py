@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import UNKNOWN, Array, Const, Extent, Host, NumPyArray, Object, TupleValue, Value
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.tracer.callees import function_name, parameter_names, underlying
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import Event

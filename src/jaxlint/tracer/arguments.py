@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from jaxlint.domain.values import UNKNOWN, Value
 from jaxlint.program import tree
 from jaxlint.program.tree import ParameterKind
+from jaxlint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

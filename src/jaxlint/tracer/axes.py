@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from jaxlint.domain.origins import Place
 from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import NONE, Const, TupleValue, Value
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.signature import Arguments, Signature
 from jaxlint.signatures.transforms import TransformRow, binds_axis, hides_axes, needs_axis, transform_row
 from jaxlint.tracer.arguments import CallArguments

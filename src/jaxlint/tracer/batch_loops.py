@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jaxlint.domain.avals import Dim
 from jaxlint.domain.values import Array, Value
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.list_operands import STACKING
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.core import Tracer

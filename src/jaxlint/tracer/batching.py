@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from jaxlint.domain.avals import Aval, Shape
 from jaxlint.domain.dims import Dim
@@ -23,6 +23,7 @@ from jaxlint.domain.values import (
     size_of_number,
 )
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.core_dims import CoreDims, core_dims
 from jaxlint.signatures.shapes import broadcast
 from jaxlint.signatures.signature import Mismatch

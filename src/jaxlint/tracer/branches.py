@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
@@ -18,6 +18,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.tracer.callees import underlying
 from jaxlint.tracer.core import FrameInfo, Tracer
 from jaxlint.tracer.events import Event

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jaxlint.domain.dtypes import bytes_of
 from jaxlint.domain.origins import Origin, Place
 from jaxlint.domain.values import Array, NumPyArray, PartialValue, Tracedness, Transformed, Value
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.transforms import Applies, TransformRow
 from jaxlint.tracer.callees import function_name, parameter_names, underlying
 from jaxlint.tracer.core import Tracer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
@@ -19,6 +19,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures import classes as rows
 from jaxlint.signatures.table import lookup
 from jaxlint.signatures.transforms import TransformRow, hashes_statics

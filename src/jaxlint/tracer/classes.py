@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
@@ -19,6 +19,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures import classes as rows
 from jaxlint.tracer.arguments import CallArguments, bind_names
 from jaxlint.tracer.core import FrameInfo, Tracer

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.origins import Place
@@ -24,6 +23,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.signature import Conversion
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import CallFrame, Event

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.transforms import Regime
@@ -26,6 +26,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.arrays import concrete
 from jaxlint.tracer.calls import call

@@ -7,7 +7,7 @@ the function reads it (JAX 0.10, 0.12, on the CPU as well). Inside a trace nothi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.origins import Place
@@ -23,6 +23,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.transforms import only_looks
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import function_name, parameter_names, underlying

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from jaxlint.domain.avals import Aval
@@ -41,6 +41,7 @@ from jaxlint.domain.values import (
     TupleValue,
     Value,
 )
+from jaxlint.records import dataclass
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.state import Contents, Kind
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jaxlint.domain.origins import Place
 from jaxlint.program.module import NUMBERS, Module
 from jaxlint.program.uses import Use, UsesOf
+from jaxlint.records import dataclass
 from jaxlint.signatures.results import RESULTS, PureResult
 from jaxlint.tracer.events import Context, Event
 

@@ -7,7 +7,7 @@ outside is changed by the first alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.transforms import Regime
@@ -29,6 +29,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.program.render import render
+from jaxlint.records import dataclass
 from jaxlint.signatures.classes import MUTABLE_BY_DESIGN, PLAIN_BASES
 from jaxlint.signatures.transforms import keeps_changes, only_looks, runs_per_iteration
 from jaxlint.tracer.classes import class_attribute, foreign_bases, is_frozen, is_property

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import UNKNOWN, Array, NumPyArray, Value
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.signature import Mismatch
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from jaxlint.domain.dims import Dim
@@ -13,6 +13,7 @@ from jaxlint.domain.transforms import Transform
 from jaxlint.domain.values import FunctionValue, Value
 from jaxlint.program import tree
 from jaxlint.program.module import Module
+from jaxlint.records import dataclass
 from jaxlint.tracer.events import CallFrame, Event
 from jaxlint.tracer.records import TraceRecord
 from jaxlint.tracer.state import State, Version

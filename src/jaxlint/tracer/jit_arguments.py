@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
@@ -14,6 +13,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.classes import MODULE_BASES
 from jaxlint.signatures.transforms import TransformRow, hashes_statics, refuses_objects
 from jaxlint.tracer.arguments import CallArguments

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from jaxlint.domain.values import NONE, Const, FunctionValue, Transformed, Value
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.transforms import TransformRow, checks_parameters
 from jaxlint.tracer.callees import function_name, parameter_names
 from jaxlint.tracer.core import Tracer

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
 from jaxlint.domain import dtypes
 from jaxlint.domain.dtypes import Kind
 from jaxlint.domain.keys import Key
 from jaxlint.domain.values import Array, Const, Extent, Host, NumPyArray, TupleValue, Value
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.keys import KEY_PARAMETERS, SEED_PARAMETERS
 from jaxlint.signatures.signature import Arguments
 from jaxlint.tracer.core import Tracer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from jaxlint.domain.avals import Aval
@@ -12,6 +12,7 @@ from jaxlint.domain.keys import Key
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import Const, SliceValue, TupleValue, Value
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.tracer.events import Event
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jaxlint.domain.values import (
     Array,
@@ -25,6 +24,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures import classes as rows
 from jaxlint.signatures.table import lookup
 from jaxlint.signatures.transforms import transform_row

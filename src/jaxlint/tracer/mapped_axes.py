@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jaxlint.domain.values import (
     NONE,
@@ -19,6 +18,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.program.tree import ParameterKind
+from jaxlint.records import dataclass
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import function_name, parameter_names, underlying
 from jaxlint.tracer.core import Tracer

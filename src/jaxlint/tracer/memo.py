@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
 from jaxlint.domain.keys import Key as RandomKey
@@ -29,6 +29,7 @@ from jaxlint.domain.values import (
     Unknown,
     Value,
 )
+from jaxlint.records import dataclass
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.records import Read
 

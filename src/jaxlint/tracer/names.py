@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from jaxlint.domain.origins import Place
 from jaxlint.program.module import NUMBERS, Module
 from jaxlint.program.uses import Form, Use, UsesOf, imported_names
+from jaxlint.records import dataclass
 from jaxlint.signatures.changes import Change, changes, is_changed, paths_below
 from jaxlint.syntax.index import TopLevel
 from jaxlint.tracer.events import Context, Event

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from jaxlint.domain.dims import Dim, Symbol
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import Address
+from jaxlint.records import dataclass
 
 if TYPE_CHECKING:
     from jaxlint.tracer.stated import Stated

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from jaxlint.domain.avals import Aval, Dim, Shape
 from jaxlint.domain.values import Array, NumPyArray, Value
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import Event
 from jaxlint.tracer.evidence import walk

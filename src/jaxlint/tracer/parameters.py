@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from jaxlint.domain.values import (
     BoundMethod,
@@ -14,6 +14,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program.tree import ParameterKind
+from jaxlint.records import dataclass
 from jaxlint.tracer.classes import class_entry
 from jaxlint.tracer.core import Tracer
 

@@ -6,8 +6,6 @@ calls, or that are kept, pay for their trace; so do those that close over other 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
     Array,
@@ -22,6 +20,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.transforms import Applies, TransformRow
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import function_name, underlying

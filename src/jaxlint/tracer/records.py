@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import Address, FunctionValue, Value
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.tracer.state import Contents, Entry, Slot
 
 STRUCTURE = "the keys or length of a container"

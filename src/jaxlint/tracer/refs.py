@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import Array, RefValue, TupleValue, Value
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.transforms import transform_row
 from jaxlint.tracer.callees import function_name, underlying
 from jaxlint.tracer.core import Tracer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
@@ -19,6 +18,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.program.tree import ParameterKind
+from jaxlint.records import dataclass
 from jaxlint.syntax.index import TopLevel
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import underlying

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
 from jaxlint.domain.values import Array, TupleValue, Value
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.list_operands import refusing
 from jaxlint.signatures.signature import Signature
 from jaxlint.tracer.arguments import CallArguments

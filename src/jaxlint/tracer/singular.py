@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from jaxlint.domain.values import Array, Const, External, ExternalMethod, Tracedness
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.singularities import (
     BOUNDING,
     DIVISION,

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from jaxlint.domain.lattice import join
 from jaxlint.domain.values import UNKNOWN, UNREACHED, Address, Value
+from jaxlint.records import dataclass
 from jaxlint.tracer.keys import Uses, join_uses
 
 Version: TypeAlias = frozenset[int]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.values import (
@@ -18,6 +18,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures import annotations as rows
 from jaxlint.signatures import shape_texts
 from jaxlint.signatures.shape_texts import Names, Part

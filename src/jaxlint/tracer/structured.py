@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial, reduce
 from typing import TypeAlias
 
@@ -22,6 +21,7 @@ from jaxlint.domain.values import (
     size_of_number,
 )
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.shapes import same_size
 from jaxlint.signatures.transforms import Applies, compares_types
 from jaxlint.tracer.agreement import check_branches, check_pair, check_type, widened

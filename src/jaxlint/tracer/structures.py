@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from jaxlint.domain import dtypes
@@ -20,6 +19,7 @@ from jaxlint.domain.values import (
     TupleValue,
     Value,
 )
+from jaxlint.records import dataclass
 from jaxlint.tracer.classes import is_pytree
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.operators import aval_of

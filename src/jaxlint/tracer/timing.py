@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jaxlint.domain.origins import Place
 from jaxlint.program.bindings import module_scope
 from jaxlint.program.module import NUMBERS, Module
+from jaxlint.records import dataclass
 from jaxlint.signatures.clocks import CLOCKS, DISPATCHING, HARMLESS, STOPWATCHES, WAITING
 from jaxlint.signatures.libraries import JAX_LIBRARIES
 from jaxlint.tracer.events import Context, Event

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from jaxlint.domain.avals import Aval
@@ -30,6 +30,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.transforms import only_looks, runs_without_jit
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import as_method, function_name, parameter_names, underlying

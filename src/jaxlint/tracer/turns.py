@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import Transformed, Value
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.tracer.events import Event
 from jaxlint.tracer.records import TraceRecord
 from jaxlint.tracer.state import Slot

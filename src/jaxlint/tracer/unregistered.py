@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import ClassValue, Object, TupleValue, Value
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.classes import REGISTERING
 from jaxlint.signatures.transforms import refuses_operands, refuses_results
 from jaxlint.tracer.classes import ClassInfo, ancestry, decorator_names

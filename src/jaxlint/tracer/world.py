@@ -5,7 +5,7 @@ Python runs once per trace; what it has read then is a constant of the compiled 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
@@ -23,6 +23,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.signatures.impurity import (
     FORMATS_ON_HOST,
     GENERATORS,

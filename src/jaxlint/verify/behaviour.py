@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from jaxlint.records import dataclass
 from jaxlint.verify.compare import describe, difference, has_nan
 from jaxlint.verify.observation import Cause, Compilation, Ending, LeafKind, Observation, Thrown
 

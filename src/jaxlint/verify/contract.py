@@ -68,8 +68,9 @@ import re
 import sys
 import tokenize
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from jaxlint.records import dataclass
 from jaxlint.verify.expectations import Expectation, Ok, Silent, parse_expectation
 from jaxlint.verify.requirements import Requirement, parse_requirement
 from jaxlint.verify.variation import Variation, parse_variation

@@ -6,8 +6,9 @@ import enum
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from jaxlint.records import dataclass
 
 
 class Kind(enum.Enum):

@@ -6,8 +6,10 @@ import base64
 import enum
 import json
 from array import array
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
+
+from jaxlint.records import dataclass
 
 
 class Mode(enum.Enum):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
+from jaxlint.records import dataclass
 from jaxlint.verify.contract import TimingClaim
 from jaxlint.verify.observation import Mode
 from jaxlint.verify.variation import Argument, Variation

@@ -7,7 +7,8 @@ import importlib.util
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from jaxlint.records import dataclass
 
 _BACKENDS = ("cpu", "gpu", "tpu")
 _COMPARISONS: dict[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = {

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from jaxlint.records import dataclass
 from jaxlint.verify import behaviour, judge
 from jaxlint.verify.behaviour import Runs
 from jaxlint.verify.contract import Contract, read_contract

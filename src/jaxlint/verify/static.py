@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from jaxlint.engine.result import FileResult, FixedFile
+from jaxlint.records import dataclass
 from jaxlint.text.findings import Finding
 from jaxlint.verify.contract import Contract
 from jaxlint.verify.fixtures import Fixture, Kind

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from jaxlint.records import dataclass
 from jaxlint.verify.fixtures import Fixture
 from jaxlint.verify.observation import Machine, Timing
 

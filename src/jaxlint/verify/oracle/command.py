@@ -8,9 +8,10 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import field
 from random import Random
 
+from jaxlint.records import dataclass
 from jaxlint.rules import all_rules
 from jaxlint.verify.oracle.harness import Oracle
 from jaxlint.verify.oracle.judge import Disagreement, Fault, judge

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from jaxlint.records import dataclass
 from jaxlint.verify.oracle.observed import Observed
 from jaxlint.verify.oracle.program import Program
 

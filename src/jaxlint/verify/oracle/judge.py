@@ -5,11 +5,11 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jaxlint.engine.config import Config
 from jaxlint.engine.linter import lint_text
 from jaxlint.engine.result import FileResult
+from jaxlint.records import dataclass
 from jaxlint.rules import all_rules
 from jaxlint.text.findings import Certainty, Finding
 from jaxlint.verify.oracle.contexts import unsettled

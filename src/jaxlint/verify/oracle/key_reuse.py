@@ -8,10 +8,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from random import Random
 
 from jaxlint.engine.program import ProjectProgram
+from jaxlint.records import dataclass
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
 from jaxlint.tracer.keys import KeyReuse
 from jaxlint.tracer.run import trace_modules

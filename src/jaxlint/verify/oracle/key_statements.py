@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from random import Random
+
+from jaxlint.records import dataclass
 
 REUSE = 0.12
 """How often a key is taken that has been consumed."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
+
+from jaxlint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

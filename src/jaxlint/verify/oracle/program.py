@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from jaxlint.records import dataclass
 
 MENDED = "  # mended: "
 """Between a statement and the harmless one that stands for it once JAX has refused the first."""

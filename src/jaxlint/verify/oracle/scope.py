@@ -5,10 +5,11 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from random import Random
 from typing import TypeAlias
 
+from jaxlint.records import dataclass
 from jaxlint.verify.oracle.grammar import LEGAL, OF_ANY_ARRAY
 from jaxlint.verify.oracle.kinds import BY_NAME, FLOAT, INT, KINDS, Kind, constant
 from jaxlint.verify.oracle.program import Line

@@ -25,7 +25,7 @@ class DiscardedResult(Event):
 
 def discarded_results(module: Module) -> Iterator[DiscardedResult]:
     """The calls in a module whose result is lost, save those from which the program expects an exception."""
-    bare = _WORDS & {record.asname or record.name for record in module.index.imports}
+    bare = {record.asname or record.name for record in module.index.imports if record.name in _WORDS}
     uses: UsesOf | None = None
     for statement in module.index.statements:
         if statement.discarded & _WORDS or statement.names & bare:

@@ -14,6 +14,7 @@ from jaxlint.domain.dims import (
     plus,
     quotient,
     surely_different,
+    times,
 )
 from jaxlint.domain.dtypes import Kind
 from jaxlint.domain.values import (
@@ -41,6 +42,8 @@ class _Advanced:
     shape: Shape | None
     scalar: bool
     """A Python int: with arrays beside it, it counts as one of them."""
+    number: Dim = None
+    """Which int, as far as it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def _item(value: Value) -> _Item | None:
         case Const(value=str() | float() | complex() | bytes()) | TupleValue():
             return _NoIndex()
         case Const(value=int()) | Extent() | Host(type_name="int"):
-            return _Advanced((), scalar=True)
+            return _Advanced((), scalar=True, number=size_of_number(value))
         case Array(aval=aval):
             return _array_item(aval)
         case NumPyArray(aval=aval):
@@ -218,6 +221,35 @@ def index(aval: Aval, index: Value) -> Outcome:
     if isinstance(shape, _NoIndex):
         return None
     return shape if isinstance(shape, Mismatch) else Aval(shape, aval.dtype, aval.weak)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """An int that lies outside of the dimension it indexes, whatever the symbols are."""
+
+    number: Size
+    axis: int
+    size: Size
+    below: bool
+    """It counts from the end to before the first element."""
+
+
+def outside(shape: Shape | None, index: Value) -> Outside | None:
+    """The first part of an index that surely selects nothing; JAX raises only where the dimension is empty."""
+    parts = index.items if isinstance(index, TupleValue) else (index,)
+    items = [item for part in parts if (item := _item(part)) is not None]
+    if shape is None or len(items) != len(parts):
+        return None
+    expanded = _expanded(items, len(shape))
+    axis = 0
+    for item in expanded if isinstance(expanded, list) else ():
+        size = shape[axis] if _consumed(item) else None
+        if isinstance(item, _Advanced) and item.number is not None and size:
+            below = is_natural(minus(minus(times(item.number, -1), size), 1))
+            if below or is_natural(minus(item.number, size)):
+                return Outside(item.number, axis, size, below)
+        axis += _consumed(item)
+    return None
 
 
 def at_update(aval: Aval, index: Value, value: Aval) -> Outcome:

@@ -7,3 +7,6 @@ UPDATE_METHODS = frozenset("set add subtract mul multiply div divide power min m
 
 AUGMENTED = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "**": "power"}
 """The update method that does what an augmented operator does."""
+
+BOUNDS = frozenset({"mode", "fill_value", "wrap_negative_indices"})
+"""Options of these methods that say what becomes of an index outside of the array."""

@@ -33,6 +33,7 @@ from jaxlint.signatures.array_facts import index_keeps
 from jaxlint.signatures.impurity import MAPPINGS
 from jaxlint.signatures.signature import Mismatch
 from jaxlint.tracer.arrays import if_changed
+from jaxlint.tracer.bounds import check_bounds
 from jaxlint.tracer.containers import delete, item_key, store
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.effects import note_store
@@ -55,6 +56,7 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
     check_list_index(t, base, index, node)
     match base:
         case Array(aval=aval):
+            check_bounds(t, base, index, node)
             outcome = indexing.index(aval, index)
             if isinstance(outcome, Mismatch):
                 report_mismatch(t, t.text(node), outcome, node, (("x", node.value, base),))

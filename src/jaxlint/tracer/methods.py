@@ -41,6 +41,7 @@ from jaxlint.signatures.signature import Mismatch
 from jaxlint.signatures.table import lookup
 from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.bounds import check_update
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import class_attribute
 from jaxlint.tracer.containers import container_method, havoc
@@ -128,6 +129,7 @@ def _update(t: Tracer, receiver: AtIndexer, name: str, args: CallArguments, node
     array = as_leaf(receiver.array) if isinstance(receiver.array, PyTree) else receiver.array
     aval = array.aval
     if receiver.index is not None and name in UPDATE_METHODS:
+        check_update(t, receiver, name, args, node)
         outcome = indexing.index(aval, receiver.index)
         given = None if name == "get" or not args.positional else args.positional[0]
         stored = None if given is None else aval_of(given)

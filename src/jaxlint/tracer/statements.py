@@ -243,7 +243,11 @@ def matching(t: Tracer, node: tree.Match) -> None:
         holds = True if case.guard is None else decide(t, case.guard, Asker.GUARD)
         past = t.live.fork()
         if holds is not False:
+            asking = (node.subject, matches), (case.guard, holds)
+            unsized = any(test is not None and known is None and asks_size(t, test) for test, known in asking)
+            t.unsized += unsized
             t.execute(case.body)
+            t.unsized -= unsized
             if t.state is not None:
                 ends.append(t.state)
         if matches is True and holds is True:

@@ -299,6 +299,16 @@ def runs_per_iteration(name: str) -> bool:
     return row is not None and row.applies in _ITERATES
 
 
+def takes_rules(name: str) -> bool:
+    """Whether a transformation is given rules of the form that JAX documents; those of Flax NNX have their own."""
+    return name in ("jax.custom_vjp", "jax.custom_jvp")
+
+
+def returns_derivative(name: str) -> bool:
+    """Whether the function under a transformation returns its derivative besides the result that callers get."""
+    return name == "jax.custom_gradient"
+
+
 _COLLECTIVES = frozenset(
     f"jax.lax.{name}"
     for name in "psum pmean pmax pmin all_gather all_to_all psum_scatter pswapaxes axis_index axis_size".split()

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from jaxlint.domain.avals import Aval
+from jaxlint.domain.origins import Place
 from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import (
     NONE,
@@ -27,12 +28,14 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.records import dataclass
+from jaxlint.signatures.transforms import returns_derivative
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.arrays import concrete
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.concretization import arrays_in
 from jaxlint.tracer.core import Region, Tracer
 from jaxlint.tracer.library import HANDLERS
+from jaxlint.tracer.rule_contract import Part, check_result, check_rule
 from jaxlint.tracer.tracing import returned, unchanged
 from jaxlint.tracer.trees import map_values
 
@@ -43,25 +46,33 @@ class Rule:
 
     forward: Value
     """The forward function of a `custom_vjp`, the whole rule of a `custom_jvp`."""
-    backward: Value | None = None
+    backward: Value | None
+    at: Place
+    """The call that gives it to the function."""
 
 
-def define_rule(t: Tracer, receiver: Transformed, name: str, args: CallArguments) -> Value:
+def define_rule(t: Tracer, receiver: Transformed, name: str, args: CallArguments, node: tree.Node) -> Value:
     """`f.defvjp(forward, backward)`, `@f.defjvp`, `f.defjvps(...)`."""
     if name == "defvjp":
         forward, backward = args.get(0, "fwd"), args.get(1, "bwd")
         if forward is not None and backward is not None:
-            t.rules[receiver] = Rule(forward, backward)
+            t.rules[receiver] = Rule(forward, backward, t.place(node.at))
+            check_rule(t, receiver, Part.FORWARD, forward, node)
+            check_rule(t, receiver, Part.BACKWARD, backward, node)
         return NONE
     rule = args.get(0, "jvp")
     if name == "defjvps" or rule is None:
         return NONE
-    t.rules[receiver] = Rule(rule)
+    t.rules[receiver] = Rule(rule, None, t.place(node.at))
+    check_rule(t, receiver, Part.TANGENTS, rule, node)
     return rule
 
 
 def call_with_rule(t: Tracer, value: Transformed, args: CallArguments, node: tree.Node) -> Value:
     """A call of a function under `custom_vjp` or `custom_jvp`."""
+    if returns_derivative(value.transform.name):
+        pair = call(t, value.function, args, node)
+        return pair.items[0] if isinstance(pair, TupleValue) and len(pair.items) == 2 else UNKNOWN
     rule, region = t.rules.get(value), t.regions[-1] if t.regions else None
     if rule is None or region is None or args.keywords or args.more or args.more_keywords:
         return call(t, value.function, args, node)
@@ -96,15 +107,18 @@ def _run(
             TupleValue(tuple(tangents[n] for n in others)),
         )
         made = call(t, rule.forward, CallArguments((*fixed, primals, moved)), node)
+        check_result(t, value, Part.TANGENTS, rule.forward, made, rule.at)
         return made.items[0] if isinstance(made, TupleValue) and len(made.items) == 2 else UNKNOWN
     made = call(t, rule.forward, CallArguments(tuple(given)), node)
+    check_result(t, value, Part.FORWARD, rule.forward, made, rule.at)
     result, saved = (
         made.items if isinstance(made, TupleValue) and len(made.items) == 2 else (UNKNOWN, UNKNOWN)
     )
     cotangent: Value = UNKNOWN
     if t.staged and isinstance(result, Array):
         cotangent = t.made_array(result.aval, t.place(node.at), "a cotangent")
-    call(t, rule.backward, CallArguments((*fixed, saved, cotangent)), node)
+    cotangents = call(t, rule.backward, CallArguments((*fixed, saved, cotangent)), node)
+    check_result(t, value, Part.BACKWARD, rule.backward, cotangents, rule.at)
     return result
 
 

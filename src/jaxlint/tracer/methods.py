@@ -169,7 +169,7 @@ def _transformed_method(
             call(t, receiver, args, node)
             return UNKNOWN
         case "defvjp" | "defjvp" | "defjvps":
-            return define_rule(t, receiver, name, args)
+            return define_rule(t, receiver, name, args, node)
     havoc(t, args.all_values())
     return UNKNOWN
 

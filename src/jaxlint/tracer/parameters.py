@@ -34,6 +34,8 @@ class Parameters:
     """The name of `*args`."""
     any_name: bool = False
     """There is `**kwargs`."""
+    optional: frozenset[str] = frozenset()
+    """Those with a default."""
     bound: tuple[str, ...] = ()
     """Those that are gone: `self` of a bound method, what `partial` has bound by position."""
 
@@ -47,6 +49,11 @@ class Parameters:
         """Whether a positional parameter has this number; `-1` is the last one."""
         count = len(self.positional)
         return self.rest is not None or -count <= number < count
+
+    def take(self, count: int) -> bool:
+        """Whether a call with so many arguments, all by position, fits."""
+        required = sum(name not in self.optional for name in self.positional)
+        return required <= count and (self.rest is not None or count <= len(self.positional))
 
 
 def parameters_of(t: Tracer, value: Value) -> Parameters | None:
@@ -84,6 +91,7 @@ def _of_function(t: Tracer, value: FunctionValue) -> Parameters:
         of(ParameterKind.KEYWORD_ONLY),
         rest[0] if rest else None,
         bool(of(ParameterKind.VAR_KEYWORD)),
+        frozenset(p.name for p in parameters if p.default is not None),
     )
 
 
@@ -98,4 +106,10 @@ def _partial(found: Parameters, count: int, names: list[str]) -> Parameters:
     bound = next((i for i, name in enumerate(left.positional) if name in names), len(left.positional))
     keyword_only = (*left.positional[bound:], *left.keyword_only)
     rest = left.rest if bound == len(left.positional) else None
-    return replace(left, positional=left.positional[:bound], keyword_only=keyword_only, rest=rest)
+    return replace(
+        left,
+        positional=left.positional[:bound],
+        keyword_only=keyword_only,
+        rest=rest,
+        optional=left.optional | frozenset(names),
+    )

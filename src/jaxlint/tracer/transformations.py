@@ -80,6 +80,7 @@ POSITIONAL: dict[Applies, tuple[str, ...]] = {
     Applies.GRAD: ("argnums", "has_aux"),
     Applies.VALUE_AND_GRAD: ("argnums", "has_aux"),
     Applies.JACOBIAN: ("argnums", "has_aux"),
+    Applies.WRAP: ("nondiff_argnums",),
     Applies.JIT: ("in_shardings", "out_shardings", "static_argnums", "static_argnames"),
 }
 """Parameters that follow the function, where they may be passed by position."""

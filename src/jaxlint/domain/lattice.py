@@ -105,6 +105,7 @@ def _join_arrays(a: Array, b: Array) -> Array:
         _first(a.origin, b.origin),
         a.answers or b.answers,
         same_key(a.key, b.key),
+        a.tangent if a.tangent == b.tangent else None,
     )
 
 

@@ -13,6 +13,7 @@ from jaxlint.domain.avals import Aval
 from jaxlint.domain.dims import Dim, Polynomial, Symbol
 from jaxlint.domain.keys import Key
 from jaxlint.domain.origins import Origin, Place
+from jaxlint.domain.tangents import Tangent
 from jaxlint.domain.transforms import Transform
 from jaxlint.records import dataclass
 
@@ -100,6 +101,8 @@ class Array:
     answers: bool = False
     key: Key | None = None
     """Which random key, or array of keys, it is known to be."""
+    tangent: Tangent | None = None
+    """Which differentiation surely has a derivative by it, if that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,8 @@ class PyTree:
     traced: Tracedness = Tracedness.DEFINITE
     key: Key | None = None
     """Which random key it is, if it is one."""
+    tangent: Tangent | None = None
+    """Which differentiation surely has a derivative by its leaves."""
 
 
 @dataclass(frozen=True, slots=True)

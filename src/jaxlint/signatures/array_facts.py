@@ -44,6 +44,20 @@ def has_tangent(name: str) -> bool:
     return name not in _WITHOUT_TANGENT
 
 
+_SMOOTH = {
+    "numpy": """
+        sum mean prod square abs absolute exp expm1 log log1p sin cos tan tanh sinh cosh sqrt arctan dot vdot matmul
+        inner outer tensordot add subtract multiply divide true_divide negative maximum minimum power logaddexp
+        reciprocal trace ravel squeeze linalg.norm
+    """,
+    "lax": "add sub mul div neg exp log sin cos tanh sqrt rsqrt square max min dot",
+    "nn": "relu sigmoid softplus tanh gelu silu swish elu softmax log_softmax",
+    "Array": "sum mean prod dot ravel flatten squeeze",
+}
+SMOOTH = frozenset(f"jax.{home}.{name}" for home, names in _SMOOTH.items() for name in names.split())
+"""Functions whose result has a tangent where any array that they are given has one (JAX 0.10, 0.12)."""
+
+
 _AS_IS = {
     "jax.numpy.array": "object",
     "jax.numpy.asarray": "a",

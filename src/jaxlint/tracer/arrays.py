@@ -8,6 +8,7 @@ from dataclasses import replace
 from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval, surely_different
 from jaxlint.domain.origins import Origin
+from jaxlint.domain.tangents import of_operation
 from jaxlint.domain.values import UNKNOWN, Array, PyTree, Tracedness, Value
 
 EXACT = (dtypes.Kind.BOOL, dtypes.Kind.SIGNED, dtypes.Kind.UNSIGNED)
@@ -15,7 +16,7 @@ EXACT = (dtypes.Kind.BOOL, dtypes.Kind.SIGNED, dtypes.Kind.UNSIGNED)
 
 def concrete(array: Array) -> Array:
     """The same array with its numbers at hand."""
-    return replace(array, traced=Tracedness.NO, level=0, answers=False)
+    return replace(array, traced=Tracedness.NO, level=0, answers=False, tangent=None)
 
 
 def result_of(aval: Aval, made: Origin, inputs: Sequence[Value], staged: int | None, operator: bool) -> Array:
@@ -39,6 +40,14 @@ def result_of(aval: Aval, made: Origin, inputs: Sequence[Value], staged: int | N
     if staged is not None and (surely or not operator):
         traced, level, answers = Tracedness.DEFINITE, max(level, staged), False
     return Array(aval, traced, level, origin or made, answers and traced is not Tracedness.NO)
+
+
+def with_tangent(made: Array, inputs: Sequence[Value]) -> Array:
+    """What an operation gives that has a derivative by each of `inputs` that is an array of numbers."""
+    found = [v.tangent for v in inputs if isinstance(v, Array | PyTree) and v.tangent is not None]
+    if not found or dtypes.kind_of(made.aval.dtype) in EXACT:
+        return made
+    return replace(made, tangent=of_operation(found))
 
 
 def if_changed(made: Array, given: Value) -> Array:

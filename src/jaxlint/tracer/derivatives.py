@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import replace
 
 from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval, Shape
 from jaxlint.domain.origins import Place
+from jaxlint.domain.tangents import Tangent
 from jaxlint.domain.values import (
     NONE,
     UNKNOWN,
@@ -23,6 +25,7 @@ from jaxlint.signatures.transforms import Applies, TransformRow, refuses_integer
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import function_name, parameter_names
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.dynamic_loops import check_loops, gives_tangents
 from jaxlint.tracer.events import Context, Event
 from jaxlint.tracer.iteration import unpack
 from jaxlint.tracer.jit_arguments import check_arguments
@@ -103,14 +106,23 @@ def call_derivative(
     if known:
         check_arguments(t, value, row, args, node, lambda position, name: position not in wanted)
 
+    region = None
+    backwards = gives_tangents(row, options)
+
     def give(v: Value, position: int, name: str, entry: Entry) -> Value:
+        nonlocal region
         if not known:
             return UNKNOWN
+        if backwards:
+            region = entry.frame
+            entry = replace(entry, tangent=Tangent(region))
         return traced(t, v, entry, row.arrays_only) if position in wanted else v
 
     result = run_traced(t, value.function, value.transform, args, node, give)
     if known:
         _check(t, value, row, options, args, node, result)
+        if region is not None:
+            check_loops(t, row, options, region, result)
     if not known:
         return UNKNOWN
     if row.applies is Applies.JACOBIAN:

@@ -25,7 +25,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures import classes as class_rows
-from jaxlint.signatures.array_facts import has_tangent, returned_as_is, stays_numpy
+from jaxlint.signatures.array_facts import SMOOTH, has_tangent, returned_as_is, stays_numpy
 from jaxlint.signatures.bind import bind
 from jaxlint.signatures.methods import numpy_method
 from jaxlint.signatures.signature import Arguments, Makes, Mismatch, Signature
@@ -33,7 +33,7 @@ from jaxlint.signatures.table import lookup
 from jaxlint.signatures.transforms import transform_row
 from jaxlint.signatures.writes import written
 from jaxlint.tracer.arguments import CallArguments
-from jaxlint.tracer.arrays import concrete, if_changed
+from jaxlint.tracer.arrays import concrete, if_changed, with_tangent
 from jaxlint.tracer.batch_loops import note_stacked
 from jaxlint.tracer.consumption import consume_arguments, consumes_keys, fresh_key
 from jaxlint.tracer.containers import havoc
@@ -187,6 +187,8 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     made = t.made_array(outcome if isinstance(outcome, Aval) else Aval(), place, because, *inputs)
     if made.answers and not has_tangent(signature.name):
         made = concrete(made)
+    if signature.name in SMOOTH:
+        made = with_tangent(made, inputs)
     if signature.makes is Makes.KEY:
         return fresh_key(t, made, signature, arguments, place)
     kept = returned_as_is(signature.name, arguments) if t.staged and arguments is not None else None

@@ -36,6 +36,7 @@ from jaxlint.program import tree
 from jaxlint.signatures import operators as rows
 from jaxlint.signatures.libraries import MODULES
 from jaxlint.signatures.signature import Mismatch
+from jaxlint.tracer.arrays import with_tangent
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.key_misuse import check_arithmetic
 from jaxlint.tracer.mismatch import report_mismatch
@@ -70,13 +71,15 @@ COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
+SMOOTH = frozenset("+ - * / ** @".split())
+"""Operators whose result has a tangent where an operand has one."""
 SIGNS: dict[str, Callable[[Any], Any]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 SCALARS = (int, float, complex, bool)
 
 
 def as_leaf(value: PyTree) -> Array:
     """An argument known to be an array after all."""
-    return Array(Aval(), value.traced, value.level, value.origin, value.answers, value.key)
+    return Array(Aval(), value.traced, value.level, value.origin, value.answers, value.key, value.tangent)
 
 
 def aval_of(value: Value) -> Aval | None:
@@ -135,7 +138,8 @@ def unary(t: Tracer, op: str, operand: Value, node: tree.Expr) -> Value:
             aval = operand.aval if isinstance(operand, Array) else Aval()
             outcome = rows.unary(op, aval)
             result = outcome if isinstance(outcome, Aval) else Aval()
-            return t.made_array(result, t.place(node.at), f"`{t.text(node)}`", operand, operator=True)
+            made = t.made_array(result, t.place(node.at), f"`{t.text(node)}`", operand, operator=True)
+            return with_tangent(made, (operand,)) if op == "-" else made
         case NumPyArray(aval=aval):
             outcome = rows.unary(op, aval)
             return NumPyArray(outcome if isinstance(outcome, Aval) else Aval())
@@ -213,7 +217,8 @@ def _array_binary(
         check_operands(t, op, left, right, node, operands)
         if any(isinstance(c, TupleValue) or _is_plain_container(t, c) for c in (left, right)):
             return UNKNOWN
-    return t.made_array(result, t.place(node.at), f"the result of `{op}`", left, right, operator=True)
+    made = t.made_array(result, t.place(node.at), f"the result of `{op}`", left, right, operator=True)
+    return with_tangent(made, (left, right)) if op in SMOOTH else made
 
 
 def _is_plain_container(t: Tracer, value: Value) -> bool:

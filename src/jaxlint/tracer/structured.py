@@ -30,6 +30,7 @@ from jaxlint.tracer.branches import Given, check_callable, check_late_binding
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.consumption import check_carry, found_out, with_keys
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.dynamic_loops import hand_on, is_dynamic, through_loop
 from jaxlint.tracer.iteration import unpack
 from jaxlint.tracer.keys import join_uses
 from jaxlint.tracer.operators import as_leaf, aval_of
@@ -80,7 +81,7 @@ def _loop_body(
         nonlocal carry
         given = traced(t, v, entry)
         if at == position:
-            given = carry = with_keys(t, given)
+            given = carry = with_keys(t, hand_on(given, v))
         return given
 
     before = t.live.keys
@@ -201,8 +202,10 @@ def while_loop(t: Tracer, transform: Transform, args: CallArguments, node: tree.
     _ask_for_functions(t, transform, args, node, (0, "cond_fun"), (1, "body_fun"))
     _body(t, transform, args.get(0, "cond_fun"), (init,), node)
     held = _Carry(init, args.node(2, "init_val"), 0)
-    result = _settled(t, transform, args.get(1, "body_fun"), held, lambda c: (c,), node)
-    return returned(t, join(result, init) if result != UNKNOWN else init, node, unchanged, args.positional)
+    after = _settled(t, transform, args.get(1, "body_fun"), held, lambda c: (c,), node)
+    last = join(after, init) if after != UNKNOWN else init
+    result = returned(t, last, node, unchanged, args.positional)
+    return through_loop(t, transform, after, result, node)
 
 
 def fori_loop(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
@@ -210,8 +213,11 @@ def fori_loop(t: Tracer, transform: Transform, args: CallArguments, node: tree.N
     _ask_for_functions(t, transform, args, node, (2, "body_fun"))
     index = Array(_index(args.get(0, "lower"), args.get(1, "upper")))
     held = _Carry(init, args.node(3, "init_val"), 1)
-    result = _settled(t, transform, args.get(2, "body_fun"), held, lambda c: (index, c), node)
-    return returned(t, result, node, unchanged, args.positional)
+    after = _settled(t, transform, args.get(2, "body_fun"), held, lambda c: (index, c), node)
+    result = returned(t, after, node, unchanged, args.positional)
+    if is_dynamic(args.get(0, "lower"), args.get(1, "upper")):
+        return through_loop(t, transform, after, result, node, counts=True)
+    return result
 
 
 def _index(lower: Value | None, upper: Value | None) -> Aval:

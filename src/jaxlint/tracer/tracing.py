@@ -6,9 +6,11 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import TypeAlias
 
+from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.keys import Key
 from jaxlint.domain.origins import Origin, Place
+from jaxlint.domain.tangents import Tangent
 from jaxlint.domain.transforms import Regime, Transform
 from jaxlint.domain.values import (
     UNKNOWN,
@@ -33,6 +35,7 @@ from jaxlint.program import tree
 from jaxlint.records import dataclass
 from jaxlint.signatures.transforms import only_looks, runs_without_jit
 from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.arrays import EXACT
 from jaxlint.tracer.callees import as_method, function_name, parameter_names, underlying
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import is_pytree
@@ -61,17 +64,20 @@ class Entry:
     answers: bool
     """The transformation alone leaves truth and integer value to be asked for."""
     traced: Tracedness = Tracedness.DEFINITE
+    tangent: Tangent | None = None
+    """What leaves that may have one are differentiated by."""
 
     def array(self, aval: Aval, was: Value) -> Array:
         """The tracer that takes the place of a leaf; it answers Python if what it wraps does."""
         key = was.key if isinstance(was, Array) else None
         given = None if key is None else key.given(self.level)
-        return Array(aval, self.traced, self.level, self.origin, self._answers(was), given)
+        tangent = None if dtypes.kind_of(aval.dtype) in EXACT else self.tangent
+        return Array(aval, self.traced, self.level, self.origin, self._answers(was), given, tangent)
 
     def tree(self, was: Value) -> PyTree:
         key = was.key if isinstance(was, PyTree) else None
         given = None if key is None else key.given(self.level)
-        return PyTree(self.level, self.origin, self._answers(was), self.traced, given)
+        return PyTree(self.level, self.origin, self._answers(was), self.traced, given, self.tangent)
 
     def _answers(self, was: Value) -> bool:
         if isinstance(was, Array) and was.traced is Tracedness.NO:
@@ -163,7 +169,9 @@ def returned(
         case TupleValue(items=items):
             return replace(value, items=tuple(returned(t, i, node, shape, inputs, as_key) for i in items))
         case PyTree():
-            return replace(value, level=t.level, answers=False, key=None) if t.staged else UNKNOWN
+            return (
+                replace(value, level=t.level, answers=False, key=None, tangent=None) if t.staged else UNKNOWN
+            )
         case Object():
             contents = t.contents(value)
             if contents is None or (contents.kind is Kind.INSTANCE and not _is_rebuilt(t, contents)):

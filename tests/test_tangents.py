@@ -1,0 +1,53 @@
+"""Which functions of JAX hand a tangent on, as JAX itself says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+
+import jax
+import jax.numpy as jnp
+import pytest
+
+from jaxlint.signatures.array_facts import SMOOTH, has_tangent
+
+TWO = frozenset(
+    """
+    dot vdot matmul inner outer tensordot add subtract multiply divide true_divide maximum minimum power logaddexp sub
+    mul div max min
+    """.split()
+)
+X = jnp.array([[0.5, 0.25], [0.125, 0.75]])
+
+
+def _has_tangent(function: Callable[[jax.Array], object]) -> bool:
+    """Under a differentiation alone JAX traces what has a tangent, and nothing else."""
+    seen = []
+
+    def probe(x: jax.Array) -> jax.Array:
+        seen.append(isinstance(function(x), jax.core.Tracer))
+        return jnp.sum(x)
+
+    jax.grad(probe)(X)
+    return seen == [True]
+
+
+@pytest.mark.parametrize("name", sorted(SMOOTH))
+def test_smooth_functions_hand_tangents_on(name: str) -> None:
+    _, home, rest = name.split(".", 2)
+    assert has_tangent(name)
+    if home == "Array":
+        assert _has_tangent(lambda x: getattr(x, rest)(*(X,) * (rest in TWO)))
+        return
+    function = reduce(getattr, rest.split("."), getattr(jax, home))
+    if rest not in TWO:
+        assert _has_tangent(function)
+        return
+    assert _has_tangent(lambda x: function(x, X))
+    assert _has_tangent(lambda x: function(X, x))
+
+
+def test_functions_without_a_tangent_are_told_apart() -> None:
+    assert not _has_tangent(jnp.round)
+    assert not has_tangent("jax.numpy.round")
+    assert not has_tangent("jax.numpy.zeros_like")

@@ -23,6 +23,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.signatures.transforms import keeps_changes
 from jaxlint.tracer.attributes import attribute
 from jaxlint.tracer.calls import evaluate_call
 from jaxlint.tracer.concretization import Asker, ask_hash, ask_member, tested
@@ -352,8 +353,10 @@ ARRAY_ATTRIBUTES = frozenset({"at", "dtype", "shape", "ndim", "T", "mT", "astype
 
 
 def refine(t: Tracer, node: tree.Expr, value: Value, attr: str | None = None) -> None:
-    """An argument of unknown structure that is used as an array is one."""
+    """An argument of unknown structure that is used as an array is one, or a Variable of NNX where that traces it."""
     if not isinstance(value, PyTree) or not isinstance(node, tree.Name):
+        return
+    if any(keeps_changes(region.transform.name) for region in t.regions):
         return
     if attr is not None and attr not in ARRAY_ATTRIBUTES:
         return

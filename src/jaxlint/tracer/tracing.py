@@ -33,7 +33,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.records import dataclass
-from jaxlint.signatures.transforms import only_looks, runs_without_jit
+from jaxlint.signatures.transforms import keeps_changes, only_looks, runs_without_jit
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.arrays import EXACT
 from jaxlint.tracer.callees import as_method, function_name, parameter_names, underlying
@@ -250,7 +250,9 @@ def run_traced(
         got = give(value, position, label, entry)
         if got != value:
             note_argument(t, transform.name, name, value, label, node)
-        return as_leaf(got) if isinstance(got, PyTree) and label in evidence else got
+        # What NNX hands on may be a Variable, which calculates as its array does, and takes stores.
+        is_array = label in evidence and not keeps_changes(transform.name)
+        return as_leaf(got) if isinstance(got, PyTree) and is_array else got
 
     inner = replace(
         args,

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from jaxlint.engine.config import Config
 from jaxlint.engine.linter import lint_text
 from jaxlint.text.findings import Finding
 
@@ -119,7 +120,7 @@ def _start_jax() -> list[subprocess.Popen[str]]:
 def _predict(operation: Any, transformation: str) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """What jaxlint reports on the lines of the operation, and elsewhere."""
     text, lines = matrix.program(operation, transformation)
-    result = lint_text(text, "cell.py", select_all=True)
+    result = lint_text(text, "cell.py", Config(root=Path(__file__).parent))
     assert result.problems == ()
     findings = [each for each in result.findings if not each.code.startswith(SECOND_CALL)]
     here = tuple(each for each in findings if each.span.line in lines)

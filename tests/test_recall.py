@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from jaxlint.engine.config import Config
 from jaxlint.engine.linter import lint_text
 from jaxlint.verify.contract import read_contract
 
@@ -32,7 +33,7 @@ def test_marked_lines_are_reported(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     marks = read_contract(text).marks
     assert bool(marks) == path.name.startswith("bad_")
-    result = lint_text(text, str(path), select_all=True)
+    result = lint_text(text, str(path), Config(root=path.parent))
     assert result.problems == ()
     found = {(finding.span.line, finding.code) for finding in result.findings}
     assert (found == marks) != (path.stem in MISSED), f"reported: {found}, marked: {set(marks)}"

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from jaxlint.engine.inspect import Binding, Part
 from jaxlint.engine.result import FileResult, FixedFile, Problem, ProblemKind
 from jaxlint.report import Format, render
 from jaxlint.report.diff import render_diff
@@ -375,11 +376,18 @@ class TestDiff:
         assert list(render_diff(FixedFile("a.py", "a\n", "a\n", 0))) == []
 
 
+def bound(name: str, text: str) -> Binding:
+    return Binding(name, (Part(text),))
+
+
 class TestTrace:
     def test_values_stand_beside_their_lines(self) -> None:
         listing = SimpleNamespace(
             lines=[(9, "def f(x):"), (10, "\ty = x + 1"), (11, "    return y")],
-            values={9: [("x", "traced float32[3]")], 10: [("y", "traced float32[3]"), ("z", "1")]},
+            bindings={
+                9: [bound("x", "traced float32[3]")],
+                10: [bound("y", "traced float32[3]"), bound("z", "1")],
+            },
             surrenders=[(11, "`g` is unknown")],
         )
         assert "".join(render_listing(listing)) == (
@@ -393,6 +401,6 @@ class TestTrace:
 
     def test_many_values_have_a_row_each(self) -> None:
         listing = SimpleNamespace(
-            lines=[(1, "f()")], values={1: [("a", "v" * 80), ("b", "w" * 80)]}, surrenders=[]
+            lines=[(1, "f()")], bindings={1: [bound("a", "v" * 80), bound("b", "w" * 80)]}, surrenders=[]
         )
         assert "".join(render_listing(listing)) == f"1 | f()  a: {'v' * 80}\n  |      b: {'w' * 80}\n"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jaxlint.fixes.batching import as_array
 from jaxlint.rules.base import Rule
-from jaxlint.rules.immutable import quoted
+from jaxlint.rules.immutable import certainty, quoted
 from jaxlint.text.findings import Finding
 from jaxlint.tracer.sequences import SequenceOperand, Where
 from jaxlint.tracer.view import View
@@ -37,4 +37,5 @@ class ListToJnp(Rule[SequenceOperand]):
             help="make an array of it: `jnp.asarray(...)`",
             predicts="TypeError",
             fix=as_array(event.node, view.module(event.place)),
+            certainty=certainty(event),
         )

@@ -75,4 +75,4 @@ def check_list_index(t: Tracer, base: Value, index: Value, node: tree.Subscript)
 
 def _report(t: Tracer, where: Where, by: str, kind: str, shown: tree.Expr, node: tree.Node) -> None:
     if t.recording and not t.expects("TypeError", "Exception"):
-        t.record(SequenceOperand(t.place(node.at), t.context(), True, where, by, kind, shown))
+        t.record(SequenceOperand(t.place(node.at), t.context(), not t.doubt, where, by, kind, shown))

@@ -9,6 +9,7 @@ from jaxlint.domain.values import (
     Const,
     ExternalMethod,
     NumPyArray,
+    Object,
     PyTree,
     TupleValue,
     Value,
@@ -231,6 +232,8 @@ def matching(t: Tracer, node: tree.Match) -> None:
     """`match`: a case that does not match, or whose guard fails, leaves what it has bound to the next."""
     subject = t.evaluate(node.subject)
     ends: list[State] = []
+    # A pattern asks what a container is made of: behind one that is not decided, nothing is sure of it.
+    undecided = False
     for case in node.cases:
         before = t.live.fork()
         values = [t.evaluate(value) for value in (*case.values, *case.classes)]
@@ -239,6 +242,7 @@ def matching(t: Tracer, node: tree.Match) -> None:
             _compare_with_tracer(t, subject, values, case)
         if matches is False:
             continue
+        undecided |= matches is None and isinstance(subject, Object | TupleValue)
         _bind_names(t, case, subject)
         holds = True if case.guard is None else decide(t, case.guard, Asker.GUARD)
         past = t.live.fork()
@@ -246,7 +250,9 @@ def matching(t: Tracer, node: tree.Match) -> None:
             asking = (node.subject, matches), (case.guard, holds)
             unsized = any(test is not None and known is None and asks_size(t, test) for test, known in asking)
             t.unsized += unsized
+            t.doubt += undecided
             t.execute(case.body)
+            t.doubt -= undecided
             t.unsized -= unsized
             if t.state is not None:
                 ends.append(t.state)

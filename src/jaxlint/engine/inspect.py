@@ -15,6 +15,7 @@ from jaxlint.program.module import Module
 from jaxlint.records import dataclass
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
 from jaxlint.syntax.index import TopLevel
+from jaxlint.syntax.walking import children
 from jaxlint.text.nearest import suggestion
 from jaxlint.text.span import Span
 from jaxlint.tracer.core import FrameInfo, Tracer
@@ -187,4 +188,4 @@ def _functions(
             case ast.ClassDef(name=name):
                 yield from _functions(node.body, f"{prefix}{name}.")
             case ast.stmt() | ast.ExceptHandler() | ast.match_case():
-                yield from _functions(ast.iter_child_nodes(node), prefix)
+                yield from _functions(children(node), prefix)

@@ -26,6 +26,7 @@ from jaxlint.signatures.transforms import TRANSFORMS
 from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.syntax.bindings import ImportRecord, import_records
 from jaxlint.syntax.index import MATRIX_PRODUCTS, Content, Feature, StatementKind, TopLevel
+from jaxlint.syntax.walking import children, walk
 from jaxlint.tracer.attributes import READ_ONLY
 from jaxlint.tracer.core import FrameInfo
 
@@ -73,7 +74,7 @@ def _imports(parsed: ast.Module) -> Iterator[ImportRecord]:
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield from import_records(node, toplevel=True)
         elif isinstance(node, ast.If | ast.Try | ast.With):
-            waiting.extend(ast.iter_child_nodes(node))
+            waiting.extend(children(node))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def _units(module: Module) -> list[Unit]:
 
 def _header(number: int, node: ast.ClassDef) -> Unit:
     """What a class is derived from and decorated with: who has the class has what these bind."""
-    parts = [part for top in (*node.bases, *node.decorator_list) for part in ast.walk(top)]
+    parts = [part for top in (*node.bases, *node.decorator_list) for part in walk(top)]
     names = frozenset(part.id for part in parts if isinstance(part, ast.Name))
     attributes = frozenset(part.attr for part in parts if isinstance(part, ast.Attribute))
     none: frozenset[str] = frozenset()
@@ -294,7 +295,7 @@ def _multiplies(unit: Unit, imported: AbstractSet[str]) -> bool:
 
 
 def _has_operator(node: ast.stmt) -> bool:
-    return any(isinstance(part, ast.MatMult) for part in ast.walk(node))
+    return any(isinstance(part, ast.MatMult) for part in walk(node))
 
 
 def _leading_to(units: list[Unit], targets: AbstractSet[Unit]) -> set[Unit]:
@@ -339,7 +340,7 @@ def _stored_attributes(module: Module) -> frozenset[str]:
             if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
                 found.add(node.attr)
             if not (isinstance(node, ast.FunctionDef) and node.name in CONSTRUCTION_METHODS):
-                waiting.extend(ast.iter_child_nodes(node))
+                waiting.extend(children(node))
     return frozenset(found)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from jaxlint.program.module import Module
 from jaxlint.signatures.keys import KEY_CONSUMERS
+from jaxlint.syntax.walking import walk
 
 RANDOM = "jax.random"
 DRAWING = frozenset(name.rpartition(".")[2] for name in KEY_CONSUMERS)
@@ -43,7 +44,7 @@ def draws(
 def calls_twice(node: ast.stmt, names: AbstractSet[str]) -> bool:
     """Whether a statement calls one of these more than once, or in a loop, or with one variable for two parameters."""
     found = 0
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(
             part, ast.For | ast.While | ast.ListComp | ast.GeneratorExp | ast.DictComp | ast.SetComp
         ):
@@ -61,7 +62,7 @@ def calls_twice(node: ast.stmt, names: AbstractSet[str]) -> bool:
 
 
 def _calls(node: ast.AST, names: AbstractSet[str]) -> Iterator[bool]:
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Call) and _last(part.func) in names:
             yield True
 

@@ -7,6 +7,8 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
+from jaxlint.syntax.walking import children, walk
+
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 MUTATING_METHODS = frozenset(
     "append extend insert remove pop clear update setdefault add discard reverse".split()
@@ -16,8 +18,8 @@ LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 def rebinds_for_closures(node: ast.AST) -> bool:
     """Whether a variable changes, or what it holds, after a function inside that reads it is there."""
-    for scope in [scope for scope in ast.walk(node) if isinstance(scope, Scope)]:
-        inside = [part for part in ast.walk(scope) if isinstance(part, Scope) and part is not scope]
+    for scope in [scope for scope in walk(node) if isinstance(scope, Scope)]:
+        inside = [part for part in walk(scope) if isinstance(part, Scope) and part is not scope]
         if not inside:
             continue
         last = _last_changes(scope)
@@ -37,7 +39,7 @@ def _own(scope: Scope) -> Iterator[tuple[ast.AST, bool]]:
         yield node, looped
         if not isinstance(node, Scope | ast.ClassDef):
             inside = looped or isinstance(node, LOOPS)
-            waiting.extend((child, inside) for child in ast.iter_child_nodes(node))
+            waiting.extend((child, inside) for child in children(node))
 
 
 def _last_changes(scope: Scope) -> dict[str, float]:
@@ -90,7 +92,7 @@ def _read_inside(scope: Scope) -> Iterator[tuple[Scope, set[str]]]:
         if isinstance(node, Scope):
             own = {argument.arg for argument in _arguments(node)}
             reads: set[str] = set()
-            for part in ast.walk(node):
+            for part in walk(node):
                 if isinstance(part, ast.Name):
                     (reads if isinstance(part.ctx, ast.Load) else own).add(part.id)
             yield node, reads - own
@@ -115,7 +117,7 @@ def is_constant(node: ast.stmt) -> bool:
 def touched(statement: ast.stmt) -> set[str]:
     """Variables into which something is stored, whose methods are called, or which are handed on."""
     found: set[str] = set()
-    for node in ast.walk(statement):
+    for node in walk(statement):
         match node:
             case ast.Attribute(value=into, ctx=ast.Store() | ast.Del()):
                 pass

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from jaxlint.signatures.list_operands import WORDS as LIST_WORDS
+from jaxlint.syntax.walking import walk
 
 STATIC_SHAPES = frozenset(
     """
@@ -22,7 +23,7 @@ ANNOTATIONS = frozenset({"Float", "Int", "Shaped", "Num", "Inexact"})
 def states_sizes(statement: ast.stmt, renamed: Mapping[str, str]) -> bool:
     """Whether some array is made from sizes or elements that are not merely those of parameters."""
     parameters = _parameters(statement)
-    for node in ast.walk(statement):
+    for node in walk(statement):
         match node:
             case ast.Call(func=function, args=args, keywords=keywords) if (
                 _last(function, renamed) in STATIC_SHAPES
@@ -50,7 +51,7 @@ def hands_lists(statement: ast.stmt, known: AbstractSet[str]) -> bool:
     """Whether a list is written where an array may be wanted: as an argument, or for a variable that is one."""
     lists = set(known)
     handed: set[str] = set()
-    for node in ast.walk(statement):
+    for node in walk(statement):
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.List() | ast.ListComp()):
                 lists.add(name)
@@ -68,7 +69,7 @@ def _last(node: ast.expr, renamed: Mapping[str, str]) -> str | None:
 
 
 def _states(value: ast.expr, parameters: set[str]) -> bool:
-    for node in ast.walk(value):
+    for node in walk(value):
         match node:
             case ast.Constant(value=int() | float() as number) if number > 1:
                 return True

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from enum import Flag, auto
 
 from jaxlint.syntax.bindings import ImportRecord, import_records
+from jaxlint.syntax.walking import children
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -64,7 +65,7 @@ def own_nodes(body: list[ast.AST] | list[ast.stmt]) -> Iterator[ast.AST]:
         node = waiting.pop()
         yield node
         if not isinstance(node, Function):
-            waiting.extend(ast.iter_child_nodes(node))
+            waiting.extend(children(node))
         else:
             waiting.extend(getattr(node, "decorator_list", []))
             waiting.extend(d for d in (*node.args.defaults, *node.args.kw_defaults) if d is not None)

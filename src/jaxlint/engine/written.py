@@ -27,6 +27,7 @@ from jaxlint.signatures.methods import MethodKind, array_method_kind
 from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.syntax.bindings import ImportRecord
 from jaxlint.syntax.index import Feature, Index
+from jaxlint.syntax.walking import walk
 from jaxlint.tracer.attributes import READ_ONLY
 
 WRITERS = frozenset("copyto fill_diagonal put place putmask shuffle put_along_axis at".split())
@@ -91,7 +92,7 @@ class Written:
     def source(self, statement: ast.stmt) -> Source:
         """Where the arrays could come from that a statement writes into, its functions included."""
         self._changed_inside = {
-            name for node in ast.walk(statement) if isinstance(node, ast.Nonlocal) for name in node.names
+            name for node in walk(statement) if isinstance(node, ast.Nonlocal) for name in node.names
         }
         if isinstance(statement, Function):
             return self._in_function(statement, self._module, Source.GIVEN)
@@ -330,7 +331,7 @@ class Written:
 def _store_all(statement: ast.stmt, attributes: dict[str, list[ast.expr | None]]) -> None:
     """Note every store of an attribute; a value counts where it needs no variable to be known."""
     taken: set[int] = set()
-    for node in ast.walk(statement):
+    for node in walk(statement):
         match node:
             case ast.Assign(targets=targets, value=value):
                 pass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from functools import cached_property, lru_cache
 
 from jaxlint.program import tree
@@ -36,7 +35,7 @@ def nodes(roots: Iterable[object]) -> Iterator[tree.Node]:
             waiting.extend(node)
         elif isinstance(node, tree.Node):
             yield node
-            waiting.extend(getattr(node, field.name) for field in fields(node))
+            waiting.extend(tree.parts_of(node))
 
 
 @dataclass(frozen=True)

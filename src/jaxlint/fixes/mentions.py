@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 
 from jaxlint.program import tree
 from jaxlint.program.module import Module
@@ -129,4 +128,4 @@ def _all(
 
 
 def _children(node: tree.Node) -> tuple[object, ...]:
-    return tuple(getattr(node, field.name) for field in fields(node))
+    return tuple(tree.parts_of(node))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from jaxlint.program.bindings import imports_of, module_scope, scope_of
 from jaxlint.program.module import Module
+from jaxlint.syntax.walking import children, walk
 from jaxlint.text.span import Span
 
 _BUILTINS = frozenset(dir(builtins))
@@ -63,7 +64,7 @@ def is_free(module: Module, name: str, target: str) -> bool:
 
 
 def _allows(statement: ast.stmt, name: str, target: str, star: bool) -> bool:
-    for node in ast.walk(statement):
+    for node in walk(statement):
         match node:
             case ast.Import() | ast.ImportFrom():
                 if any(bound == name and meant != target for bound, meant in imports_of(node)):
@@ -112,7 +113,7 @@ def _enclosing(module: Module, span: Span) -> Iterator[ast.AST]:
         node = waiting.pop()
         if not _contains(node, position):
             continue
-        waiting = list(ast.iter_child_nodes(node))
+        waiting = children(node)
         if isinstance(node, _SCOPES):
             inside: list[ast.AST]
             match node:
@@ -130,7 +131,7 @@ def _contains(node: ast.AST, position: tuple[int, int]) -> bool:
     """Whether a node covers a position; nodes without a place of their own (`arguments`) may."""
     first = getattr(node, "lineno", None)
     if first is None:
-        return any(_contains(child, position) for child in ast.iter_child_nodes(node))
+        return any(_contains(child, position) for child in children(node))
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     start = min([(first, node.col_offset), *[(d.lineno, d.col_offset) for d in decorators]])  # type: ignore[attr-defined]
     return start <= position < (node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]

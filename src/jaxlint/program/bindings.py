@@ -13,6 +13,7 @@ from typing import NamedTuple
 from jaxlint.program.module import Module
 from jaxlint.syntax.bindings import ModuleBindings
 from jaxlint.syntax.index import Feature
+from jaxlint.syntax.walking import walk
 
 _Import = ast.Import | ast.ImportFrom
 
@@ -123,7 +124,7 @@ def scope_of(node: ast.AST) -> Bindings:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             declared = {
                 name
-                for child in ast.walk(node)
+                for child in walk(node)
                 if isinstance(child, ast.Global | ast.Nonlocal)
                 for name in child.names
             }
@@ -137,13 +138,13 @@ def scope_of(node: ast.AST) -> Bindings:
             _add_parameters(arguments, scope)
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             for generator in node.generators:
-                for target in ast.walk(generator.target):
+                for target in walk(generator.target):
                     if isinstance(target, ast.Name):
                         scope.add(target.id)
     return scope
 
 
 def _add_parameters(arguments: ast.arguments, scope: Bindings) -> None:
-    for node in ast.walk(arguments):
+    for node in walk(arguments):
         if isinstance(node, ast.arg):
             scope.add(node.arg)

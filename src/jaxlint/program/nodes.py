@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import field, fields
 from typing import TYPE_CHECKING
 
 from jaxlint.records import dataclass
@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 @dataclass(slots=True, eq=False)
 class Node:
     at: int
+
+
+_PARTS: dict[type[Node], tuple[str, ...]] = {}
+
+
+def parts_of(node: Node) -> list[object]:
+    """What a node is made of: its fields in order, `at` and `scope` left out."""
+    names = _PARTS.get(node.__class__)
+    if names is None:
+        names = tuple([f.name for f in fields(node) if f.name not in ("at", "scope")])
+        _PARTS[node.__class__] = names
+    return [getattr(node, name) for name in names]
 
 
 # Expressions

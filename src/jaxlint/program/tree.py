@@ -40,6 +40,7 @@ from jaxlint.program.nodes import Subscript as Subscript
 from jaxlint.program.nodes import Unary as Unary
 from jaxlint.program.nodes import Walrus as Walrus
 from jaxlint.program.nodes import Yield as Yield
+from jaxlint.program.nodes import parts_of as parts_of
 from jaxlint.program.statements import AnnAssign as AnnAssign
 from jaxlint.program.statements import Assert as Assert
 from jaxlint.program.statements import Assign as Assign

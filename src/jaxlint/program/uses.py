@@ -16,6 +16,7 @@ from jaxlint.program.module import Module
 from jaxlint.records import dataclass
 from jaxlint.syntax.index import StatementKind, TopLevel
 from jaxlint.syntax.lines import character_column
+from jaxlint.syntax.walking import children, walk
 from jaxlint.text.span import Span
 
 _GUARDING = re.compile(
@@ -229,7 +230,7 @@ class UsesOf:
                 return [(node.args, around), (node.body, inner)]
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 inner = around._replace(scopes=(node, *around.scopes))
-                return [(child, inner) for child in ast.iter_child_nodes(node)]
+                return [(child, inner) for child in children(node)]
             case ast.AnnAssign():
                 unread = self._lazy or around.in_function
                 note = around._replace(unread=around.unread or unread)
@@ -239,9 +240,7 @@ class UsesOf:
                 tried = around
                 if any(_catches(handler) for handler in node.handlers):
                     tried = around._replace(guarded=True)
-                handlers = [
-                    (part, tried) for handler in node.handlers for part in ast.iter_child_nodes(handler)
-                ]
+                handlers = [(part, tried) for handler in node.handlers for part in children(handler)]
                 return [
                     *self._block(node.body, tried),
                     *handlers,
@@ -254,7 +253,7 @@ class UsesOf:
                 return [(node.test, inner), *blocks]
             case ast.IfExp() if self._asks(node.test):
                 inner = around._replace(guarded=True)
-                return [(child, inner) for child in ast.iter_child_nodes(node)]
+                return [(child, inner) for child in children(node)]
             case ast.BoolOp() if any(self._asks(value) for value in node.values):
                 inner = around._replace(guarded=True)
                 return [(child, inner) for child in node.values]
@@ -270,7 +269,7 @@ class UsesOf:
             case ast.For() | ast.AsyncFor():
                 heads: list[tuple[ast.AST, Setting]] = [(node.target, around), (node.iter, around)]
                 return [*heads, *self._block(node.body, around), *self._block(node.orelse, around)]
-        return [(child, around) for child in ast.iter_child_nodes(node)]
+        return [(child, around) for child in children(node)]
 
     def _function(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef, around: Setting
@@ -279,9 +278,7 @@ class UsesOf:
         around = around._replace(guarded=guarded)
         note = around._replace(unread=around.unread or self._lazy)
         arguments = node.args
-        notes = [part.annotation for part in ast.walk(arguments) if isinstance(part, ast.arg)] + [
-            node.returns
-        ]
+        notes = [part.annotation for part in walk(arguments) if isinstance(part, ast.arg)] + [node.returns]
         defaults = [*arguments.defaults, *arguments.kw_defaults, *node.decorator_list]
         inner = around._replace(scopes=(node, *around.scopes), own=None, in_function=True)
         return [
@@ -318,7 +315,7 @@ class UsesOf:
 
 def _words(node: ast.expr) -> Iterator[str]:
     """Names and attributes in an expression."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Name):
             yield part.id
         elif isinstance(part, ast.Attribute):

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from jaxlint.records import dataclass
+from jaxlint.syntax.walking import children
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +72,15 @@ class ModuleBindings:
                     self._walrus(node)
                 case ast.ExceptHandler(name=str() as name):
                     self.names[name] = None
-                    stack += reversed(list(ast.iter_child_nodes(node)))
+                    stack += reversed(children(node))
                 case ast.MatchAs(name=str() as name) | ast.MatchStar(name=str() as name):
                     self.names[name] = None
-                    stack += ast.iter_child_nodes(node)
+                    stack += children(node)
                 case ast.MatchMapping(rest=str() as name):
                     self.names[name] = None
-                    stack += ast.iter_child_nodes(node)
+                    stack += children(node)
                 case _:
-                    stack += reversed(list(ast.iter_child_nodes(node)))
+                    stack += reversed(children(node))
 
     def _walrus(self, comprehension: ast.AST) -> None:
         """Targets of a comprehension stay inside; those of `:=` leave it, unless it stands in a lambda."""
@@ -91,7 +92,7 @@ class ModuleBindings:
             if isinstance(node, ast.Lambda):
                 stack += _defaults(node.args)
             else:
-                stack += ast.iter_child_nodes(node)
+                stack += children(node)
 
 
 def _defaults(arguments: ast.arguments) -> list[ast.expr]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from jaxlint.records import dataclass
 from jaxlint.syntax.lines import character_column
+from jaxlint.syntax.walking import children
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _declared(body: Sequence[ast.stmt]) -> frozenset[str]:
         if isinstance(node, ast.Global):
             names.update(node.names)
         elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
-            stack += ast.iter_child_nodes(node)
+            stack += children(node)
     return frozenset(names)
 
 

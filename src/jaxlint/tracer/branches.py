@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
@@ -174,12 +173,7 @@ def _free(part: object) -> set[str]:
             defaults = {name for p in part.parameters for name in _free(p.default)}
             return defaults | free_names(part)
         case tree.Node():
-            inside = {
-                name
-                for f in fields(part)
-                if f.name not in ("at", "scope")
-                for name in _free(getattr(part, f.name))
-            }
+            inside = {name for one in tree.parts_of(part) for name in _free(one)}
             return inside - part.scope.bound if isinstance(part, tree.Comprehension) else inside
         case tuple():
             return {name for one in part for name in _free(one)}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from jaxlint.program.module import Module
 from jaxlint.syntax.index import Feature, StatementKind, TopLevel
+from jaxlint.syntax.walking import walk
 
 CHANGES = Feature.SUBSCRIPT_STORE | Feature.ATTRIBUTE_STORE | Feature.BARE_METHOD_CALL | Feature.AUGMENTED
 DEFINITIONS = (StatementKind.FUNCTION, StatementKind.CLASS)
@@ -65,12 +66,12 @@ def _changed(statements: Iterable[TopLevel], own: set[str], bound: set[str]) -> 
 
 def acts(node: ast.AST, active: set[str], bound: set[str]) -> bool:
     """Whether code could notice, or bring about, something else that happens at import."""
-    return any(isinstance(n, ast.Name) and n.id in active for n in ast.walk(node)) or _calls(node, bound)
+    return any(isinstance(n, ast.Name) and n.id in active for n in walk(node)) or _calls(node, bound)
 
 
 def _calls(node: ast.AST, bound: set[str]) -> bool:
     """Whether anything of the module, or of no known name, is called."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Call):
             root: ast.expr = part.func
             while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):

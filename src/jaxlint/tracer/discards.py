@@ -10,6 +10,7 @@ from jaxlint.program.module import NUMBERS, Module
 from jaxlint.program.uses import Use, UsesOf
 from jaxlint.records import dataclass
 from jaxlint.signatures.results import RESULTS, PureResult
+from jaxlint.syntax.walking import walk
 from jaxlint.tracer.events import Context, Event
 
 _WORDS = frozenset(name.rpartition(".")[2] for name in RESULTS)
@@ -46,5 +47,5 @@ def _matters(use: Use, result: PureResult) -> bool:
     }
     return any(
         isinstance(node, ast.Name) and node.id in given and node.lineno > use.node.lineno
-        for node in ast.walk(use.setting.scopes[0])
+        for node in walk(use.setting.scopes[0])
     )

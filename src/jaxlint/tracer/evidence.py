@@ -6,7 +6,6 @@ An argument of a traced function may be any pytree; `x * 2.0`, `x.at[i]` or `jnp
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from functools import lru_cache
 
 from jaxlint.program import tree
@@ -77,4 +76,4 @@ def walk(nodes: tuple[tree.Node, ...]) -> Iterator[tree.Node]:
             waiting.extend(node)
         elif isinstance(node, tree.Node) and not isinstance(node, tree.Function | tree.ClassDef):
             yield node
-            waiting.extend(getattr(node, f.name) for f in fields(node) if f.name not in ("at", "scope"))
+            waiting.extend(tree.parts_of(node))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 
 from jaxlint.domain.values import Array, Const, External, ExternalMethod, Tracedness
 from jaxlint.program import tree
@@ -179,6 +178,8 @@ def _is_alike(a: object, b: object) -> bool:
         return len(a) == len(b) and all(map(_is_alike, a, b))
     if not isinstance(a, tree.Node):
         return type(a) is type(b) and a == b
-    return type(a) is type(b) and all(
-        _is_alike(getattr(a, f.name), getattr(b, f.name)) for f in fields(a) if f.name not in ("at", "scope")
+    return (
+        isinstance(b, tree.Node)
+        and type(a) is type(b)
+        and all(map(_is_alike, tree.parts_of(a), tree.parts_of(b)))
     )

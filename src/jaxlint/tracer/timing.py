@@ -11,6 +11,7 @@ from jaxlint.program.module import NUMBERS, Module
 from jaxlint.records import dataclass
 from jaxlint.signatures.clocks import CLOCKS, DISPATCHING, HARMLESS, STOPWATCHES, WAITING
 from jaxlint.signatures.libraries import JAX_LIBRARIES
+from jaxlint.syntax.walking import children, walk
 from jaxlint.tracer.events import Context, Event
 
 _WORDS = frozenset(name.rpartition(".")[2] for name in (*CLOCKS, *STOPWATCHES))
@@ -52,7 +53,7 @@ class _Finder:
         self._traced = frozenset(
             argument.id
             for statement in self._body
-            for node in ast.walk(statement)
+            for node in walk(statement)
             if isinstance(node, ast.Call) and self._traces(node.func)
             for argument in node.args
             if isinstance(argument, ast.Name)
@@ -68,11 +69,9 @@ class _Finder:
             node, jitted = waiting.pop()
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 rebound = {
-                    n.id
-                    for n in ast.walk(node)
-                    if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)
+                    n.id for n in walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)
                 }
-                rebound |= {n.arg for n in ast.walk(node.args) if isinstance(n, ast.arg)}
+                rebound |= {n.arg for n in walk(node.args) if isinstance(n, ast.arg)}
                 jitted = (jitted - rebound) | self._jitted_in(node.body)
                 if node.name in self._traced or any(self._traces(one) for one in node.decorator_list):
                     # Inside a trace a clock shows how long Python takes to trace.
@@ -83,7 +82,7 @@ class _Finder:
                     yield from self._block(block, jitted)
             if isinstance(node, ast.Call):
                 yield from self._stopwatch(node, jitted)
-            waiting += [(child, jitted) for child in ast.iter_child_nodes(node)]
+            waiting += [(child, jitted) for child in children(node)]
 
     def _stopwatch(self, node: ast.Call, jitted: frozenset[str]) -> Iterator[tuple[ast.Call, bool]]:
         """`timeit.timeit(lambda: step(x))`."""
@@ -127,7 +126,7 @@ class _Finder:
 
     def _stops(self, statement: ast.stmt, started: str, stopped: str | None) -> bool:
         """Whether a statement takes the difference of two times."""
-        for node in ast.walk(statement):
+        for node in walk(statement):
             match node:
                 case ast.BinOp(left=left, op=ast.Sub(), right=ast.Name(id=name)) if name == started:
                     if stopped is not None:
@@ -139,7 +138,7 @@ class _Finder:
         """The last call of an interval that JAX dispatches, if every call there is known and none waits."""
         last: ast.Call | None = None
         for part in interval:
-            for node in ast.walk(part):
+            for node in walk(part):
                 match node:
                     case ast.Call(func=function):
                         if self._dispatches(function, jitted):
@@ -203,7 +202,7 @@ class _Finder:
                     staged = isinstance(value, ast.Call) and self._stages(value)
                     found[name] = found.get(name, True) and staged
                 case _:
-                    for node in ast.walk(statement):
+                    for node in walk(statement):
                         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                             found[node.id] = False
         return frozenset(name for name, staged in found.items() if staged)

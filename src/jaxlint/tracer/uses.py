@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from functools import lru_cache
 
 from jaxlint.program import tree
@@ -24,7 +23,7 @@ def nodes(roots: object) -> Iterator[tree.Node]:
             if isinstance(node, tree.Function):
                 waiting.append((node.parameters, node.body))
             else:
-                waiting.extend(getattr(node, f.name) for f in fields(node) if f.name not in ("at", "scope"))
+                waiting.extend(tree.parts_of(node))
 
 
 def mentions(node: tree.Expr) -> Iterator[str]:

@@ -18,12 +18,20 @@ class View:
     """The program behind a trace, for rules and fixes."""
 
     def __init__(
-        self, program: Program, target: Version = LATEST, constant_bytes: int = CONSTANT_BYTES
+        self,
+        program: Program,
+        target: Version = LATEST,
+        constant_bytes: int = CONSTANT_BYTES,
+        *,
+        pedantic: bool = True,
     ) -> None:
-        """`target`: the version of JAX that the program is for; `constant_bytes`: how large a constant may be."""
+        """`target`: the version of JAX that the program is for; `constant_bytes`: how large a constant may be;
+        `pedantic`: whether findings are asked for that are only possible.
+        """
         self._program = program
         self.target = target
         self.constant_bytes = constant_bytes
+        self.pedantic = pedantic
 
     def module(self, place: Place) -> Module:
         """The module that a place belongs to."""

@@ -151,6 +151,8 @@ def child(script: str, *arguments: str) -> Run:
         BenchmarkError: when it ends with a status that neither flake8 nor jaxlint uses for findings.
     """
     environment = os.environ | {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
+    # Installers compile what they install; a checkout is compiled when it is first imported, unless that is forbidden.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             [sys.executable, "-c", script, *arguments], stdout=output, stderr=errors, env=environment

@@ -71,7 +71,7 @@ class TransformRow:
     @property
     def runs_kernels(self) -> bool:
         """Whether the function writes its results into references, and returns None (Pallas)."""
-        return self.applies is Applies.KERNEL and self.name.endswith(".pallas_call")
+        return self.name in _KERNEL_CALLS
 
     @property
     def shown(self) -> str:
@@ -259,6 +259,7 @@ def hashes_statics(name: str) -> bool:
     return name in _HASHES_STATICS
 
 
+_KERNEL_CALLS = frozenset({"jax.experimental.pallas.pallas_call"})
 _DERIVED = (None, "argnums", "has_aux")
 _STATIC_OPTIONS: dict[str, tuple[str | None, ...]] = {
     "jax.lax.scan": (None, None, None, "length", None, "unroll"),

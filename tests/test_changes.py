@@ -26,7 +26,11 @@ INSTALLED = jax.__version_info__[:3]
 
 
 def state(name: str) -> str:
-    """`gone`, `warns` or `there`: what the installed JAX makes of a name."""
+    """`gone`, `warns` or `there`: what the installed JAX makes of a name.
+
+    `wants <package>` where the name's module imports a package that JAX does not bring itself
+    (`absl` of the Mosaic GPU modules, JAX 0.10).
+    """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         found: object = jax
@@ -38,8 +42,9 @@ def state(name: str) -> str:
             except AttributeError:
                 try:
                     found = importlib.import_module(full)
-                except ImportError:
-                    return "gone"
+                except ImportError as error:
+                    own = error.name is None or error.name.split(".")[0] in {"jax", "jaxlib"}
+                    return "gone" if own else f"wants {error.name}"
     return "warns" if any(issubclass(w.category, DeprecationWarning) for w in caught) else "there"
 
 
@@ -54,8 +59,10 @@ def test_every_row_is_what_the_installed_jax_says() -> None:
         pytest.skip("this JAX is newer than the rows")
     names = [change for change in changes().values() if change.parameter is None]
     assert len(names) > 400
-    wrong = {c.name: (state(c.name), expected(c)) for c in names if state(c.name) != expected(c)}
-    assert wrong == {}
+    states = {change: state(change.name) for change in names}
+    asked = {change: found for change, found in states.items() if not found.startswith("wants ")}
+    assert len(names) - len(asked) < 10
+    assert {c.name: (found, expected(c)) for c, found in asked.items() if found != expected(c)} == {}
 
 
 def test_parameters_are_what_the_installed_jax_says() -> None:

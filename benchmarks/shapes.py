@@ -88,7 +88,17 @@ def _run(command: list[str], folder: Path) -> tuple[str, float]:
 
 
 def _jaxlint(folder: Path) -> Tool:
-    command = [sys.executable, "-m", "jaxlint", "check", "--isolated", "--output-format", "json", "."]
+    command = [
+        sys.executable,
+        "-m",
+        "jaxlint",
+        "check",
+        "--isolated",
+        "--no-cache",
+        "--output-format",
+        "json",
+        ".",
+    ]
     out, seconds = _run(command, folder)
     version = subprocess.run(
         [sys.executable, "-m", "jaxlint", "--version"], capture_output=True, text=True, check=True

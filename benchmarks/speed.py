@@ -79,7 +79,7 @@ import sys
 from pathlib import Path
 from jaxlint.cli import run
 files = Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
-sys.argv[1:] = ["check", "--isolated", *files]
+sys.argv[1:] = ["check", "--isolated", *sys.argv[2:], *files]
 sys.exit(run())
 """
 
@@ -99,7 +99,7 @@ from pathlib import Path
 from jaxlint.cli import main
 files = Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
 with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
-    main(["check", "--isolated", *files])
+    main(["check", "--isolated", "--no-cache", *files])
 print(opened["statements"], opened["characters"])
 """
 
@@ -178,6 +178,14 @@ def measure(name: str, repeat: int, script: str, *arguments: str, inside: bool =
     return Measure(name, statistics.median(seconds), spread, max(run.megabytes for run in runs))
 
 
+def kept_measure(repeat: int, names: str, folder: str) -> Measure:
+    """`jaxlint check` of files that have not changed since the last one."""
+    child(JAXLINT, names, "--cache-dir", folder)
+    if not list(Path(folder).glob("*.json")):
+        raise BenchmarkError("no results were kept: are the files new?")
+    return measure("jaxlint check, unchanged", repeat, JAXLINT, names, "--cache-dir", folder)
+
+
 def python_files(paths: Sequence[Path]) -> list[Path]:
     """The files named, and the Python files below the folders named."""
     found = [sorted(path.rglob("*.py")) if path.is_dir() else [path] for path in paths]
@@ -194,7 +202,8 @@ def run_all(files: Sequence[Path], repeat: int) -> Result:
             measure(LIBCST, repeat, PARSE_WITH_LIBCST, names, inside=True),
             measure(FLAKE8_ALONE, repeat, FLAKE8, names, "flake8-jaxlint"),
             measure("flake8 with jaxlint", repeat, FLAKE8, names, "nothing"),
-            measure("jaxlint check", repeat, JAXLINT, names),
+            measure("jaxlint check", repeat, JAXLINT, names, "--no-cache"),
+            kept_measure(repeat, names, f"{folder}/kept"),
             measure("python -c pass", 5 * repeat, "pass"),
             measure("jaxlint --version", 5 * repeat, VERSION),
         )

@@ -164,7 +164,7 @@ def lint(release: Release, folder: Path, tests: bool) -> Report:
     Raises:
         EcosystemError: when jaxlint breaks down.
     """
-    command = [sys.executable, "-m", "jaxlint", "check", "--isolated", "--disable-noqa"]
+    command = [sys.executable, "-m", "jaxlint", "check", "--isolated", "--no-cache", "--disable-noqa"]
     command += ["--output-format", "json", "."]
     start = time.perf_counter()
     done = bounded(command, folder)

@@ -149,6 +149,14 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
     _add_selection(parser)
     parser.add_argument("--disable-noqa", action="store_true", help="report in spite of `# noqa` comments")
     _add_files(parser)
+    keeping = parser.add_argument_group("results of earlier runs")
+    keeping.add_argument("--no-cache", action="store_true", help="neither use nor keep them")
+    keeping.add_argument(
+        "--cache-dir",
+        type=Path,
+        metavar="FOLDER",
+        help="where they are; .jaxlint_cache beside the configuration",
+    )
     parser.add_argument("--stdin-filename", metavar="FILE", help="the name of what comes from standard input")
     parser.add_argument("--exit-zero", action="store_true", help="exit with 0 even where there are findings")
     volume = parser.add_mutually_exclusive_group()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
+from jaxlint.engine.collecting import not_collecting
 from jaxlint.engine.config import Config, ConfigError, Overrides, Selection
 from jaxlint.engine.config_file import Configs, check_selectors
 from jaxlint.engine.discovery import is_excluded, python_files
@@ -20,6 +22,9 @@ from jaxlint.report.entries import STDIN
 from jaxlint.report.paint import shows_color
 from jaxlint.text.decoding import UndecodableError, decode
 from jaxlint.text.edits import Applicability
+
+CACHE = ".jaxlint_cache"
+"""The folder of kept results, in the root of the project."""
 
 
 def check(options: argparse.Namespace) -> int:
@@ -91,8 +96,6 @@ class _Run:
         if self._options.diff:
             return self._show_diffs(fixed for fixed, _ in self._fix(files))
         if not self._options.fix:
-            from jaxlint.engine.project import not_collecting
-
             # The process ends here: what is garbage now need not be looked for.
             with not_collecting():
                 self._report(self._lint(files), sys.stdout)
@@ -151,10 +154,23 @@ class _Run:
         yield from projects.items()
 
     def _lint(self, files: list[Path]) -> Iterator[FileResult]:
-        from jaxlint.engine.project import lint_paths
-
         for config, members in self._projects(files):
-            yield from lint_paths(members, config)
+            folder = self._cache_folder(config)
+            if folder is not None:
+                from jaxlint.engine.cache import Cache
+
+                yield from Cache(folder).lint(members, config)
+            else:
+                from jaxlint.engine.project import lint_paths
+
+                yield from lint_paths(members, config)
+
+    def _cache_folder(self, config: Config) -> Path | None:
+        """Where the project's results are kept, if they are to be kept."""
+        if self._options.no_cache or os.environ.get("JAXLINT_NO_CACHE", "") not in ("", "0"):
+            return None
+        named = self._options.cache_dir or os.environ.get("JAXLINT_CACHE_DIR")
+        return Path(named) if named else config.root / CACHE
 
     def _fix(self, files: list[Path]) -> Iterator[tuple[FixedFile, FileResult]]:
         """Each file after its fixes, with what there is left to report."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from jaxlint.engine.patterns import matches
 from jaxlint.records import dataclass
 from jaxlint.signatures.changes import LATEST, Version
-from jaxlint.tracer.view import CONSTANT_BYTES
+from jaxlint.tracer.thresholds import CONSTANT_BYTES
 
 PREFIX = "JXL"
 ALL = "ALL"

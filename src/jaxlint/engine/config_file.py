@@ -11,9 +11,8 @@ from typing import TypeAlias
 from jaxlint.engine.config import ALL, DEFAULT_EXCLUDE, PREFIX, Config, ConfigError, Overrides, Selection
 from jaxlint.engine.patterns import absolute
 from jaxlint.signatures.changes import LATEST, Version, read_version
-from jaxlint.signatures.transforms import TRANSFORMS, transform_row
 from jaxlint.text.nearest import suggestion
-from jaxlint.tracer.view import CONSTANT_BYTES
+from jaxlint.tracer.thresholds import CONSTANT_BYTES
 
 Toml: TypeAlias = "str | int | float | bool | list[Toml] | dict[str, Toml] | object"
 
@@ -242,6 +241,8 @@ def _target(table: _Table) -> Version:
 
 
 def _transforms(table: _Table) -> tuple[tuple[str, str], ...]:
+    from jaxlint.signatures.transforms import TRANSFORMS, transform_row
+
     transforms: list[tuple[str, str]] = []
     for name in table:
         meaning = table.word(name)

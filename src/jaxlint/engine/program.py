@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import NamedTuple
 
+from jaxlint.engine.folders import importable_names
 from jaxlint.program.module import Module
 from jaxlint.signatures.libraries import LIBRARIES
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
@@ -40,6 +42,7 @@ class ProjectProgram:
         """Module names handed out, with their paths."""
         self._found: dict[str, str | None] = {}
         self._folders: dict[str, frozenset[str]] = {}
+        self._glanced_at: set[str] = set()
         self._shelf = Shelf(LINES_AT_HAND)
 
     # Program
@@ -136,11 +139,7 @@ class ProjectProgram:
     def _listing(self, folder: str) -> frozenset[str]:
         names = self._folders.get(folder)
         if names is None:
-            try:
-                names = frozenset() if "site-packages" in folder else frozenset(os.listdir(folder or "."))
-            except OSError:
-                names = frozenset()
-            self._folders[folder] = names
+            names = self._folders[folder] = importable_names(folder)
         return names
 
     def _read(self, name: str, path: str) -> Module | None:
@@ -171,8 +170,19 @@ class ProjectProgram:
         known = self._by_path.get(path)
         if known is not None:
             return any(marker in known.text for marker in markers)
+        self._glanced_at.add(path)
         try:
             data = Path(path).read_bytes()
         except OSError:
             return False
         return any(marker.encode() in data for marker in markers)
+
+    @property
+    def files(self) -> AbstractSet[str]:
+        """The files of which more than the name is known: what they hold has been looked at."""
+        return self._by_path.keys() | self._glanced_at
+
+    @property
+    def folders(self) -> Mapping[str, frozenset[str]]:
+        """The folders in which a module has been looked for, with the names that are there."""
+        return self._folders

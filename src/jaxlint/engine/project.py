@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from dataclasses import field
 from pathlib import Path
 
+from jaxlint.engine.collecting import not_collecting
 from jaxlint.engine.config import Config
 from jaxlint.engine.interest import Interest, is_about_jax, mentions_jax
 from jaxlint.engine.linter import (
@@ -22,6 +22,7 @@ from jaxlint.engine.linter import (
 )
 from jaxlint.engine.program import ProjectProgram
 from jaxlint.engine.result import FileResult, Problem
+from jaxlint.records import dataclass
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
 from jaxlint.text.findings import Finding
 from jaxlint.tracer.roots import Fault
@@ -42,25 +43,25 @@ def _findings(
     return gather(events, view, rules, set(names.values()), faults, pedantic=config.pedantic), faults
 
 
-@contextmanager
-def not_collecting() -> Iterator[None]:
-    """No garbage collection while trees are made that are kept: it doubles the time and finds nothing."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
+@dataclass(slots=True)
+class Consulted:
+    """What findings hang on: the files that were looked into, and the folders where modules were looked for."""
+
+    files: set[str] = field(default_factory=set)
+    folders: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Each with the names that are there."""
 
 
 def lint_paths(
-    paths: Sequence[Path], config: Config, edited: Mapping[Path, str] | None = None
+    paths: Sequence[Path],
+    config: Config,
+    edited: Mapping[Path, str] | None = None,
+    consulted: Consulted | None = None,
 ) -> Iterator[FileResult]:
     """Findings of each file, in the order of the paths.
 
     A file that cannot be read or parsed never stops the others. A text in `edited` takes the place of what its
-    file holds.
+    file holds. Everything that was looked at is put down in `consulted`.
     """
     edited = edited or {}
     program = ProjectProgram(config.source_roots)
@@ -96,6 +97,9 @@ def lint_paths(
                 roots.append(name)
         trees.clear()
         found, faults = _findings(program, roots, names, config)
+    if consulted is not None:
+        consulted.files |= {os.path.abspath(path) for path in paths} | program.files
+        consulted.folders |= program.folders
     del program
     for path in paths:
         text = texts.get(path, "")

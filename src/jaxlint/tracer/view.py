@@ -9,9 +9,7 @@ from jaxlint.signatures.changes import LATEST, Version
 from jaxlint.text.findings import Note
 from jaxlint.text.span import Span
 from jaxlint.tracer.core import Program
-
-CONSTANT_BYTES = 1_000_000
-"""Arrays of this size and more are too large to be constants of a compiled program."""
+from jaxlint.tracer.thresholds import CONSTANT_BYTES
 
 
 class View:

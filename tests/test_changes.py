@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import subprocess
 import sys
 import warnings
 from dataclasses import replace
+from pathlib import Path
 
 import jax
 import jax.experimental.pallas
@@ -234,3 +236,12 @@ def k(x):
     return jax.tree_map(f, x)
 """
     assert findings(text) == []
+
+
+def test_every_deprecation_of_the_installed_jax_has_a_row() -> None:
+    if INSTALLED[:2] > LATEST[:2]:
+        pytest.skip("this JAX is newer than the rows")
+    script = Path(__file__).resolve().parents[1] / "scripts" / "changes.py"
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.splitlines()[1:]) == (0, []), done.stderr
+    assert ", 0 to mend" in done.stdout

@@ -8,7 +8,8 @@
     benchmarks/known_shapes.py FILE_OR_FOLDER ...       one row for each, as a table
 
 An expression counts once, however often it is evaluated; what is known of it is what is known on every visit. A shape
-is known if each size is a number or a symbol (`n`, `2*n + 1`), a rank if some sizes are unknown. Expressions that are
+is known if each size is a number or a symbol (`n`, `2*n + 1`), a rank if some sizes are unknown, axes if some are and
+the rank is not (`(*batch, 3)`). Expressions that are
 never reached (in functions that nobody in view calls, and that are not worth entering) do not count.
 """
 
@@ -30,8 +31,14 @@ from jaxlint.syntax.gate import SyntaxProblem, parse_ast
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.run import trace_modules
 
-NUMBERS, SYMBOLS, RANK, NOTHING = "shape, numbers", "shape, symbols", "rank alone", "nothing"
-LEVELS = (NOTHING, RANK, SYMBOLS, NUMBERS)
+NUMBERS, SYMBOLS, RANK, AXES, NOTHING = (
+    "shape, numbers",
+    "shape, symbols",
+    "rank alone",
+    "some axes",
+    "nothing",
+)
+LEVELS = (NOTHING, AXES, RANK, SYMBOLS, NUMBERS)
 
 
 def level(value: Value) -> str | None:
@@ -42,7 +49,7 @@ def level(value: Value) -> str | None:
         return None
     shape = value.aval.shape
     if shape is None:
-        return NOTHING
+        return NOTHING if value.aval.variadic is None else AXES
     if None in shape:
         return RANK
     return NUMBERS if all(isinstance(size, int) for size in shape) else SYMBOLS

@@ -174,3 +174,11 @@ def test_sizes_that_grow_too_big_are_unknown() -> None:
     assert size is None
     assert power(N, 40) is None
     assert times(1 << 62, plus(times(2, N), 1)) is None
+
+
+def test_quotients_are_in_lowest_terms() -> None:
+    n, m, k = Symbol("n"), Symbol("m"), Symbol("k")
+    assert quotient(times(times(n, m), k), times(times(n, m), 2)) == quotient(k, 2)
+    assert quotient(n, times(2, n)) == 0
+    assert quotient(times(3, n), times(2, n)) == 1
+    assert quotient(plus(times(n, m), n), times(n, k)) == quotient(plus(m, 1), k)

@@ -21,6 +21,7 @@ from jaxlint.domain.values import (
     TupleValue,
     Unreached,
     Value,
+    VariadicTuple,
 )
 
 
@@ -33,7 +34,10 @@ def join(a: Value, b: Value) -> Value:
             return b
         case _, Unreached():
             return a
-        case ((Const() | Host() | Extent()), (Const() | Host() | Extent())):
+        case (
+            (Const() | Host() | Extent() | VariadicTuple()),
+            (Const() | Host() | Extent() | VariadicTuple()),
+        ):
             kind = host_type(a)
             return Host(kind if kind == host_type(b) else None) if _plain(a, b) else UNKNOWN
         case Array(), Array():
@@ -66,7 +70,8 @@ def widen(old: Value, new: Value) -> Value:
             shape = joined.aval.shape
             if shape is not None and None in shape:
                 shape = None if old.aval.shape != shape else shape
-            return replace(joined, aval=Aval(shape, joined.aval.dtype, joined.aval.weak))
+            variadic = joined.aval.variadic if joined.aval.variadic == old.aval.variadic else None
+            return replace(joined, aval=Aval(shape, joined.aval.dtype, joined.aval.weak, variadic))
         case TupleValue(), TupleValue():
             return _merge_tuples(old, new, widen)
     return join(old, new)
@@ -81,6 +86,8 @@ def host_type(value: Value) -> str | None:
             return name
         case Extent():
             return "int"
+        case VariadicTuple():
+            return "tuple"
     return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from typing import NamedTuple, TypeAlias
 
-from jaxlint.domain.avals import Aval
+from jaxlint.domain.avals import Aval, Shape, Variadic
 from jaxlint.domain.dims import Dim, Polynomial, Symbol
 from jaxlint.domain.keys import Key
 from jaxlint.domain.origins import Origin, Place
@@ -76,6 +76,13 @@ class Extent:
     """A Python int at trace time, known by the symbols that it was made of: `x.shape[0] // 2`."""
 
     size: Symbol | Polynomial
+
+
+@dataclass(frozen=True, slots=True)
+class VariadicTuple:
+    """A tuple of sizes at trace time, of unknown length: `x.shape[:-1]`."""
+
+    shape: Variadic
 
 
 class Tracedness(enum.Enum):
@@ -277,6 +284,7 @@ Value: TypeAlias = (
     | Const
     | Host
     | Extent
+    | VariadicTuple
     | Array
     | Donated
     | NumPyArray
@@ -305,6 +313,15 @@ def number_of(size: Dim) -> Value:
     if size is None:
         return Host("int")
     return Const(size) if isinstance(size, int) else Extent(size)
+
+
+def tuple_of(shape: Shape | Variadic | None) -> Value:
+    """The tuple that a program reads from a shape."""
+    if shape is None:
+        return Host("tuple")
+    if isinstance(shape, Variadic):
+        return VariadicTuple(shape) if shape else Host("tuple")
+    return TupleValue(tuple(map(number_of, shape)))
 
 
 def size_of_number(value: Value) -> Dim:

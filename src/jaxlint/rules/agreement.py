@@ -5,7 +5,7 @@ from __future__ import annotations
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.dtypes import at_width
 from jaxlint.domain.lattice import host_type
-from jaxlint.domain.values import Array, Const, Extent, Host, NumPyArray, TupleValue, Value
+from jaxlint.domain.values import Array, Const, Extent, Host, NumPyArray, TupleValue, Value, VariadicTuple
 from jaxlint.tracer.structures import Branch, Difference, surely_other_shape
 
 SHORT = 30
@@ -74,7 +74,7 @@ def kind_of(value: Value) -> str:
             return "an array"
         case Const(None):
             return "None"
-        case TupleValue():
+        case TupleValue() | VariadicTuple():
             return "a tuple"
         case Const() | Host() | Extent():
             return f"a Python {host_type(value)}"

@@ -27,7 +27,7 @@ from jaxlint.tracer.operators import as_leaf
 from jaxlint.tracer.promises import check_argument, check_result, check_variable
 from jaxlint.tracer.pytrees import annotated_instance
 from jaxlint.tracer.sizes import quietly
-from jaxlint.tracer.stated import Stated, described, stated
+from jaxlint.tracer.stated import Stated, described, shape_of_array, stated
 
 SEVERAL = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 """Parameters whose annotations speak of each of their arguments."""
@@ -46,9 +46,10 @@ def annotate(t: Tracer, function: tree.Function, values: dict[str, Value]) -> St
             if description is None:
                 continue
             said[parameter.name] = description
-            value = values.get(parameter.name)
-            if isinstance(value, Array | NumPyArray) and value.aval.shape and description.parts:
-                shape_texts.bind(description.parts, value.aval.shape, sizes)
+            value = values.get(parameter.name, UNKNOWN)
+            shape = shape_of_array(value)
+            if shape is not None and description.parts is not None:
+                shape_texts.bind(description.parts, shape, sizes)
     for parameter in function.parameters:
         value = values.get(parameter.name, UNKNOWN)
         if parameter.annotation is None or not (

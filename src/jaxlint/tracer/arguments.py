@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from jaxlint.domain.values import UNKNOWN, Value
+from jaxlint.domain.values import UNKNOWN, Value, VariadicTuple
 from jaxlint.program import tree
 from jaxlint.program.tree import ParameterKind
 from jaxlint.records import dataclass
@@ -24,6 +24,8 @@ class CallArguments:
     more_keywords: bool = False
     nodes: tuple[tree.Expr | None, ...] = ()
     keyword_nodes: tuple[tuple[str, tree.Expr], ...] = ()
+    spread: VariadicTuple | None = None
+    """The ones that follow, if these are sizes: `*x.shape[:-1], d`."""
 
     def prepend(self, *values: Value) -> CallArguments:
         nodes: tuple[tree.Expr | None, ...] = (None,) * len(values) + self.nodes
@@ -56,6 +58,7 @@ class CallArguments:
         return replace(
             self,
             positional=self.positional[count:],
+            spread=self.spread if count <= len(self.positional) else None,
             nodes=self.nodes[count:],
             keywords=left,
             keyword_nodes=tuple((k, n) for k, n in self.keyword_nodes if k not in names),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.lattice import join
@@ -28,9 +29,11 @@ from jaxlint.domain.values import (
     TupleValue,
     Value,
     number_of,
+    tuple_of,
 )
 from jaxlint.program import tree
 from jaxlint.signatures import constants
+from jaxlint.signatures.any_rank import of_aval
 from jaxlint.signatures.array_facts import attribute_aval, transpose_keeps
 from jaxlint.signatures.framework_rows import GIVEN_METHODS
 from jaxlint.signatures.libraries import MODULES
@@ -66,7 +69,7 @@ def attribute(t: Tracer, base: Value, name: str, node: tree.Attribute) -> Value:
             if fact is not None:
                 return fact
             if name in ("T", "mT", "real", "imag"):
-                return NumPyArray(attribute_aval(name, aval), base.readonly, base.origin)
+                return NumPyArray(of_aval(partial(attribute_aval, name), aval), base.readonly, base.origin)
         case PyTree():
             if name in ("shape", "dtype", "ndim", "size", "T", "at", "mT"):
                 return _array_attribute(t, as_leaf(base), Aval(), name, node)
@@ -116,12 +119,12 @@ def _array_fact(aval: Aval, name: str) -> Value | None:
     shape = aval.shape
     match name:
         case "shape":
-            if shape is None:
-                return Host("tuple")
-            return TupleValue(tuple(map(number_of, shape)))
+            return tuple_of(aval.variadic or shape)
         case "ndim":
             return Host("int") if shape is None else Const(len(shape))
         case "size":
+            if aval.variadic is not None:
+                return number_of(aval.variadic.size)
             return Host("int") if shape is None else number_of(product(shape))
         case "itemsize" | "nbytes":
             return Host("int")
@@ -145,7 +148,11 @@ def _array_attribute(t: Tracer, base: Array, aval: Aval, name: str, node: tree.A
         return AtIndexer(base)
     if name in ("T", "mT", "real", "imag"):
         made = t.made_array(
-            attribute_aval(name, aval), t.place(node.at), f"`{t.text(node)}`", base, operator=True
+            of_aval(partial(attribute_aval, name), aval),
+            t.place(node.at),
+            f"`{t.text(node)}`",
+            base,
+            operator=True,
         )
         return if_changed(made, base) if t.staged and transpose_keeps(name, base) else made
     return ExternalMethod(base, name, t.place(node.at))

@@ -62,6 +62,8 @@ class _Batch:
             return value
         if isinstance(axes, Const) and type(axes.value) is int:
             for aval in leaf_avals(self.t, value):
+                if aval.variadic is not None:
+                    self.sizes.append(aval.variadic.at(axes.value))
                 if aval.shape is not None and -len(aval.shape) <= axes.value < len(aval.shape):
                     self.sizes.append(aval.shape[axes.value])
             as_key = Key.each if axes.value == 0 else no_key
@@ -118,6 +120,8 @@ class _Batch:
         axis = axes.value if isinstance(axes, Const) and type(axes.value) is int else None
 
         def batched(aval: Aval) -> Aval:
+            if aval.variadic is not None and axis is not None:
+                return aval.with_shape(aval.variadic.with_axis(axis, self.size))
             rank = None if aval.shape is None else len(aval.shape) + 1
             if aval.shape is None or rank is None or axis is None or not -rank <= axis < rank:
                 return Aval(None, aval.dtype, aval.weak)
@@ -129,6 +133,8 @@ class _Batch:
 
 def _without_axis(axis: int) -> Callable[[Aval], Aval]:
     def strip(aval: Aval) -> Aval:
+        if aval.variadic is not None:
+            return aval.with_shape(aval.variadic.without_axis(axis))
         if aval.shape is None or not -len(aval.shape) <= axis < len(aval.shape):
             return Aval(None, aval.dtype, aval.weak)
         at = axis % len(aval.shape)

@@ -13,7 +13,9 @@ from jaxlint.domain.values import (
     Object,
     PartialValue,
     Transformed,
+    TupleValue,
     Value,
+    VariadicTuple,
 )
 from jaxlint.program import tree
 from jaxlint.signatures.transforms import TransformRow, transform_row
@@ -24,6 +26,7 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.dead import take_all
 from jaxlint.tracer.functions import call_function
 from jaxlint.tracer.iteration import unpack
+from jaxlint.tracer.size_tuples import joined
 from jaxlint.tracer.state import Kind
 
 
@@ -34,6 +37,7 @@ def evaluate_arguments(t: Tracer, args: tuple[tree.Argument, ...]) -> CallArgume
     keywords: list[tuple[str, Value]] = []
     keyword_nodes: list[tuple[str, tree.Expr]] = []
     more = more_keywords = False
+    spread: VariadicTuple | None = None
     for argument in args:
         value = t.evaluate(argument.value)
         if argument.keyword is not None:
@@ -42,6 +46,7 @@ def evaluate_arguments(t: Tracer, args: tuple[tree.Argument, ...]) -> CallArgume
         elif argument.stars == 1:
             items = None if more else unpack(t, value)
             if items is None:
+                spread = value if isinstance(value, VariadicTuple) and not more else None
                 more = True
             else:
                 positional += items
@@ -56,8 +61,11 @@ def evaluate_arguments(t: Tracer, args: tuple[tree.Argument, ...]) -> CallArgume
         elif not more:
             positional.append(value)
             nodes.append(argument.value)
+        elif spread is not None:
+            extended = joined((spread, TupleValue((value,))))
+            spread = extended if isinstance(extended, VariadicTuple) else None
     return CallArguments(
-        tuple(positional), tuple(keywords), more, more_keywords, tuple(nodes), tuple(keyword_nodes)
+        tuple(positional), tuple(keywords), more, more_keywords, tuple(nodes), tuple(keyword_nodes), spread
     )
 
 

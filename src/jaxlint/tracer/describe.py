@@ -40,6 +40,7 @@ from jaxlint.domain.values import (
     Transformed,
     TupleValue,
     Value,
+    VariadicTuple,
 )
 from jaxlint.records import dataclass
 from jaxlint.tracer.core import Tracer
@@ -272,7 +273,7 @@ def _tone(value: Value) -> Tone:
             return Tone.CONCRETE
         case Array() | PyTree() | AtIndexer() | RefValue():
             return Tone.TRACED
-        case Const() | Host() | Extent() | IteratorValue():
+        case Const() | Host() | Extent() | VariadicTuple() | IteratorValue():
             return Tone.STATIC
         case SliceValue(lower=lower, upper=upper, step=step):
             return max((_tone(part) for part in (lower, upper, step)), key=_STRENGTH.index)
@@ -286,7 +287,7 @@ def _leaf(value: Value, inside: bool) -> str:
             return _constant(constant)
         case Host(type_name=name):
             return f"{name or 'Python value'}{static}"
-        case Extent(size=size):
+        case Extent(size=size) | VariadicTuple(shape=size):
             return f"{size}{static}"
         case Array(aval=aval, traced=traced):
             return _aval(aval) + _TRACED[traced]
@@ -324,9 +325,11 @@ def _code(value: Value) -> str:
 
 def _aval(aval: Aval) -> str:
     """JAX's short form; `~` marks a weak type, and `float` is as wide as `jax_enable_x64` says."""
-    if aval.dtype is None and aval.shape is None:
+    if aval.dtype is None and aval.shape is None and aval.variadic is None:
         return "array"
     shape = "..." if aval.shape is None else ", ".join("?" if d is None else str(d) for d in aval.shape)
+    if aval.variadic is not None:
+        shape = str(aval.variadic)[1:-1].removesuffix(",")
     return f"{'~' if aval.weak else ''}{short_dtype(aval.dtype)}[{shape}]"
 
 

@@ -26,6 +26,7 @@ from jaxlint.domain.values import (
     Tracedness,
     TupleValue,
     Value,
+    VariadicTuple,
 )
 from jaxlint.program import tree
 from jaxlint.program.render import render
@@ -342,7 +343,7 @@ def note_lost(t: Tracer, result: Value) -> None:
 def _may_hold(t: Tracer, value: Value, wanted: Object | PyTree, depth: int = MAX_DEPTH) -> bool:
     """Whether a value is, or may have in it, a container."""
     match value:
-        case Array() | Const() | Host() | Extent() | NumPyArray():
+        case Array() | Const() | Host() | Extent() | VariadicTuple() | NumPyArray():
             return False
         case TupleValue(items=items):
             return any(_may_hold(t, item, wanted, depth) for item in items)

@@ -21,6 +21,7 @@ from jaxlint.domain.values import (
     SliceValue,
     TupleValue,
     Value,
+    VariadicTuple,
 )
 from jaxlint.program import tree
 from jaxlint.signatures.transforms import keeps_changes
@@ -42,6 +43,7 @@ from jaxlint.tracer.narrowing import asks_size, doubts, narrow
 from jaxlint.tracer.needs import check_format, check_percent
 from jaxlint.tracer.operators import binary, compare, negate, unary
 from jaxlint.tracer.sequences import check_list_index
+from jaxlint.tracer.size_tuples import display
 from jaxlint.tracer.sizes import generalized, name_read
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot, State
 from jaxlint.tracer.world import as_text, note_order
@@ -183,16 +185,17 @@ def sequence(t: Tracer, node: tree.Sequence) -> Value:
     complete = True
     for element in node.elements:
         if isinstance(element, tree.Starred):
-            spread = unpack(t, t.evaluate(element.value))
+            value = t.evaluate(element.value)
+            spread = unpack(t, value)
             if spread is None:
                 complete = False
-                items.append(UNKNOWN)
+                items.append(value if isinstance(value, VariadicTuple) else UNKNOWN)
             else:
                 items.extend(spread)
         else:
             items.append(t.evaluate(element))
     if node.kind is tree.Display.TUPLE:
-        return TupleValue(tuple(items)) if complete else Host("tuple") if not items else UNKNOWN
+        return TupleValue(tuple(items)) if complete else display(items, node) or UNKNOWN
     if node.kind is tree.Display.SET:
         for item, shown in zip(items, node.elements, strict=False):
             ask_hash(t, item, shown, Asker.DISPLAY, "set")

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from jaxlint.domain.dims import Dim
 from jaxlint.domain.keys import Key
 from jaxlint.domain.origins import Place
 from jaxlint.domain.transforms import Transform
@@ -14,6 +13,7 @@ from jaxlint.domain.values import FunctionValue, Value
 from jaxlint.program import tree
 from jaxlint.program.module import Module
 from jaxlint.records import dataclass
+from jaxlint.signatures.shape_texts import Names
 from jaxlint.tracer.events import CallFrame, Event
 from jaxlint.tracer.records import TraceRecord
 from jaxlint.tracer.state import State, Version
@@ -58,7 +58,7 @@ class FrameInfo:
     """An argument of this call has not the shape that its annotation states."""
     escapes: bool = False
     """A path ended in an exception that the program expects."""
-    sizes: dict[str, Dim] = field(default_factory=dict)
+    sizes: Names = field(default_factory=Names)
     """Sizes by the names that jaxtyping's annotations give them in this call."""
     returns: list[tuple[Value, State]] = field(default_factory=list)
     yields: list[tuple[Value, State]] = field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from jaxlint.domain.avals import Aval
+from jaxlint.domain.avals import Aval, Variadic
 from jaxlint.domain.lattice import join
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
@@ -25,10 +25,14 @@ from jaxlint.domain.values import (
     Tracedness,
     TupleValue,
     Value,
+    VariadicTuple,
+    number_of,
+    tuple_of,
 )
 from jaxlint.program import tree
 from jaxlint.signatures import indexing
 from jaxlint.signatures.annotations import JAXTYPING_DTYPES
+from jaxlint.signatures.any_rank import of_operands
 from jaxlint.signatures.array_facts import index_keeps
 from jaxlint.signatures.impurity import MAPPINGS
 from jaxlint.signatures.signature import Mismatch
@@ -57,7 +61,7 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
     match base:
         case Array(aval=aval):
             check_bounds(t, base, index, node)
-            outcome = indexing.index(aval, index)
+            outcome = of_operands(indexing.index, aval, index)
             if isinstance(outcome, Mismatch):
                 report_mismatch(t, t.text(node), outcome, node, (("x", node.value, base),))
             result = outcome if isinstance(outcome, Aval) else Aval(None, aval.dtype)
@@ -66,7 +70,7 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
                 made = replace(made, key=part_of(base.key, aval, index))
             return if_changed(made, base) if t.staged and index_keeps(index) else made
         case NumPyArray(aval=aval):
-            outcome = indexing.index(aval, index)
+            outcome = of_operands(indexing.index, aval, index)
             result = outcome if isinstance(outcome, Aval) else Aval(None, aval.dtype)
             if isinstance(index, Array | PyTree):
                 return t.made_array(result, place, f"`{t.text(node)}`", index)
@@ -75,10 +79,12 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
             return base if base.key is None else replace(base, key=None)
         case TupleValue(items=items) | IteratorValue(items=tuple() as items):
             return _tuple_item(items, index)
+        case VariadicTuple(shape=shape):
+            return _size_of(shape, index)
         case IteratorValue(element=element):
             return element
         case RefValue(aval=aval):
-            outcome = indexing.index(aval, index)
+            outcome = of_operands(indexing.index, aval, index)
             return t.made_array(outcome if isinstance(outcome, Aval) else Aval(), place, f"`{t.text(node)}`")
         case Object():
             return _object_item(t, base, index, node)
@@ -117,6 +123,16 @@ def _tuple_item(items: tuple[Value, ...], index: Value) -> Value:
     for item in items[1:]:
         joined = join(joined, item)
     return joined
+
+
+def _size_of(shape: Variadic, index: Value) -> Value:
+    """`x.shape[index]` of an array of unknown rank."""
+    if isinstance(index, Const) and isinstance(index.value, int):
+        return number_of(shape.at(index.value))
+    window = constant_slice(index) if isinstance(index, SliceValue) else None
+    if window is None or window.step not in (None, 1):
+        return Host("tuple" if isinstance(index, SliceValue) else "int")
+    return tuple_of(shape.sliced(window.start, window.stop))
 
 
 def _object_item(t: Tracer, base: Object, index: Value, node: tree.Subscript) -> Value:

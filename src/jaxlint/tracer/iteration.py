@@ -18,6 +18,7 @@ from jaxlint.domain.values import (
     Tracedness,
     TupleValue,
     Value,
+    VariadicTuple,
 )
 from jaxlint.program import tree
 from jaxlint.tracer.core import Tracer
@@ -79,7 +80,7 @@ def element_of(t: Tracer, value: Value) -> Value:
         case Array(aval=aval):
             return _row(t, value, aval)
         case NumPyArray(aval=aval):
-            return NumPyArray(Aval(aval.shape[1:] if aval.shape else None, aval.dtype, aval.weak))
+            return NumPyArray(aval.row())
         case PyTree():
             return UNKNOWN
         case TupleValue(items=items) | IteratorValue(items=(_, *_) as items) if items:
@@ -95,6 +96,8 @@ def element_of(t: Tracer, value: Value) -> Value:
                 return contents.element()
         case Const(str()):
             return Host("str")
+        case VariadicTuple():
+            return Host("int")
     return UNKNOWN
 
 
@@ -105,9 +108,8 @@ def row_at(t: Tracer, value: Value, at: int) -> Value:
 
 def _row(t: Tracer, value: Array, aval: Aval, at: int | None = None) -> Array:
     """One row of an array, which JAX slices: what is staged around it stages that as well."""
-    shape = aval.shape[1:] if aval.shape else None
     key = None if value.key is None or at is None else value.key.row(at)
-    row = replace(value, aval=Aval(shape, aval.dtype, aval.weak), key=key)
+    row = replace(value, aval=aval.row(), key=key)
     if value.traced is Tracedness.NO and t.staged:
         return replace(row, traced=Tracedness.DEFINITE, level=t.level, answers=False)
     return row

@@ -85,7 +85,7 @@ def part_of(key: Key, aval: Aval, index: Value) -> Key | None:
             return key.row(row, known)
         case TupleValue(items=(Const(int() as row), *rest)):
             part = key.row(row, known)
-            inner = aval.with_shape(aval.shape[1:] if aval.shape else None)
+            inner = aval.row()
             return part if part is None or not rest else part_of(part, inner, TupleValue(tuple(rest)))
         case SliceValue(Const(None | int() as low), Const(None | int() as high), Const(None | 1)):
             return key.slice(low, high, known)

@@ -25,6 +25,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures import classes as class_rows
+from jaxlint.signatures.any_rank import of_arguments
 from jaxlint.signatures.array_facts import SMOOTH, has_tangent, returned_as_is, stays_numpy
 from jaxlint.signatures.bind import bind
 from jaxlint.signatures.methods import numpy_method
@@ -122,7 +123,24 @@ def plain(t: Tracer, value: Value, depth: int = 4) -> Value:
 def bind_row(t: Tracer, signature: Signature, args: CallArguments) -> Arguments | None:
     positional = None if args.more else [plain(t, v) for v in args.positional]
     keywords = None if args.more_keywords else {k: plain(t, v) for k, v in args.keywords}
-    return bind(signature, positional, keywords)
+    bound = bind(signature, positional, keywords)
+    return _bind_spread(t, signature, args) if bound is None and args.spread is not None else bound
+
+
+def _bind_spread(t: Tracer, signature: Signature, args: CallArguments) -> Arguments | None:
+    """The arguments of `x.reshape(*x.shape[:-1], d)`: sizes of unknown number go to a `*args` parameter."""
+    from jaxlint.tracer.size_tuples import spread_for
+
+    positions = [p for p in signature.parameters or () if p.kind not in ("*", "**kwargs")]
+    if not positions or positions[-1].kind != "*args" or args.more_keywords:
+        return None
+    before = len(positions) - 1
+    spread = spread_for(args, before)
+    if spread is None:
+        return None
+    first = [plain(t, value) for value in args.positional[:before]]
+    bound = bind(signature, first, {k: plain(t, v) for k, v in args.keywords})
+    return None if bound is None else Arguments({**bound, positions[-1].name: spread})
 
 
 def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node) -> Value:
@@ -149,7 +167,9 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
         return sourced(t, signature, args, Host(signature.host_type), node)
     if signature.makes is Makes.SAME:
         return _same(t, signature, args, node)
-    outcome = None if signature.shape is None or arguments is None else signature.shape(arguments)
+    outcome = None
+    if signature.shape is not None and arguments is not None:
+        outcome = of_arguments(signature.shape, arguments)
     if isinstance(outcome, Mismatch):
         operands = () if arguments is None else tuple(_operands(signature, arguments, args, node))
         short = t.text(node.func) if isinstance(node, tree.Call) else signature.name

@@ -130,7 +130,7 @@ def call_lifted_scan(
         if position == 0 and not names_carry:
             return traced(t, v, entry)
         if axis == Const(0):
-            return traced(t, map_leaves(t, v, _row, node), entry)
+            return traced(t, map_leaves(t, v, Aval.row, node), entry)
         return traced(t, map_leaves(t, v, lambda a: Aval(None, a.dtype), node), entry)
 
     result = run_traced(t, value.function, value.transform, args, node, give)
@@ -139,10 +139,6 @@ def call_lifted_scan(
     last = returned(t, result.items[0], node, unchanged, args.positional)
     stacked = stack_leaves(t, result.items[1], None, node)
     return TupleValue((last, returned(t, stacked, node, unchanged, args.positional)))
-
-
-def _row(aval: Aval) -> Aval:
-    return aval.with_shape(aval.shape[1:] if aval.shape else None)
 
 
 def hold_function(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node) -> Value:

@@ -27,6 +27,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures import indexing
+from jaxlint.signatures.any_rank import of_operands
 from jaxlint.signatures.array_facts import CHANGES_SHAPE, WRITES_IN_PLACE
 from jaxlint.signatures.methods import (
     MethodKind,
@@ -130,11 +131,11 @@ def _update(t: Tracer, receiver: AtIndexer, name: str, args: CallArguments, node
     aval = array.aval
     if receiver.index is not None and name in UPDATE_METHODS:
         check_update(t, receiver, name, args, node)
-        outcome = indexing.index(aval, receiver.index)
+        outcome = of_operands(indexing.index, aval, receiver.index)
         given = None if name == "get" or not args.positional else args.positional[0]
         stored = None if given is None else aval_of(given)
         if stored is not None and name != "apply":
-            outcome = indexing.at_update(aval, receiver.index, stored)
+            outcome = of_operands(indexing.at_update, aval, receiver.index, stored)
         if isinstance(outcome, Mismatch):
             operands: list[tuple[str, tree.Expr | None, Value]] = [("x", _updated(node), array)]
             if given is not None:

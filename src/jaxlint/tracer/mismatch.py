@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, product
 
 from jaxlint.domain.avals import Aval, Dim, Shape
+from jaxlint.domain.dims import Size
 from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import (
     NONE,
@@ -58,12 +60,28 @@ def report_mismatch(
             t.context(),
             True,
             operation,
-            mismatch,
+            _counted_from_behind(mismatch, operands),
             tuple(Operand(expr, value, parameter) for parameter, expr, value in operands),
             t.call_frames(),
             batching,
         )
     )
+
+
+def _counted_from_behind(
+    mismatch: Mismatch, operands: tuple[tuple[str, tree.Expr | None, Value], ...]
+) -> Mismatch:
+    """The mismatch with axes of arrays of unknown rank as such: rules are tried first without the unknown part."""
+    values = {name: value for name, _, value in operands}
+    if not values.keys() >= {name for name, _, _ in mismatch.axes}:
+        values = {name: value for (name, _, _), (_, _, value) in zip(mismatch.axes, operands, strict=False)}
+    axes: list[tuple[str, int, Size]] = []
+    for name, axis, size in mismatch.axes:
+        value = values.get(name)
+        shape = value.aval.variadic if isinstance(value, Array | NumPyArray) else None
+        behind = shape is not None and axis >= len(shape.lead)
+        axes.append((name, axis - shape.least_rank if shape is not None and behind else axis, size))
+    return replace(mismatch, axes=tuple(axes))
 
 
 def find_batching(t: Tracer) -> Batching | None:
@@ -243,7 +261,9 @@ def shape_of(value: Value) -> str:
         inner = [shape_of(item) for item in value.items]
         return f"({', '.join(inner)})" if all(inner) else ""
     aval = value.aval if isinstance(value, Array | NumPyArray) else None
-    return "" if aval is None or aval.shape is None else shape_text(aval.shape)
+    if aval is None or aval.shape is None:
+        return "" if aval is None or aval.variadic is None else str(aval.variadic)
+    return shape_text(aval.shape)
 
 
 def shape_text(shape: Shape) -> str:

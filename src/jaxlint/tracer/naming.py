@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from jaxlint.domain.dims import Dim, Symbol
+from jaxlint.domain.dims import Symbol
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import Address
 from jaxlint.records import dataclass
+from jaxlint.signatures.shape_texts import Names
 
 if TYPE_CHECKING:
     from jaxlint.tracer.stated import Stated
@@ -21,7 +22,7 @@ class Naming:
     made: int = 0
     annotations: dict[Place, Stated | None] = field(default_factory=dict)
     """What annotations say, by where they stand."""
-    of_instances: dict[Address, dict[str, Dim]] = field(default_factory=dict)
+    of_instances: dict[Address, Names] = field(default_factory=dict)
     """Sizes by the names that annotations of fields give them, instance by instance."""
 
     def new_size(self, name: str) -> Symbol:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from jaxlint.domain.avals import Aval
@@ -29,11 +30,13 @@ from jaxlint.domain.values import (
     Transformed,
     TupleValue,
     Value,
+    VariadicTuple,
     number_of,
     size_of_number,
 )
 from jaxlint.program import tree
 from jaxlint.signatures import operators as rows
+from jaxlint.signatures.any_rank import of_operands
 from jaxlint.signatures.libraries import MODULES
 from jaxlint.signatures.signature import Mismatch
 from jaxlint.tracer.arrays import with_tangent
@@ -43,6 +46,7 @@ from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.outer import note_difference
 from jaxlint.tracer.refs import check_operand
 from jaxlint.tracer.sequences import check_operands
+from jaxlint.tracer.size_tuples import joined
 from jaxlint.tracer.state import Kind
 from jaxlint.tracer.world import as_text, derived, note_use
 
@@ -136,12 +140,12 @@ def unary(t: Tracer, op: str, operand: Value, node: tree.Expr) -> Value:
             if isinstance(node, tree.Unary):
                 check_arithmetic(t, op, node, (operand, node.operand))
             aval = operand.aval if isinstance(operand, Array) else Aval()
-            outcome = rows.unary(op, aval)
+            outcome = of_operands(partial(rows.unary, op), aval)
             result = outcome if isinstance(outcome, Aval) else Aval()
             made = t.made_array(result, t.place(node.at), f"`{t.text(node)}`", operand, operator=True)
             return with_tangent(made, (operand,)) if op == "-" else made
         case NumPyArray(aval=aval):
-            outcome = rows.unary(op, aval)
+            outcome = of_operands(partial(rows.unary, op), aval)
             return NumPyArray(outcome if isinstance(outcome, Aval) else Aval())
         case Host("int" | "float" as kind):
             return Host(kind)
@@ -168,10 +172,12 @@ def binary(
         return _array_binary(t, op, left, right, node, operands)
     if isinstance(left, NumPyArray) or isinstance(right, NumPyArray):
         a, b = aval_of(left), aval_of(right)
-        outcome = None if a is None or b is None else rows.binary(op, a, b)
+        outcome = None if a is None or b is None else of_operands(partial(rows.binary, op), a, b)
         return NumPyArray(outcome if isinstance(outcome, Aval) else Aval())
     if isinstance(left, TupleValue) and isinstance(right, TupleValue) and op == "+":
         return TupleValue(left.items + right.items)
+    if isinstance(left, TupleValue | VariadicTuple) and isinstance(right, TupleValue | VariadicTuple):
+        return (joined((left, right)) if op == "+" else None) or UNKNOWN
     if op == "*":
         for sequence, count in ((left, right), (right, left)):
             if isinstance(sequence, TupleValue) and isinstance(count, Const) and isinstance(count.value, int):
@@ -207,7 +213,7 @@ def _array_binary(
     a, b = aval_of(left), aval_of(right)
     result = Aval(None, "bool") if op in COMPARISONS else Aval()
     if a is not None and b is not None:
-        outcome = rows.binary(op, a, b)
+        outcome = of_operands(partial(rows.binary, op), a, b)
         if isinstance(outcome, Mismatch):
             report_mismatch(t, op, outcome, node, (("a", operands[0], left), ("b", operands[1], right)))
         elif isinstance(outcome, Aval):
@@ -256,7 +262,7 @@ def compare(
         return _array_binary(t, op, left, right, node, operands)
     if isinstance(left, NumPyArray) or isinstance(right, NumPyArray):
         a_, b_ = aval_of(left), aval_of(right)
-        outcome = None if a_ is None or b_ is None else rows.binary(op, a_, b_)
+        outcome = None if a_ is None or b_ is None else of_operands(partial(rows.binary, op), a_, b_)
         return NumPyArray(outcome if isinstance(outcome, Aval) else Aval())
     if _number(left) is not None and _number(right) is not None:
         apart = minus(size_of_number(left), size_of_number(right))
@@ -307,7 +313,7 @@ def identical(left: Value, right: Value) -> bool | None:
                     | ClassValue()
                 ):
                     return False
-                case ModuleValue() | PartialValue() | Transformed() | Extent() | RefValue():
+                case ModuleValue() | PartialValue() | Transformed() | Extent() | RefValue() | VariadicTuple():
                     return False
             return None
     if isinstance(left, Const) and isinstance(right, Const):

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from jaxlint.domain.origins import Place
-from jaxlint.domain.values import Array, NumPyArray, Value
+from jaxlint.domain.values import Value
 from jaxlint.program import tree
-from jaxlint.signatures.shape_texts import Contradiction, Names, contradiction
+from jaxlint.signatures.shape_texts import Contradiction, Names, contradiction, takes_any_batch
 from jaxlint.tracer.core import FrameInfo, Tracer
 from jaxlint.tracer.events import AnnotationMismatch, Batching, Promise
 from jaxlint.tracer.mismatch import batching_of
-from jaxlint.tracer.stated import Stated
+from jaxlint.tracer.stated import Stated, shape_of_array
 
 
 def _contradicts(description: Stated, value: Value, sizes: Names) -> Contradiction | None:
-    if not isinstance(value, Array | NumPyArray) or value.aval.shape is None or description.parts is None:
+    shape = shape_of_array(value)
+    if shape is None or description.parts is None:
         return None
-    return contradiction(description.parts, value.aval.shape, sizes) if description.typed else None
+    return contradiction(description.parts, shape, sizes) if description.typed else None
 
 
 def check_argument(
@@ -47,7 +48,7 @@ def check_argument(
         node,
         value,
         found,
-        batching_of(t, activation),
+        None if takes_any_batch(description.parts) else batching_of(t, activation),
     )
 
 

@@ -6,7 +6,6 @@ import enum
 from collections.abc import Iterator
 from dataclasses import replace
 
-from jaxlint.domain.dims import Dim
 from jaxlint.domain.values import (
     UNKNOWN,
     ClassValue,
@@ -22,6 +21,7 @@ from jaxlint.program import tree
 from jaxlint.signatures import classes as rows
 from jaxlint.signatures.annotations import NOT_FIELDS
 from jaxlint.signatures.framework_rows import LIBRARY_PYTREES
+from jaxlint.signatures.shape_texts import Names
 from jaxlint.tracer.classes import (
     ClassInfo,
     all_fields,
@@ -168,7 +168,7 @@ def annotated_instance(
     bases, decorators = foreign_bases(t, cls), decorator_names(t, cls)
     if is_pytree(t, cls) is not True or None in bases | decorators or bases & rows.MUTABLE_BY_DESIGN:
         return None
-    sizes: dict[str, Dim] = {}
+    sizes = Names()
     fields = {name: _field(t, cls, name, value, at, depth, sizes) for name in all_fields(t, cls)}
     if is_named_tuple(t, cls):
         return TupleValue(tuple(fields.values()), cls.place, tuple(fields))
@@ -188,9 +188,7 @@ def _instance_of(t: Tracer, cls: Value, fields: dict[str, Value], at: int) -> Va
     return t.allocate(contents, at, part=t.new_serial())
 
 
-def _field(
-    t: Tracer, cls: ClassValue, name: str, value: PyTree, at: int, depth: int, sizes: dict[str, Dim]
-) -> Value:
+def _field(t: Tracer, cls: ClassValue, name: str, value: PyTree, at: int, depth: int, sizes: Names) -> Value:
     if not is_named_tuple(t, cls) and role(t, cls, name) is not Role.LEAVES:
         return UNKNOWN
     info = next(i for i in ancestry(t, cls) if name in i.fields)
@@ -228,7 +226,7 @@ def stated_field(t: Tracer, instance: Object, cls: ClassValue, name: str) -> Val
         description = stated(t, annotation)
     if description is None or not description.typed or description.numpy:
         return UNKNOWN
-    return described(t, description, UNKNOWN, t.naming.of_instances.setdefault(instance.address, {}))
+    return described(t, description, UNKNOWN, t.naming.of_instances.setdefault(instance.address, Names()))
 
 
 def _annotation(info: ClassInfo, name: str) -> tree.Expr | None:

@@ -5,17 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 
 from jaxlint.domain.dims import Dim
-from jaxlint.domain.values import NONE, UNKNOWN, Array, Const, External, NumPyArray, Object, TupleValue, Value
+from jaxlint.domain.values import (
+    NONE,
+    UNKNOWN,
+    Array,
+    Const,
+    External,
+    NumPyArray,
+    Object,
+    TupleValue,
+    Value,
+    VariadicTuple,
+    number_of,
+)
 from jaxlint.program import tree
 from jaxlint.signatures.einops_rows import sides
 from jaxlint.signatures.queries import ATTRIBUTE_FUNCTIONS, attribute_read_by
-from jaxlint.signatures.shapes import unknown_dims
+from jaxlint.signatures.shapes import product, unknown_dims
 from jaxlint.signatures.table import lookup
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.attributes import attribute
 from jaxlint.tracer.builtins import first_of, handles
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.library import apply_signature, plain
+from jaxlint.tracer.size_tuples import sizes_of
 from jaxlint.tracer.sizes import learn, learn_shape, own_array
 
 
@@ -106,3 +119,16 @@ def assert_equal_shape(t: Tracer, args: CallArguments, node: tree.Node) -> Value
                 if shape is not None:
                     learn(t, shown, shape)
     return NONE
+
+
+@handles("math.prod")
+def product_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    """`math.prod(x.shape)`."""
+    value = first_of(args)
+    if len(args.all_values()) == 1 and not args.more and not args.more_keywords:
+        if isinstance(value, VariadicTuple):
+            return number_of(value.shape.size)
+        sizes = sizes_of(value.items) if isinstance(value, TupleValue) else None
+        if sizes is not None:
+            return number_of(product(sizes))
+    return UNKNOWN

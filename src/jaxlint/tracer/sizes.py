@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from jaxlint.domain.avals import Aval, Shape
+from jaxlint.domain.avals import Aval, Shape, Variadic, shaped
 from jaxlint.domain.dims import Dim, Symbol
 from jaxlint.domain.renaming import symbols_in, with_symbols
 from jaxlint.domain.values import (
@@ -29,6 +29,9 @@ from jaxlint.signatures.shapes import same_size, unknown_dims, with_size
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.operators import as_leaf
 from jaxlint.tracer.state import Slot
+
+MOST_NAMED = 4
+"""Axes that are named one by one where the rank is unknown."""
 
 
 def own_array(t: Tracer, node: tree.Expr) -> Array | NumPyArray | None:
@@ -63,6 +66,18 @@ def learn(t: Tracer, node: tree.Expr, shape: Shape) -> None:
     assert slot is not None
     changed = replace(array, aval=array.aval.with_shape(merged))
     t.live.write(t.current.serial, node.id, Slot(changed, slot.version))
+
+
+def learn_variadic(t: Tracer, node: tree.Expr, shape: Variadic) -> None:
+    """The array in a variable, of unknown rank, has this shape."""
+    array = own_array(t, node)
+    if array is None or array.aval.shape is not None or not isinstance(node, tree.Name):
+        return
+    slot = t.live.read(t.current.serial, node.id)
+    assert slot is not None
+    t.live.write(
+        t.current.serial, node.id, Slot(replace(array, aval=array.aval.with_shape(shape)), slot.version)
+    )
 
 
 def _shape_read(t: Tracer, node: tree.Expr) -> tree.Name | None:
@@ -130,10 +145,37 @@ def _label(name: str, node: tree.Name, axis: int) -> str:
     return f"{node.id}.shape[{axis}]" if set(name) == {"_"} else name
 
 
+def name_middle(t: Tracer, node: tree.Name, before: int, behind: int) -> None:
+    """`x.shape[before:-behind]` of an array of unknown rank is read: these dimensions get a name, if they have none.
+
+    There are as many others around them: a program that reads `x.shape[:-1]` has no scalars in mind.
+    """
+    array = own_array(t, node)
+    if array is None or array.aval.shape is not None or max(before, behind) > MOST_NAMED:
+        return
+    known = array.aval.variadic or Variadic()
+    if known.rest is not None or (before and behind):
+        return
+
+    def names(axes: range) -> Shape:
+        return tuple(t.naming.new_size(f"{node.id}.shape[{axis}]") for axis in axes)
+
+    if not known.lead:
+        known = replace(known, trail=names(range(-behind, -len(known.trail))) + known.trail)
+    if not known.trail:
+        known = replace(known, lead=known.lead + names(range(len(known.lead), before)))
+    learn_variadic(t, node, replace(known, rest=t.naming.new_size(f"{node.id}.shape")))
+
+
 def name_size(t: Tracer, node: tree.Name, axis: int, name: str | None = None) -> None:
     """The size of one axis of an array of known rank is read: it gets a symbol if it has none."""
     array = own_array(t, node)
     shape = None if array is None else array.aval.shape
+    if array is not None and shape is None and axis < 0:
+        variadic = array.aval.variadic or Variadic()
+        if variadic.at(axis) is None and axis >= -MOST_NAMED:
+            symbol = t.naming.new_size(name or f"{node.id}.shape[{axis}]")
+            learn_variadic(t, node, variadic.with_size(axis, symbol))
     if shape is None or not -len(shape) <= axis < len(shape) or shape[axis] is not None:
         return
     at = axis % len(shape)
@@ -142,8 +184,16 @@ def name_size(t: Tracer, node: tree.Name, axis: int, name: str | None = None) ->
 
 
 def name_read(t: Tracer, node: tree.Subscript) -> None:
-    """`x.shape[0]` in an expression."""
+    """`x.shape[0]` and `x.shape[:-1]` in an expression."""
     match node:
+        case tree.Subscript(
+            value=tree.Attribute(value=tree.Name() as name, attr="shape"),
+            index=tree.Slice(lower=lower, upper=upper),
+        ):
+            first = None if lower is None else _axis(lower)
+            last = None if upper is None else _axis(upper)
+            if (last is None) is (upper is None) and (first is None) is (lower is None):
+                name_middle(t, name, max(first or 0, 0), max(-(last or 0), 0))
         case tree.Subscript(value=tree.Attribute(value=tree.Name() as name, attr="shape"), index=index):
             at = _axis(index)
             if at is not None:
@@ -180,6 +230,17 @@ def _learn_size(t: Tracer, node: tree.Name, axis: int | None, size: Dim) -> None
     shape = None if array is None else array.aval.shape
     if shape is not None and axis is not None and -len(shape) <= axis < len(shape):
         learn(t, node, with_size(unknown_dims(len(shape)), axis % len(shape), size))
+    elif (
+        array is not None
+        and shape is None
+        and axis is not None
+        and size is not None
+        and abs(axis) < MOST_NAMED
+    ):
+        variadic = array.aval.variadic or Variadic()
+        known = variadic.at(axis)
+        if known is None or isinstance(size, int):
+            learn_variadic(t, node, variadic.with_size(axis, size))
 
 
 def _shape_of(value: Value) -> Shape | None:
@@ -218,11 +279,24 @@ def generalized(value: Value, since: int) -> Value:
     return with_symbols(value, forget) if any(s.scope > since for s in symbols_in(value)) else value
 
 
-def refined(aval: Aval, shape: Shape | None, dtype: str | None = None) -> Aval:
+def refined(aval: Aval, shape: Shape | Variadic | None, dtype: str | None = None) -> Aval:
     """What is known of an array, with what else is said of it."""
     known = aval.shape
     if known is None:
-        known = shape
-    elif shape is not None and len(shape) == len(known) and None in known:
+        said = shape if shape is not None and aval.variadic is None else _more(aval.variadic, shape)
+        return shaped(said, aval.dtype or dtype, aval.weak)
+    if isinstance(shape, Variadic):
+        said = (*shape.lead, *(None,) * (len(known) - shape.least_rank), *shape.trail)
+        shape = said if len(said) == len(known) else None
+    if shape is not None and len(shape) == len(known) and None in known:
         known = tuple(s if k is None else k for k, s in zip(known, shape, strict=True))
     return Aval(known, aval.dtype or dtype, aval.weak)
+
+
+def _more(known: Variadic | None, said: Shape | Variadic | None) -> Shape | Variadic | None:
+    """The one of two descriptions of a shape of unknown rank that says more."""
+    if known is None or (said is not None and not isinstance(said, Variadic)):
+        return said
+    if said is None or said.least_rank <= known.least_rank:
+        return known
+    return said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from jaxlint.domain.avals import Aval
+from jaxlint.domain.avals import Shape, Variadic, shaped
 from jaxlint.domain.values import (
     NONE,
     UNKNOWN,
@@ -98,20 +98,28 @@ def _array(value: Value) -> Stated | Value:
 
 def described(t: Tracer, description: Stated, value: Value, sizes: Names) -> Value:
     """The value, with what its description adds to what is known of it."""
-    if isinstance(value, Array | NumPyArray) and value.aval.shape and description.parts is not None:
-        shape_texts.bind(description.parts, value.aval.shape, sizes)
+    given = shape_of_array(value)
+    if given is not None and description.parts is not None:
+        shape_texts.bind(description.parts, given, sizes)
     shape = shape_texts.stated_shape(description.parts, sizes, t.naming.new_size)
     match value:
         case PyTree() if not description.optional:
-            return replace(as_leaf(value), aval=Aval(shape, description.dtype))
+            return replace(as_leaf(value), aval=shaped(shape, description.dtype))
         case Array(aval=aval) if not description.numpy:
             return replace(value, aval=refined(aval, shape, description.dtype))
         case NumPyArray(aval=aval) if description.numpy:
             return replace(value, aval=refined(aval, shape, description.dtype))
     if value is not UNKNOWN or description.optional:
         return value
-    made = Aval(shape, description.dtype)
+    made = shaped(shape, description.dtype)
     if description.numpy:
         return NumPyArray(made)
     # Many a program calls NumPy's arrays so as well: whether JAX stages what is done with it is not known.
     return Array(made, Tracedness.POSSIBLE, t.level) if t.regions else Array(made)
+
+
+def shape_of_array(value: Value) -> Shape | Variadic | None:
+    """The shape of an array, as far as it is known."""
+    if not isinstance(value, Array | NumPyArray):
+        return None
+    return value.aval.variadic or value.aval.shape

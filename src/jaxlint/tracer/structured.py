@@ -114,13 +114,9 @@ def _ask_for_functions(
     check_callable(t, transform.name, given, node)
 
 
-def _row(aval: Aval) -> Aval:
-    return aval.with_shape(aval.shape[1:] if aval.shape else None)
-
-
 def _leading(t: Tracer, value: Value) -> Dim:
     """The size that all leaves have first: a number where one is known."""
-    return same_size(aval.shape[0] if aval.shape else None for aval in leaf_avals(t, value))
+    return same_size(aval.leading for aval in leaf_avals(t, value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +171,7 @@ def scan(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) 
     body, carry = args.get(0, "f"), args.get(1, "init") or UNKNOWN
     _ask_for_functions(t, transform, args, node, (0, "f"))
     xs = args.get(2, "xs")
-    x = NONE if xs is None else map_leaves(t, xs, _row, node, Key.each)
+    x = NONE if xs is None else map_leaves(t, xs, Aval.row, node, Key.each)
     held = _Carry(carry, args.node(1, "init"), 0, paired=True)
     result = _settled(t, transform, body, held, lambda c: (c, x), node)
     length = args.get(3, "length")
@@ -193,7 +189,7 @@ def mapped(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node
     body, xs = args.get(0, "f"), args.get(1, "xs")
     _ask_for_functions(t, transform, args, node, (0, "f"))
     source = UNKNOWN if xs is None else xs
-    result = _body(t, transform, body, (map_leaves(t, source, _row, node, Key.each),), node)
+    result = _body(t, transform, body, (map_leaves(t, source, Aval.row, node, Key.each),), node)
     return returned(t, stack_leaves(t, result, _leading(t, source), node), node, unchanged, args.positional)
 
 

@@ -114,7 +114,7 @@ def stack_leaves(t: Tracer, value: Value, size: Dim, node: tree.Node) -> Value:
     """What `scan`, `map` and `vmap` make of their body's outputs: a new leading axis on every leaf."""
 
     def stacked(aval: Aval) -> Aval:
-        return aval.with_shape(None if aval.shape is None else (size, *aval.shape))
+        return aval.stacked(size)
 
     return map_leaves(t, value, stacked, node, Key.stacked)
 

@@ -412,3 +412,30 @@ def test_a_loop_comes_to_an_end() -> None:
         count: int
         """,
     )
+
+
+def test_shapes_without_arrays() -> None:
+    check(
+        """
+        def f(x, w):
+            return x @ w, {"total": x.sum(), "positive": x > 0, "number": 3}
+
+        def run():
+            x = jax.ShapeDtypeStruct((8, 128), jnp.bfloat16)
+            out = jax.eval_shape(f, x, jax.ShapeDtypeStruct([128, 4], "float32"))
+            same = jax.jit(f).eval_shape(x, jnp.ones((128, 4)))
+            zeros = jax.tree.map(lambda one: jnp.zeros(one.shape, one.dtype), out)
+            like = jnp.ones_like(x)
+            cast = like.astype(out[0].dtype)
+            size = x.size + out[0].ndim
+            return zeros, cast
+        """,
+        """
+        out: (struct f32[8, 4], {"total": struct bf16[], "positive": struct bool[8, 128], "number": struct ~int[]})
+        same: (struct float[8, 4], {"total": struct bf16[], "positive": struct bool[8, 128], "number": struct ~int[]})
+        zeros: (f32[8, 4], {"total": bf16[], "positive": bool[8, 128], "number": int[]})
+        like: bf16[8, 128]
+        cast: f32[8, 128]
+        size: 1026
+        """,
+    )

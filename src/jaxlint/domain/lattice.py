@@ -12,11 +12,13 @@ from jaxlint.domain.values import (
     UNKNOWN,
     Array,
     Const,
+    DType,
     Extent,
     Host,
     NumPyArray,
     PyTree,
     RefValue,
+    ShapeStruct,
     Tracedness,
     TupleValue,
     Unreached,
@@ -34,9 +36,11 @@ def join(a: Value, b: Value) -> Value:
             return b
         case _, Unreached():
             return a
+        case ShapeStruct(), ShapeStruct():
+            return ShapeStruct(join_avals(a.aval, b.aval))
         case (
-            (Const() | Host() | Extent() | VariadicTuple()),
-            (Const() | Host() | Extent() | VariadicTuple()),
+            (Const() | Host() | Extent() | VariadicTuple() | DType()),
+            (Const() | Host() | Extent() | VariadicTuple() | DType()),
         ):
             kind = host_type(a)
             return Host(kind if kind == host_type(b) else None) if _plain(a, b) else UNKNOWN
@@ -88,6 +92,8 @@ def host_type(value: Value) -> str | None:
             return "int"
         case VariadicTuple():
             return "tuple"
+        case DType():
+            return "dtype"
     return None
 
 

@@ -12,6 +12,7 @@ from jaxlint.domain.values import (
     Extent,
     NumPyArray,
     RefValue,
+    ShapeStruct,
     TupleValue,
     Value,
     VariadicTuple,
@@ -22,7 +23,7 @@ from jaxlint.domain.values import (
 def symbols_in(value: Value) -> Iterator[Symbol]:
     """The symbols that a value's shape, or those of its items, are made of."""
     match value:
-        case Array(aval=aval) | NumPyArray(aval=aval) | RefValue(aval=aval):
+        case Array(aval=aval) | NumPyArray(aval=aval) | RefValue(aval=aval) | ShapeStruct(aval=aval):
             for size in aval.shape or ():
                 if not isinstance(size, int):
                     yield from symbols_of(size)
@@ -45,7 +46,7 @@ def _symbols_of_variadic(shape: Variadic) -> Iterator[Symbol]:
 def with_symbols(value: Value, change: Callable[[Symbol], Dim]) -> Value:
     """The value with every symbol replaced."""
     match value:
-        case Array(aval=aval) | NumPyArray(aval=aval) | RefValue(aval=aval):
+        case Array(aval=aval) | NumPyArray(aval=aval) | RefValue(aval=aval) | ShapeStruct(aval=aval):
             return replace(value, aval=_aval(aval, change))
         case Extent(size=size):
             return number_of(substitute(size, change))

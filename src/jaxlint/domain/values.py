@@ -85,6 +85,20 @@ class VariadicTuple:
     shape: Variadic
 
 
+@dataclass(frozen=True, slots=True)
+class DType:
+    """What `x.dtype` is at trace time, by the names that avals use."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeStruct:
+    """A `jax.ShapeDtypeStruct`: a Python value that stands for an array where JAX traces."""
+
+    aval: Aval = Aval()
+
+
 class Tracedness(enum.Enum):
     """Whether a value is a tracer: on every path, on some, on none."""
 
@@ -285,6 +299,8 @@ Value: TypeAlias = (
     | Host
     | Extent
     | VariadicTuple
+    | DType
+    | ShapeStruct
     | Array
     | Donated
     | NumPyArray

@@ -128,3 +128,7 @@ def dtype_value(dtype: str | None) -> Value:
     # `float` and its like are no dtypes of their own in JAX; `jax.dtypes.float` stands for them.
     wide = dtype in (dtypes.INT, dtypes.UINT, dtypes.FLOAT, dtypes.COMPLEX)
     return External(f"jax.dtypes.{dtype}" if wide else f"jax.numpy.{dtype}")
+
+
+GIVES_STRUCTS = frozenset({"jax.eval_shape", "equinox.filter_eval_shape", "haiku.eval_shape"})
+"""Transformations that give the shapes and dtypes of what the function returns (JAX 0.10, 0.12)."""

@@ -10,11 +10,13 @@ from jaxlint.domain.avals import Aval, Dim, Shape
 from jaxlint.domain.values import (
     Array,
     Const,
+    DType,
     Extent,
     External,
     Host,
     NumPyArray,
     PyTree,
+    ShapeStruct,
     TupleValue,
     Unknown,
     Value,
@@ -53,7 +55,7 @@ def operand(value: Value | None) -> Aval | None:
     An operand that may be anything is an aval of which nothing is known.
     """
     match value:
-        case Array(aval=aval):
+        case Array(aval=aval) | ShapeStruct(aval=aval):
             return aval
         case NumPyArray(aval=aval):
             return in_jax(Aval(aval.shape, aval.dtype, False))
@@ -200,6 +202,9 @@ def numpy_dtype(value: Value | None) -> str | None:
     match value:
         case Const(value=str(name)):
             pass
+        case DType(name=name):
+            if name in (dtypes.INT, dtypes.UINT, dtypes.FLOAT, dtypes.COMPLEX):
+                return None
         case External(name=full):
             home = next((home for home in _DTYPE_HOMES if full.startswith(home)), None)
             if home is None:
@@ -215,6 +220,8 @@ def numpy_dtype(value: Value | None) -> str | None:
 
 def jax_dtype(value: Value | None) -> str | None:
     """The dtype that a `dtype=` argument names, as JAX reads it: 64-bit dtypes depend on x64."""
+    if isinstance(value, DType):
+        return dtypes.canonical(value.name) if value.name != dtypes.KEY else None
     name = numpy_dtype(value)
     return None if name is None else dtypes.canonical(name)
 

@@ -14,6 +14,7 @@ from jaxlint.domain.values import (
     BoundMethod,
     ClassValue,
     Const,
+    DType,
     External,
     ExternalMethod,
     FunctionValue,
@@ -24,6 +25,7 @@ from jaxlint.domain.values import (
     PartialValue,
     PyTree,
     RefValue,
+    ShapeStruct,
     Tracedness,
     Transformed,
     TupleValue,
@@ -98,7 +100,7 @@ def attribute(t: Tracer, base: Value, name: str, node: tree.Attribute) -> Value:
             found = None if owner is None else class_attribute(t, owner, name, t.place(node.at), node)
             if found is not None and found is not UNKNOWN:
                 return _bind(t, owner, found, base, name)
-        case RefValue(aval=aval):
+        case RefValue(aval=aval) | ShapeStruct(aval=aval):
             return _array_fact(aval, name) or UNKNOWN
         case PartialValue(function=External("builtins.super")):
             return ExternalMethod(base, name, t.place(node.at))
@@ -129,7 +131,7 @@ def _array_fact(aval: Aval, name: str) -> Value | None:
         case "itemsize" | "nbytes":
             return Host("int")
         case "dtype":
-            return Host("dtype")
+            return Host("dtype") if aval.dtype is None else DType(aval.dtype)
         case "weak_type":
             return Host("bool")
         case "aval" | "sharding":

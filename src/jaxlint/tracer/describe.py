@@ -23,6 +23,7 @@ from jaxlint.domain.values import (
     BoundMethod,
     ClassValue,
     Const,
+    DType,
     Extent,
     External,
     ExternalMethod,
@@ -35,6 +36,7 @@ from jaxlint.domain.values import (
     PartialValue,
     PyTree,
     RefValue,
+    ShapeStruct,
     SliceValue,
     Tracedness,
     Transformed,
@@ -273,7 +275,7 @@ def _tone(value: Value) -> Tone:
             return Tone.CONCRETE
         case Array() | PyTree() | AtIndexer() | RefValue():
             return Tone.TRACED
-        case Const() | Host() | Extent() | VariadicTuple() | IteratorValue():
+        case Const() | Host() | Extent() | VariadicTuple() | DType() | ShapeStruct() | IteratorValue():
             return Tone.STATIC
         case SliceValue(lower=lower, upper=upper, step=step):
             return max((_tone(part) for part in (lower, upper, step)), key=_STRENGTH.index)
@@ -295,6 +297,10 @@ def _leaf(value: Value, inside: bool) -> str:
             return f"np {_aval(aval)}{' read-only' if readonly else ''}"
         case PyTree():
             return "pytree traced"
+        case DType(name=name):
+            return f"dtype {short_dtype(name)}{static}"
+        case ShapeStruct(aval=aval):
+            return f"struct {_aval(aval)}"
         case RefValue(aval=aval):
             return f"ref {_aval(aval)}"
         case SliceValue():

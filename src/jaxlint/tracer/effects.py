@@ -16,6 +16,7 @@ from jaxlint.domain.values import (
     Array,
     ClassValue,
     Const,
+    DType,
     Extent,
     Host,
     ModuleValue,
@@ -343,7 +344,7 @@ def note_lost(t: Tracer, result: Value) -> None:
 def _may_hold(t: Tracer, value: Value, wanted: Object | PyTree, depth: int = MAX_DEPTH) -> bool:
     """Whether a value is, or may have in it, a container."""
     match value:
-        case Array() | Const() | Host() | Extent() | VariadicTuple() | NumPyArray():
+        case Array() | Const() | Host() | Extent() | VariadicTuple() | DType() | NumPyArray():
             return False
         case TupleValue(items=items):
             return any(_may_hold(t, item, wanted, depth) for item in items)

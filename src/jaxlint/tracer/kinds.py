@@ -7,6 +7,7 @@ from jaxlint.domain.values import (
     Array,
     ClassValue,
     Const,
+    DType,
     Extent,
     External,
     Host,
@@ -61,7 +62,7 @@ def _is_instance(t: Tracer, value: Value, cls: Value) -> bool | None:
                 # A reduction gives a NumPy scalar, which is none.
                 return True if value.aval.shape else None
             return False if name in ARRAY_TYPES or name in HOST_TYPES or isinstance(cls, ClassValue) else None
-        case Const() | Host() | Extent() | VariadicTuple():
+        case Const() | Host() | Extent() | VariadicTuple() | DType():
             kind = host_type(value)
             if kind is None or name is None:
                 return None

@@ -55,6 +55,7 @@ from jaxlint.tracer.library import apply_signature
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.needs import check_template
 from jaxlint.tracer.operators import as_leaf, aval_of
+from jaxlint.tracer.structs import structs_of
 from jaxlint.tracer.tracing import clear_traces
 from jaxlint.tracer.world import as_text, note_method
 
@@ -167,8 +168,8 @@ def _transformed_method(
         case "lower" | "trace" | "eval_shape":
             # Who looks at a program wants one, not its results.
             t.rebuilding.worth.add(receiver.transform.applied_at)
-            call(t, receiver, args, node)
-            return UNKNOWN
+            result = call(t, receiver, args, node)
+            return structs_of(t, result, node) if name == "eval_shape" else UNKNOWN
         case "defvjp" | "defjvp" | "defjvps":
             return define_rule(t, receiver, name, args, node)
     havoc(t, args.all_values())

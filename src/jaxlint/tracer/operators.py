@@ -17,6 +17,7 @@ from jaxlint.domain.values import (
     BoundMethod,
     ClassValue,
     Const,
+    DType,
     Extent,
     External,
     FunctionValue,
@@ -27,6 +28,7 @@ from jaxlint.domain.values import (
     PartialValue,
     PyTree,
     RefValue,
+    ShapeStruct,
     Transformed,
     TupleValue,
     Value,
@@ -38,6 +40,7 @@ from jaxlint.program import tree
 from jaxlint.signatures import operators as rows
 from jaxlint.signatures.any_rank import of_operands
 from jaxlint.signatures.libraries import MODULES
+from jaxlint.signatures.reading import operand
 from jaxlint.signatures.signature import Mismatch
 from jaxlint.tracer.arrays import with_tangent
 from jaxlint.tracer.core import Tracer
@@ -91,20 +94,8 @@ def aval_of(value: Value) -> Aval | None:
     match value:
         case Array(aval=aval) | NumPyArray(aval=aval):
             return aval
-        case Const(bool()):
-            return Aval((), "bool", False)
-        case Const(int()):
-            return Aval((), "int32", True)
-        case Const(float()):
-            return Aval((), "float32", True)
-        case Const(complex()):
-            return Aval((), "complex64", True)
-        case Extent() | Host("int"):
-            return Aval((), "int32", True)
-        case Host("float"):
-            return Aval((), "float32", True)
-        case Host("bool"):
-            return Aval((), "bool", False)
+        case Const(bool() | int() | float() | complex()) | Extent() | Host("int" | "float" | "bool"):
+            return operand(value)
         case PyTree():
             return Aval()
     return None
@@ -313,7 +304,16 @@ def identical(left: Value, right: Value) -> bool | None:
                     | ClassValue()
                 ):
                     return False
-                case ModuleValue() | PartialValue() | Transformed() | Extent() | RefValue() | VariadicTuple():
+                case (
+                    ModuleValue()
+                    | PartialValue()
+                    | Transformed()
+                    | Extent()
+                    | RefValue()
+                    | VariadicTuple()
+                    | DType()
+                    | ShapeStruct()
+                ):
                     return False
             return None
     if isinstance(left, Const) and isinstance(right, Const):

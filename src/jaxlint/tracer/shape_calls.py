@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from jaxlint.domain.avals import Shape, Variadic, shaped
 from jaxlint.domain.dims import Dim
 from jaxlint.domain.values import (
     NONE,
@@ -13,6 +14,7 @@ from jaxlint.domain.values import (
     External,
     NumPyArray,
     Object,
+    ShapeStruct,
     TupleValue,
     Value,
     VariadicTuple,
@@ -21,6 +23,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.signatures.einops_rows import sides
 from jaxlint.signatures.queries import ATTRIBUTE_FUNCTIONS, attribute_read_by
+from jaxlint.signatures.reading import jax_dtype
 from jaxlint.signatures.shapes import product, unknown_dims
 from jaxlint.signatures.table import lookup
 from jaxlint.tracer.arguments import CallArguments
@@ -132,3 +135,17 @@ def product_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
         if sizes is not None:
             return number_of(product(sizes))
     return UNKNOWN
+
+
+@handles("jax.ShapeDtypeStruct")
+def shape_struct(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    """`jax.ShapeDtypeStruct((8, 128), jnp.float32)`."""
+    shape, dtype = args.get(0, "shape"), args.get(1, "dtype")
+    sizes: Shape | Variadic | None = None
+    match None if shape is None else plain(t, shape):
+        case TupleValue(items=items):
+            sizes = sizes_of(items)
+        case VariadicTuple(shape=variadic):
+            sizes = variadic
+    weak = None if args.more_keywords or args.keyword("weak_type") is not None else False
+    return ShapeStruct(shaped(sizes, jax_dtype(dtype), weak))

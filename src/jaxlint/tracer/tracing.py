@@ -26,6 +26,7 @@ from jaxlint.domain.values import (
     Object,
     PartialValue,
     PyTree,
+    ShapeStruct,
     Tracedness,
     Transformed,
     TupleValue,
@@ -92,7 +93,7 @@ Give: TypeAlias = Callable[[Value, int, str, Entry], Value]
 def traced(t: Tracer, value: Value, entry: Entry, arrays_only: bool = False) -> Value:
     """What a function being traced is given in place of an argument."""
     match value:
-        case Array() | NumPyArray():
+        case Array() | NumPyArray() | ShapeStruct():
             return entry.array(value.aval, value)
         case Const(bool() | int() | float() | complex()) | Host("int" | "float" | "bool") | Extent():
             return value if arrays_only else entry.array(aval_of(value) or Aval(), value)

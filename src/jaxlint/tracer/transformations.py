@@ -19,6 +19,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.signatures.queries import GIVES_STRUCTS
 from jaxlint.signatures.transforms import Applies, TransformRow, keeps_changes, maps_devices, transform_row
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.axes import bound_axes
@@ -47,6 +48,7 @@ from jaxlint.tracer.needs import check_options
 from jaxlint.tracer.promotion import note_weak
 from jaxlint.tracer.rebuilding import note_application, note_call
 from jaxlint.tracer.refs import check_returned
+from jaxlint.tracer.structs import structs_of
 from jaxlint.tracer.structured import CONTROL
 from jaxlint.tracer.tracing import (
     Entry,
@@ -252,5 +254,5 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
             if args.keyword("has_aux") not in (None, Const(False)) or row.name.endswith("grad"):
                 return UNKNOWN
             return TupleValue((result, linear_part(row.name, result, inner.positional)))
-    run_traced(t, function, transform, rest, node, give)
-    return UNKNOWN
+    result = run_traced(t, function, transform, rest, node, give)
+    return structs_of(t, result, node) if row.name in GIVES_STRUCTS else UNKNOWN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import operator
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jaxlint.domain.avals import Aval
 from jaxlint.domain.dims import (
     ARITHMETIC,
     Dim,
@@ -20,6 +22,7 @@ from jaxlint.domain.dims import (
     may_be,
     minus,
     plus,
+    positive_part,
     power,
     quotient,
     remainder,
@@ -29,6 +32,8 @@ from jaxlint.domain.dims import (
     symbols_of,
     times,
 )
+from jaxlint.domain.values import Const, SliceValue
+from jaxlint.signatures.indexing import index
 
 B, D, N = Symbol("b"), Symbol("d"), Symbol("n")
 PYTHON: dict[str, Callable[[int, int], int]] = {
@@ -182,3 +187,43 @@ def test_quotients_are_in_lowest_terms() -> None:
     assert quotient(n, times(2, n)) == 0
     assert quotient(times(3, n), times(2, n)) == 1
     assert quotient(plus(times(n, m), n), times(n, k)) == quotient(plus(m, 1), k)
+
+
+@pytest.mark.parametrize("step", [None, 1, 2, 3, -1, -2])
+def test_slices_of_sizes_with_a_name(step: int | None) -> None:
+    n, known = Symbol("n"), 0
+    bounds = (None, -4, -2, -1, 0, 1, 2, 3, 5)
+    for lower, upper in itertools.product(bounds, bounds):
+        part = SliceValue(Const(lower), Const(upper), Const(step))
+        for size in (n, plus(times(n, 2), 3), plus(n, -1)):
+            outcome = index(Aval((size,)), part)
+            assert isinstance(outcome, Aval)
+            assert outcome.shape is not None
+            (said,) = outcome.shape
+            known += said is not None
+            for number in range(1, 12):
+                actual = substitute(size, lambda _, number=number: number)
+                assert isinstance(actual, int)
+                wanted = len(range(actual)[lower:upper:step])
+                assert said is None or substitute(said, lambda _, number=number: number) == wanted, (
+                    part,
+                    said,
+                )
+    assert known > (200 if step is None or step > 0 else 2)
+
+
+def test_what_lies_beyond_a_bound() -> None:
+    n = Symbol("n")
+    beyond = positive_part(minus(n, 2))
+    assert str(beyond) == "max(n - 2, 0)"
+    assert positive_part(minus(beyond, 3)) == positive_part(minus(n, 5))
+    assert positive_part(minus(n, 1)) == minus(n, 1)
+    assert positive_part(minus(0, n)) == 0
+    assert plus(minus(n, beyond), beyond) == n
+    assert is_natural(minus(n, beyond))
+    assert is_natural(minus(beyond, positive_part(minus(n, 5))))
+    assert not is_natural(minus(beyond, 1))
+    assert surely_different(beyond, plus(beyond, 1))
+    assert not surely_different(beyond, minus(n, 2))
+    assert may_be(beyond, 0)
+    assert list(symbols_of(beyond)) == [n]

@@ -252,7 +252,7 @@ def test_sizes_are_named_as_the_program_names_them() -> None:
         more: array[2*b - 1, d]
         less: array[b - 1, d]
         even: array[(b + 1)//2, d]
-        tail: array[?, d]
+        tail: array[max(b - (d//2), 0), d]
         grid: int[b]
         same: True
         longer: True

@@ -12,6 +12,7 @@ from jaxlint.domain.polynomials import ARITHMETIC as ARITHMETIC
 from jaxlint.domain.polynomials import Atom, normal
 from jaxlint.domain.polynomials import Dim as Dim
 from jaxlint.domain.polynomials import Polynomial as Polynomial
+from jaxlint.domain.polynomials import PositivePart as PositivePart
 from jaxlint.domain.polynomials import Quotient as Quotient
 from jaxlint.domain.polynomials import Size as Size
 from jaxlint.domain.polynomials import Symbol as Symbol
@@ -44,6 +45,14 @@ def is_natural(size: Dim) -> bool:
         return low is not None and low >= 0
     for monomial, coefficient in size.terms:
         match monomial:
+            case ((PositivePart(inner), 1),):
+                # It is at least 0, and at least what is in it: `n - max(n - 2, 0)` and `max(n - 2, 0) - n + 2` are.
+                rest = minus(size, times(coefficient, normal({monomial: 1})))
+                other = plus(rest, times(coefficient, inner))
+                if coefficient < 0:
+                    return is_natural(rest) and is_natural(other)
+                if is_natural(other):
+                    return True
             case ((Quotient(numerator, int() as divisor), 1),) if coefficient < 0 < divisor:
                 # `-(a // k)` is at least `-a / k`.
                 rest = minus(size, times(coefficient, normal({monomial: 1})))
@@ -53,8 +62,21 @@ def is_natural(size: Dim) -> bool:
 
 def shortened(size: Dim, by: int) -> Dim:
     """A size less a number, but never below 0."""
-    left = minus(size, by)
-    return max(left, 0) if isinstance(left, int) else left if is_natural(left) else None
+    return positive_part(minus(size, by))
+
+
+def positive_part(size: Dim) -> Dim:
+    """`max(size, 0)`."""
+    if size is None or isinstance(size, int):
+        return size if size is None else max(size, 0)
+    if is_natural(size):
+        return size
+    if is_natural(times(size, -1)):
+        return 0
+    match size:
+        case Polynomial(terms=((((PositivePart(inner), 1),), 1), ((), int() as constant))) if constant < 0:
+            return positive_part(plus(inner, constant))
+    return normal({((PositivePart(size), 1),): 1})
 
 
 def may_be(size: Dim, number: int) -> bool:
@@ -81,6 +103,8 @@ def symbols_of(size: Dim) -> Iterator[Symbol]:
                 for atom, _ in monomial:
                     if isinstance(atom, Symbol):
                         yield atom
+                    elif isinstance(atom, PositivePart):
+                        yield from symbols_of(atom.inner)
                     else:
                         yield from symbols_of(atom.numerator)
                         yield from symbols_of(atom.divisor)
@@ -105,4 +129,6 @@ def substitute(size: Dim, value_of: Callable[[Symbol], Dim]) -> Dim:
 def _replaced(atom: Atom, value_of: Callable[[Symbol], Dim]) -> Dim:
     if isinstance(atom, Symbol):
         return value_of(atom)
+    if isinstance(atom, PositivePart):
+        return positive_part(substitute(atom.inner, value_of))
     return quotient(substitute(atom.numerator, value_of), substitute(atom.divisor, value_of))

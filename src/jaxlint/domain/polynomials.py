@@ -44,7 +44,17 @@ class Quotient:
         return f"{_bracketed(self.numerator)}//{_bracketed(self.divisor)}"
 
 
-Atom: TypeAlias = Symbol | Quotient
+@dataclass(frozen=True, slots=True)
+class PositivePart:
+    """`max(inner, 0)` where either may be: what of a dimension lies beyond a bound."""
+
+    inner: Size
+
+    def __str__(self) -> str:
+        return f"max({self.inner}, 0)"
+
+
+Atom: TypeAlias = Symbol | Quotient | PositivePart
 Monomial: TypeAlias = tuple[tuple[Atom, int], ...]
 """Atoms with their powers, in order."""
 
@@ -79,7 +89,7 @@ MAX_STEPS = 32
 
 
 def _factor(atom: Atom, exponent: int, alone: bool) -> str:
-    text = str(atom) if isinstance(atom, Symbol) or (alone and exponent == 1) else f"({atom})"
+    text = str(atom) if isinstance(atom, Symbol | PositivePart) or (alone and exponent == 1) else f"({atom})"
     return text if exponent == 1 else f"{text}**{exponent}"
 
 
@@ -328,6 +338,9 @@ def _least_product(monomial: Monomial) -> int | None:
     product = 1
     for atom, exponent in monomial:
         if isinstance(atom, Symbol):
+            continue
+        if isinstance(atom, PositivePart):
+            product *= max(least(atom.inner) or 0, 0) ** exponent
             continue
         top, bottom = least(atom.numerator), least(atom.divisor)
         if top is None or top < 0 or bottom is None or bottom < 1:

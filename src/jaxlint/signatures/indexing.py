@@ -12,6 +12,7 @@ from jaxlint.domain.dims import (
     is_natural,
     minus,
     plus,
+    positive_part,
     quotient,
     surely_different,
     times,
@@ -118,24 +119,25 @@ def _sliced(size: Dim, part: SliceValue) -> Dim:
         return size
     if size is None or not step:
         return None
+    if open_below and open_above:
+        return quotient(plus(size, abs(step) - 1), abs(step))
     start, stop = integer(part.lower), integer(part.upper)
     if isinstance(size, int) and (open_below or start is not None) and (open_above or stop is not None):
         return len(range(*slice(start, stop, step).indices(size)))
     if step < 0:
         return None
     low, high = _bound(size, part.lower, 0), _bound(size, part.upper, size)
-    length = minus(high, low)
-    return quotient(plus(length, step - 1), step) if is_natural(length) else None
+    return quotient(plus(positive_part(minus(high, low)), step - 1), step)
 
 
 def _bound(size: Size, value: Value, default: Size) -> Dim:
-    """A bound of a slice counted from the front, where it surely lies within the dimension."""
+    """A bound of a slice counted from the front, and none beyond the dimension."""
     if is_absent(value):
         return default
     bound = size_of_number(value)
     if isinstance(bound, int) and bound < 0:
-        bound = plus(size, bound)
-    return bound if is_natural(bound) and is_natural(minus(size, bound)) else None
+        return positive_part(plus(size, bound))
+    return minus(size, positive_part(minus(size, bound))) if is_natural(bound) else None
 
 
 def _expanded(items: list[_Item], ndim: int) -> list[_Item] | Mismatch | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval, Shape
 from jaxlint.domain.dims import Dim, plus, shortened
 from jaxlint.domain.values import TupleValue
@@ -18,7 +19,7 @@ from jaxlint.signatures.reading import (
 from jaxlint.signatures.rows import Family
 from jaxlint.signatures.shapes import with_size, without
 from jaxlint.signatures.signature import Arguments, Makes, Mismatch, Outcome, ShapeRule
-from jaxlint.signatures.solvers import real
+from jaxlint.signatures.solvers import real, typed
 
 
 def kept(parameter: str, *, low: int = 0) -> ShapeRule:
@@ -172,7 +173,7 @@ def _lexsorted(args: Arguments) -> Outcome:
     keys = real(args.get("keys"))
     if keys is None or keys.shape is None or len(keys.shape) != 2 or 0 in keys.shape:
         return None
-    return Aval(keys.shape[1:]) if literal(args.get("axis"), -1) in (-1, 0) else None
+    return Aval(keys.shape[1:], dtypes.INT) if literal(args.get("axis"), -1) in (-1, 0) else None
 
 
 def _binned(args: Arguments) -> Outcome:
@@ -257,7 +258,9 @@ WITH_SHAPES = {
 
 FAMILIES = (
     Family(
-        "jax.scipy.fft", "dct idct: x, static type=?, static n=?, static axis=?, static norm=?", _transformed
+        "jax.scipy.fft",
+        "dct idct: x, static type=?, static n=?, static axis=?, static norm=?",
+        typed(_transformed, "x"),
     ),
     Family("jax.numpy.fft", "rfft2 rfftn: a, static s=?, static axes=?, static norm=?", _transformed_axes),
     Family(
@@ -266,32 +269,36 @@ FAMILIES = (
         convolve correlate: in1, in2, static mode=?, static method=?, static precision=?
         fftconvolve: in1, in2, static mode=?, static axes=?
         """,
-        _convolved,
+        typed(_convolved, "in1", "in2"),
     ),
-    Family("jax.numpy", "trapezoid: y, x=?, dx=?, static axis=?", _integrated),
-    Family("jax.scipy.integrate", "trapezoid: y, x=?, dx=?, static axis=?", _integrated),
-    Family("jax.numpy", "polyval: p, x, *, static unroll=?", _valued),
-    Family("jax.numpy", "polyadd polysub: a1, a2", _polynomials(product=False)),
-    Family("jax.numpy", "polymul: a1, a2, *, static trim_leading_zeros=?", _polynomials(product=True)),
-    Family("jax.numpy", "ediff1d: ary, to_end=?, to_begin=?", _differences),
+    Family("jax.numpy", "trapezoid: y, x=?, dx=?, static axis=?", typed(_integrated, "y")),
+    Family("jax.scipy.integrate", "trapezoid: y, x=?, dx=?, static axis=?", typed(_integrated, "y")),
+    Family("jax.numpy", "polyval: p, x, *, static unroll=?", typed(_valued, "p", "x")),
+    Family("jax.numpy", "polyadd polysub: a1, a2", typed(_polynomials(product=False), "a1", "a2")),
+    Family(
+        "jax.numpy",
+        "polymul: a1, a2, *, static trim_leading_zeros=?",
+        typed(_polynomials(product=True), "a1", "a2"),
+    ),
+    Family("jax.numpy", "ediff1d: ary, to_end=?, to_begin=?", typed(_differences, "ary")),
     Family(
         "jax.numpy",
         "cov: m, y=?, static rowvar=?, static bias=?, static ddof=?, fweights=?, aweights=?, static dtype=?",
-        _covariances("m"),
+        typed(_covariances("m"), "m"),
     ),
-    Family("jax.numpy", "corrcoef: x, y=?, static rowvar=?, static dtype=?", _covariances("x")),
-    Family("jax.numpy", "rollaxis: a, static axis, static start=?", _rolled),
-    Family("jax.numpy", "unwrap: p, discont=?, static axis=?, period=?", kept("p", low=1)),
+    Family("jax.numpy", "corrcoef: x, y=?, static rowvar=?, static dtype=?", typed(_covariances("x"), "x")),
+    Family("jax.numpy", "rollaxis: a, static axis, static start=?", typed(_rolled, "a")),
+    Family("jax.numpy", "unwrap: p, discont=?, static axis=?, period=?", typed(kept("p", low=1), "p")),
     Family("jax.numpy", "lexsort: keys, static axis=?", _lexsorted),
     Family(
         "jax.numpy",
         "histogram: a, bins=?, range=?, weights=?, static density=?",
-        _binned,
+        typed(_binned, "a"),
         Makes.ARRAYS,
     ),
-    Family("jax.numpy", "histogram_bin_edges: a, bins=?, range=?, weights=?", _edges),
+    Family("jax.numpy", "histogram_bin_edges: a, bins=?, range=?, weights=?", typed(_edges, "a")),
     Family("jax.numpy", "unravel_index: indices, shape", _unraveled, Makes.ARRAYS),
-    Family("jax.numpy", "fill_diagonal: a, val, static wrap=?, *, static inplace=?", _filled),
+    Family("jax.numpy", "fill_diagonal: a, val, static wrap=?, *, static inplace=?", typed(_filled, "a")),
     Family(
         "jax.numpy",
         f"""
@@ -302,7 +309,7 @@ FAMILIES = (
     Family(
         "jax.numpy",
         f"{_methods('accumulate')}: a, static axis=?, static dtype=?, out=?",
-        _accumulated,
+        typed(_accumulated, "a"),
     ),
     Family("jax.numpy", f"{_methods('outer')}: A, B, /", _outer),
 )

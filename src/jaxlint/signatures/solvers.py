@@ -24,6 +24,26 @@ def real(value: Value | None) -> Aval | None:
     return None if source.dtype in ("float16", "bfloat16") else source
 
 
+def typed(rule: ShapeRule, *names: str) -> ShapeRule:
+    """A rule for real floating operands, whose result has the dtype that these are promoted to."""
+
+    def whole(args: Arguments) -> Outcome:
+        outcome = rule(args)
+        if not isinstance(outcome, Aval | tuple):
+            return outcome
+        given = [args[name] for name in names if not is_absent(args.get(name))]
+        items = [
+            one for value in given for one in (value.items if isinstance(value, TupleValue) else (value,))
+        ]
+        known = [aval for item in items if (aval := operand(item)) is not None]
+        dtype = dtypes.promote(*known)[0] if len(known) == len(items) else None
+        if isinstance(outcome, tuple):
+            return tuple(Aval(one.shape, dtype) for one in outcome)
+        return Aval(outcome.shape, dtype)
+
+    return whole
+
+
 def _square(shape: Shape | None) -> Dim | Mismatch:
     """The side of one square matrix; a mismatch where it is none."""
     if shape is None or len(shape) != 2:
@@ -181,28 +201,29 @@ FAMILIES = (
             debug=?, check_finite=?
         solve: a, b, static lower=?, overwrite_a=?, overwrite_b=?, debug=?, check_finite=?, static assume_a=?
         """,
-        _solved("a", "b"),
+        typed(_solved("a", "b"), "a", "b"),
     ),
     Family(
         "jax.scipy.linalg",
         "cho_solve: c_and_lower, b, overwrite_b=?, check_finite=?",
-        _solved("c_and_lower", "b"),
+        typed(_solved("c_and_lower", "b"), "c_and_lower", "b"),
     ),
     Family(
         "jax.scipy.linalg",
         "lu_solve: lu_and_piv, b, static trans=?, static overwrite_b=?, static check_finite=?",
-        _solved("lu_and_piv", "b"),
+        typed(_solved("lu_and_piv", "b"), "lu_and_piv", "b"),
     ),
     Family(
         "jax.scipy.linalg",
-        "expm: A, *, static upper_triangular=?, static max_squarings=?\n sqrtm: A, static blocksize=?",
-        _of_square,
+        "expm: A, *, static upper_triangular=?, static max_squarings=?",
+        typed(_of_square, "A"),
     ),
-    Family("jax.scipy.linalg", "block_diag: *arrs", _block_diag),
-    Family("jax.scipy.linalg", "toeplitz: c, r=?", _toeplitz),
-    Family("jax.scipy.linalg", "circulant: c", _circulant),
-    Family("jax.scipy.linalg", "companion: a", _companion),
-    Family("jax.scipy.linalg", "leslie: f, s", _leslie),
+    Family("jax.scipy.linalg", "sqrtm: A, static blocksize=?", _of_square),
+    Family("jax.scipy.linalg", "block_diag: *arrs", typed(_block_diag, "arrs")),
+    Family("jax.scipy.linalg", "toeplitz: c, r=?", typed(_toeplitz, "c", "r")),
+    Family("jax.scipy.linalg", "circulant: c", typed(_circulant, "c")),
+    Family("jax.scipy.linalg", "companion: a", typed(_companion, "a")),
+    Family("jax.scipy.linalg", "leslie: f, s", typed(_leslie, "f", "s")),
     Family(
         "jax.scipy.linalg",
         """
@@ -215,9 +236,9 @@ FAMILIES = (
     Family(
         "jax.scipy.linalg",
         "polar: a, static side=?, *, static method=?, eps=?, max_iterations=?",
-        _factored(_polar),
+        typed(_factored(_polar), "a"),
         Makes.ARRAYS,
     ),
-    Family("jax.numpy.linalg", "cond: x, static p=?", _cond),
-    Family("jax.numpy.linalg", "multi_dot: arrays, *, static precision=?", _multi_dot),
+    Family("jax.numpy.linalg", "cond: x, static p=?", typed(_cond, "x")),
+    Family("jax.numpy.linalg", "multi_dot: arrays, *, static precision=?", typed(_multi_dot, "arrays")),
 )

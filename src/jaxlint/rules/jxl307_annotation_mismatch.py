@@ -1,4 +1,4 @@
-"""JXL307: an array has not the shape that its annotation states."""
+"""JXL307: an array has not the shape or dtype that its annotation states."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class AnnotationContradicted(Rule[AnnotationMismatch]):
 
     code = "JXL307"
     name = "annotation-mismatch"
-    summary = "an array has not the shape that its jaxtyping annotation states"
+    summary = "an array has not the shape or dtype that its jaxtyping annotation states"
     watches = (AnnotationMismatch,)
 
     def check(self, event: AnnotationMismatch, view: View) -> Iterator[Finding]:
@@ -32,14 +32,18 @@ class AnnotationContradicted(Rule[AnnotationMismatch]):
 
 
 def _message(event: AnnotationMismatch, view: View) -> str:
-    shape = shape_of(event.value)
+    shape = shape_of(event.value) or "an array"
     what = f"axis {event.axis} is {event.found}, not {event.stated}"
-    if event.axis is None:
+    if event.of_dtype:
+        what = f"its dtype is {event.found}, not {event.stated}"
+    elif event.axis is None:
         what = f"{event.found} {'axis' if event.found == '1' else 'axes'}, not {event.stated}"
     match event.promise:
         case Promise.PARAMETER:
             given = (
-                f"`{quoted(event.node, event.place, view)}` {shape}" if event.node else f"an array {shape}"
+                f"`{quoted(event.node, event.place, view)}` {shape_of(event.value)}".rstrip()
+                if event.node
+                else f"an array {shape_of(event.value)}".rstrip()
             )
             return f"{given} is not what `{event.name}` of `{event.function}` states: {what}"
         case Promise.RESULT:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from jaxlint.domain import dtypes
+from jaxlint.domain.dtypes import Kind
+
 JAXTYPING_DTYPES = frozenset(
     f"jaxtyping.{name}"
     for name in """
@@ -23,7 +26,32 @@ EXACT_DTYPES = {
 }
 """Those of them that name one dtype, whatever x64 says."""
 
+KINDS = {
+    "Bool": {Kind.BOOL},
+    "Key": {Kind.KEY},
+    "Num": dtypes.NUMBER,
+    "Real": dtypes.REAL,
+    "Inexact": dtypes.INEXACT,
+    "Float": dtypes.FLOATS,
+    "Complex": {Kind.COMPLEX},
+    "Integer": dtypes.INTEGER,
+    "Int": {Kind.SIGNED},
+    "UInt": {Kind.UNSIGNED},
+}
+"""Kinds of numbers that jaxtyping's classes admit; `Shaped` admits all, others name one dtype."""
+
+
+def admits(name: str, dtype: str) -> bool:
+    """Whether an array of this dtype may be what the class `Float` or `Int32` says."""
+    kind = dtypes.kind_of(dtype)
+    if name in KINDS:
+        return kind is None or kind in KINDS[name]
+    return name == "Shaped" or not dtypes.surely_different_dtypes(dtype, name.lower())
+
+
 UNIONS = frozenset({"typing.Union", "typing.Optional", "typing.Annotated"})
+
+TUPLES = frozenset({"builtins.tuple", "typing.Tuple"})
 
 ARRAY_CLASSES = frozenset(
     "jax.Array jax.numpy.ndarray jaxtyping.Array chex.ArrayDevice jax.numpy.array jax.core.Tracer".split()

@@ -209,11 +209,12 @@ def _calculated(node: ast.expr, names: Names) -> Dim:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """How an array surely has another shape than is stated: its rank (axis None), or the size of one axis."""
+    """How an array surely is another than is stated: its dtype, its rank (axis None), or the size of one axis."""
 
     axis: int | None
-    stated: Size
-    actual: Size
+    stated: Size | str
+    actual: Size | str
+    of_dtype: bool = False
 
 
 def contradiction(parts: tuple[Part, ...], shape: Shape | Variadic, names: Names) -> Contradiction | None:

@@ -7,6 +7,7 @@ are symbols that belong to the call (`FrameInfo.sizes`).
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeAlias
 
 from jaxlint.domain.values import (
     UNKNOWN,
@@ -16,6 +17,7 @@ from jaxlint.domain.values import (
     NumPyArray,
     PyTree,
     Tracedness,
+    TupleValue,
     Value,
 )
 from jaxlint.program import tree
@@ -29,11 +31,14 @@ from jaxlint.tracer.pytrees import annotated_instance
 from jaxlint.tracer.sizes import quietly
 from jaxlint.tracer.stated import Stated, described, shape_of_array, stated
 
+Promised: TypeAlias = "Stated | tuple[Stated | None, ...]"
+"""What an annotation says of a result, or of the items of a tuple."""
+
 SEVERAL = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 """Parameters whose annotations speak of each of their arguments."""
 
 
-def annotate(t: Tracer, function: tree.Function, values: dict[str, Value]) -> Stated | None:
+def annotate(t: Tracer, function: tree.Function, values: dict[str, Value]) -> Promised | None:
     """Add to the arguments what their annotations say; returns what is said of the result.
 
     Arguments whose shapes are known give the names in annotations their sizes, whatever their order.
@@ -62,7 +67,27 @@ def annotate(t: Tracer, function: tree.Function, values: dict[str, Value]) -> St
             values[parameter.name] = _as_class(t, parameter.annotation, value) or value
         if parameter.name in said:
             check_argument(t, parameter, said[parameter.name], value, sizes)
-    return None if function.returns is None or function.is_generator else stated(t, function.returns)
+    return None if function.returns is None or function.is_generator else _promised(t, function.returns)
+
+
+def _items(t: Tracer, annotation: tree.Expr) -> tuple[tree.Expr, ...] | None:
+    """The parts of `tuple[A, B]`."""
+    match annotation:
+        case tree.Subscript(
+            value=tree.Name() | tree.Attribute() as base, index=tree.Sequence(elements=parts)
+        ):
+            ellipsis = any(isinstance(part, tree.Constant) and part.value is ... for part in parts)
+            named = None if ellipsis else quietly(t, base)
+            return parts if isinstance(named, External) and named.name in rows.TUPLES else None
+    return None
+
+
+def _promised(t: Tracer, annotation: tree.Expr) -> Promised | None:
+    parts = _items(t, annotation)
+    if parts is None:
+        return stated(t, annotation)
+    items = tuple(stated(t, part) for part in parts)
+    return items if any(items) else None
 
 
 def annotated_value(t: Tracer, annotation: tree.Expr, value: Value) -> Value:
@@ -76,10 +101,26 @@ def annotated_value(t: Tracer, annotation: tree.Expr, value: Value) -> Value:
     return described(t, description, value, t.current.sizes)
 
 
-def as_promised(t: Tracer, promised: Stated, result: Value, info: FrameInfo) -> Value:
+def as_promised(t: Tracer, promised: Promised, result: Value, info: FrameInfo) -> Value:
     """The result of a call of which an annotation says what it is."""
-    if info.function is not None and info.function.returns is not None:
-        check_result(t, info.function, promised, result, info)
+    returns = None if info.function is None else info.function.returns
+    if isinstance(promised, Stated):
+        return _as_stated(t, promised, result, info, returns)
+    parts = None if returns is None else _items(t, returns)
+    if parts is None or not isinstance(result, TupleValue) or len(result.items) != len(promised):
+        return result
+    items = (
+        item if one is None else _as_stated(t, one, item, info, part)
+        for one, item, part in zip(promised, result.items, parts, strict=True)
+    )
+    return replace(result, items=tuple(items))
+
+
+def _as_stated(
+    t: Tracer, promised: Stated, result: Value, info: FrameInfo, annotation: tree.Expr | None
+) -> Value:
+    if info.function is not None and annotation is not None:
+        check_result(t, info.function, promised, result, info, annotation)
     if info.contradicted:
         # What comes of a wrong argument is not worth following.
         return replace(result, aval=result.aval.with_shape(None)) if isinstance(result, Array) else result

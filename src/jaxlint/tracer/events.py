@@ -258,7 +258,7 @@ class Promise(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class AnnotationMismatch(Event):
-    """An array whose shape is surely not what an annotation of jaxtyping states."""
+    """An array whose shape or dtype is surely not what an annotation of jaxtyping states."""
 
     promise: Promise
     annotation: Place
@@ -273,6 +273,8 @@ class AnnotationMismatch(Event):
     stated: str
     """What is stated there: a size, or how many axes."""
     found: str
+    of_dtype: bool
+    """The dtype differs: `stated` is the name of jaxtyping's class."""
     batching: Batching | None
     """The `vmap` of the call with which everything fits."""
     frames: tuple[CallFrame, ...]

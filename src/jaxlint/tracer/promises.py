@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from jaxlint.domain import dtypes
 from jaxlint.domain.origins import Place
-from jaxlint.domain.values import Value
+from jaxlint.domain.values import Array, NumPyArray, Value
 from jaxlint.program import tree
+from jaxlint.signatures.annotations import admits
 from jaxlint.signatures.shape_texts import Contradiction, Names, contradiction, takes_any_batch
 from jaxlint.tracer.core import FrameInfo, Tracer
 from jaxlint.tracer.events import AnnotationMismatch, Batching, Promise
@@ -13,10 +15,15 @@ from jaxlint.tracer.stated import Stated, shape_of_array
 
 
 def _contradicts(description: Stated, value: Value, sizes: Names) -> Contradiction | None:
-    shape = shape_of_array(value)
-    if shape is None or description.parts is None:
+    if not description.typed or not isinstance(value, Array | NumPyArray):
         return None
-    return contradiction(description.parts, shape, sizes) if description.typed else None
+    shape, dtype = shape_of_array(value), value.aval.dtype
+    found = None
+    if shape is not None and description.parts is not None:
+        found = contradiction(description.parts, shape, sizes)
+    if found is None and dtype is not None and not admits(description.class_name, dtype):
+        return Contradiction(None, description.class_name, dtypes.at_width(dtype, x64=False), of_dtype=True)
+    return found
 
 
 def check_argument(
@@ -48,20 +55,25 @@ def check_argument(
         node,
         value,
         found,
-        None if takes_any_batch(description.parts) else batching_of(t, activation),
+        None if found.of_dtype or takes_any_batch(description.parts) else batching_of(t, activation),
     )
 
 
 def check_result(
-    t: Tracer, function: tree.Function, promised: Stated, result: Value, info: FrameInfo
+    t: Tracer,
+    function: tree.Function,
+    promised: Stated,
+    result: Value,
+    info: FrameInfo,
+    annotation: tree.Expr,
 ) -> None:
-    """Report a function that does not return what it states."""
+    """Report a function that does not return what it states; of a tuple, one of its items."""
     found = _contradicts(promised, result, info.sizes)
-    if found is None or function.returns is None or info.contradicted:
+    if found is None or info.contradicted:
         return
     t.mismatches += 1
     if t.recording and not t.unsized:
-        place = Place(info.module.name, function.returns.at)
+        place = Place(info.module.name, annotation.at)
         _record(t, place, Promise.RESULT, place, function.name, None, result, found, None)
 
 
@@ -107,6 +119,7 @@ def _record(
             found.axis,
             str(found.stated),
             str(found.actual),
+            found.of_dtype,
             batching,
             t.call_frames(),
         )

@@ -37,6 +37,8 @@ class Stated:
     dtype: str | None = None
     optional: bool = False
     """It may be None."""
+    class_name: str = "Shaped"
+    """`Float` of `Float[Array, "b"]`."""
     typed: bool = False
     """jaxtyping says it, not only `jax.Array`, which many a program writes where it means any array."""
 
@@ -92,7 +94,13 @@ def _array(value: Value) -> Stated | Value:
                 parts = shape_texts.parse(text)
                 if inner.typed:
                     parts = None if parts is None or inner.parts is None else (*parts, *inner.parts)
-                return Stated(inner.numpy, parts, rows.EXACT_DTYPES.get(name, inner.dtype), typed=True)
+                return Stated(
+                    inner.numpy,
+                    parts,
+                    rows.EXACT_DTYPES.get(name, inner.dtype),
+                    class_name=name.rpartition(".")[2],
+                    typed=True,
+                )
     return value
 
 

@@ -29,5 +29,5 @@ class BatchLoopRule(Rule[BatchLoop]):
             f"`{element}` runs once for {count} of `{rows}`, and the results are stacked",
             view.span(event.place),
             help="`jax.vmap` runs it once for all of them",
-            fix=None if event.looped else map_rows(event, view.module(event.place)),
+            fix=None if event.looped or event.counted else map_rows(event, view.module(event.place)),
         )

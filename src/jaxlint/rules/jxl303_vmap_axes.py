@@ -63,6 +63,8 @@ def _message(event: AxesMismatch, view: View) -> str:
             return f"{transform} maps no argument of {function}: every entry of `in_axes` is None"
         case AxesKind.OUT_STRUCTURE:
             return f"`out_axes` of {transform} is {what}, and {function} returns {whole}"
+        case AxesKind.OUT_MAPPED:
+            return f"`out_axes` of {transform} is None for a result of {function} that is mapped"
         case AxesKind.OUT_RANK:
             return f"`out_axes` of {transform} is {many}, and the batched result has {_count(few, 'axis', 'axes')}"
 
@@ -88,6 +90,10 @@ def _help(event: AxesMismatch) -> str | None:
             return "bind what is not mapped beforehand, by `functools.partial`"
         case AxesKind.RANK:
             return "the entry of an argument that is not mapped is None"
+        case AxesKind.OUT_MAPPED:
+            return (
+                "None is for results that depend on nothing mapped; `axis_name=` and `jax.lax.pmean` make one"
+            )
         case AxesKind.NOTHING:
             return "map an argument, or say how often to run: `axis_size=...`"
     return None

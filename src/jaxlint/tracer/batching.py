@@ -8,6 +8,7 @@ from dataclasses import field, replace
 from jaxlint.domain.avals import Aval, Shape
 from jaxlint.domain.dims import Dim
 from jaxlint.domain.keys import Key
+from jaxlint.domain.tangents import Tangent
 from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import (
     NONE,
@@ -32,7 +33,7 @@ from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import parameter_names
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.iteration import unpack
-from jaxlint.tracer.mapped_axes import check_in_axes, check_out_axes
+from jaxlint.tracer.mapped_axes import check_in_axes, check_out_axes, names_none
 from jaxlint.tracer.operators import aval_of
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
 from jaxlint.tracer.tracing import Entry, returned, run_traced, traced, unchanged
@@ -160,14 +161,21 @@ def call_vmap(
     elif contents is not None and contents.complete and row.arrays_only:
         # Equinox takes a dict by the names of parameters.
         by_name = {str(k.value): s.value for k, s in contents.items.items() if isinstance(k, Const)}
-    checked = row.regime is Regime.BATCHED and not row.arrays_only and not row.lifts
+    checked = row.regime is Regime.BATCHED and not row.lifts and by_name is None
     if checked:
-        check_in_axes(t, value, options, args, node)
+        check_in_axes(t, value, options, args, node, row.arrays_only)
+    out_axes = options.get("out_axes", Const(0))
+    region: int | None = None
     batch = _Batch(t, node, row.arrays_only, args.positional)
     batch.sizes.append(size_of_number(options.get("axis_size", NONE)))
     names = () if by_name is None else parameter_names(t, value.function)
 
     def give(v: Value, position: int, name: str, entry: Entry) -> Value:
+        nonlocal region
+        if checked and names_none(t, out_axes):
+            # What is calculated from mapped arguments is known as what is differentiated is.
+            region = entry.frame
+            entry = replace(entry, tangent=Tangent(region))
         if by_name is not None:
             label = names[position] if 0 <= position < len(names) else name
             return batch.take(v, by_name.get(label, Const(0)), entry)
@@ -179,9 +187,8 @@ def call_vmap(
         return batch.take(v, in_axes, entry)
 
     result = run_traced(t, value.function, value.transform, args, node, give)
-    out_axes = options.get("out_axes", Const(0))
-    if checked:
-        check_out_axes(t, value, out_axes, result, node)
+    if checked and (isinstance(result, Array) or not row.arrays_only):
+        check_out_axes(t, value, out_axes, result, node, region)
     return batch.put_back(result, out_axes)
 
 

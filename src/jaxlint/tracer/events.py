@@ -297,6 +297,8 @@ class AxesKind(enum.Enum):
     """`out_axes` is no prefix of the result."""
     OUT_RANK = "out rank"
     """A result with the new axis does not have that many axes."""
+    OUT_MAPPED = "out mapped"
+    """A result differs from row to row where `out_axes` says that it does not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,14 @@ class _Fault:
 
 
 def check_in_axes(
-    t: Tracer, value: Transformed, options: dict[str, Value], args: CallArguments, node: tree.Node
+    t: Tracer,
+    value: Transformed,
+    options: dict[str, Value],
+    args: CallArguments,
+    node: tree.Node,
+    arrays_only: bool = False,
 ) -> None:
-    """Report `in_axes` that cannot be used with these arguments."""
+    """Report `in_axes` that cannot be used with these arguments; with `arrays_only` others are let be."""
     in_axes = options.get("in_axes", Const(0))
     entries = _items(t, in_axes) if isinstance(in_axes, Object) else None
     if entries is not None:
@@ -52,7 +57,7 @@ def check_in_axes(
         in_axes = TupleValue(tuple(entries))
     fault = _length(t, value, in_axes, args)
     if fault is None and not t.entering_root and not args.more and not args.more_keywords:
-        fault = _arguments(t, value, in_axes, options, args)
+        fault = _arguments(t, value, in_axes, options, args, arrays_only)
     if fault is not None:
         _report(t, value, fault, node, args)
 
@@ -75,7 +80,12 @@ def _length_fault(wanted: int, given: int) -> _Fault:
 
 
 def _arguments(
-    t: Tracer, value: Transformed, in_axes: Value, options: dict[str, Value], args: CallArguments
+    t: Tracer,
+    value: Transformed,
+    in_axes: Value,
+    options: dict[str, Value],
+    args: CallArguments,
+    arrays_only: bool,
 ) -> _Fault | None:
     names = parameter_names(t, value.function)
     mapped: list[MappedAxis] = []
@@ -85,22 +95,32 @@ def _arguments(
         name = names[position] if position < len(names) else ""
         node = args.nodes[position] if position < len(args.nodes) else None
         for found in _prefix(t, axis, argument, name, node):
+            if arrays_only and not _maps_array(found):
+                continue
             if isinstance(found, _Fault):
                 return found
             known = known and found is not None
             mapped += [] if found is None else [found]
     for name, argument in args.keywords:
         for found in _prefix(t, Const(0), argument, name, dict(args.keyword_nodes).get(name), keyword=True):
+            if arrays_only and not _maps_array(found):
+                continue
             if isinstance(found, _Fault):
                 return found
             known = known and found is not None
             mapped += [] if found is None else [found]
     size = options.get("axis_size", NONE)
-    if known and not mapped and size == NONE and args.positional and not args.keywords:
+    if known and not mapped and not arrays_only and size == NONE and args.positional and not args.keywords:
         return _Fault(AxesKind.NOTHING) if _says_none(in_axes) else None
     sized = [axis for axis in mapped if axis.size is not None]
     other = next((axis for axis in sized if axis.size != sized[0].size), None)
     return None if other is None else _Fault(AxesKind.SIZES, (sized[0], other))
+
+
+def _maps_array(found: MappedAxis | _Fault | None) -> bool:
+    """Whether what was found is about an array of JAX, which Equinox maps whatever it leaves alone."""
+    axes = found.axes[:1] if isinstance(found, _Fault) else (found,)
+    return any(axis is not None and isinstance(axis.value, Array) for axis in axes)
 
 
 def _says_none(in_axes: Value) -> bool:
@@ -218,15 +238,26 @@ def _clash(t: Tracer, axes: Value, value: Value) -> tuple[str, str] | None:
     return OTHER_KEYS, "a dict"
 
 
-def check_out_axes(t: Tracer, value: Transformed, out_axes: Value, result: Value, node: tree.Node) -> None:
-    """Report `out_axes` that cannot be used with what the function returns."""
-    fault = _out(t, out_axes, result)
+def names_none(t: Tracer, axes: Value) -> bool:
+    """Whether `out_axes` says of a result that it is not mapped."""
+    return axes == NONE or any(names_none(t, item) for item in _items(t, axes) or ())
+
+
+def check_out_axes(
+    t: Tracer, value: Transformed, out_axes: Value, result: Value, node: tree.Node, region: int | None
+) -> None:
+    """Report `out_axes` that cannot be used with what the function returns; `region` tells what is mapped."""
+    fault = _out(t, out_axes, result, region)
     if fault is not None:
         _report(t, value, fault, node, None)
 
 
-def _out(t: Tracer, axes: Value, result: Value) -> _Fault | None:
+def _out(t: Tracer, axes: Value, result: Value, region: int | None) -> _Fault | None:
     if axes == NONE:
+        for leaf in _leaves(t, result):
+            tangent = leaf.tangent if isinstance(leaf, Array) else None
+            if leaf is not None and tangent is not None and tangent.region == region:
+                return _Fault(AxesKind.OUT_MAPPED, (MappedAxis("", None, leaf, 0),))
         return None
     if isinstance(axes, Const) and type(axes.value) is int:
         for leaf in _leaves(t, result):
@@ -242,9 +273,13 @@ def _out(t: Tracer, axes: Value, result: Value) -> _Fault | None:
     if clash is not None:
         return _Fault(AxesKind.OUT_STRUCTURE, found=clash)
     inner, parts = _items(t, axes), _items(t, result)
-    if inner is None or parts is None or len(inner) != len(parts) or isinstance(axes, Object):
+    if inner is None or parts is None or len(inner) != len(parts):
         return None
-    return next((f for axis, part in zip(inner, parts, strict=True) if (f := _out(t, axis, part))), None)
+    if isinstance(axes, Object):
+        parts = [_entry(t, result, key) for key in _keys(t, axes)] if _keys(t, axes) else parts
+    return next(
+        (f for axis, part in zip(inner, parts, strict=True) if (f := _out(t, axis, part, region))), None
+    )
 
 
 def _report(

@@ -439,3 +439,27 @@ def test_shapes_without_arrays() -> None:
         size: 1026
         """,
     )
+
+
+def test_shapes_that_are_read_whole() -> None:
+    check(
+        """
+        @jax.jit
+        def f(x, y):
+            zeros = jnp.zeros(x.shape)
+            sums = zeros + x
+            noise = jax.random.normal(jax.random.key(0), x.shape)
+            wide = jnp.ones((2, *x.shape)) * sums
+            flat = sums.ravel()
+            both = sums + y
+            return both
+        """,
+        """
+        zeros: float[*x.shape]
+        sums: array[*x.shape]
+        noise: float[*x.shape]
+        wide: array[2, *x.shape]
+        flat: array[x.shape]
+        both: array
+        """,
+    )

@@ -53,6 +53,7 @@ from jaxlint.tracer.holding import holding
 from jaxlint.tracer.modules import module_attribute
 from jaxlint.tracer.operators import as_leaf
 from jaxlint.tracer.pytrees import stated_field
+from jaxlint.tracer.sizes import name_middle, own_array
 from jaxlint.tracer.state import EMPTY_VERSION, Kind, Slot
 
 READ_ONLY = frozenset(
@@ -143,6 +144,10 @@ def _array_attribute(t: Tracer, base: Array, aval: Aval, name: str, node: tree.A
     row = attribute_of_array(name)
     if row.kind is AttributeKind.CONCRETE and base.traced is not Tracedness.NO:
         report(t, Cast, base, node, Asker.ATTRIBUTE, name, row.raises)
+    if name == "shape" and aval.shape is None and isinstance(node.value, tree.Name):
+        name_middle(t, node.value, 0, 0)
+        named = own_array(t, node.value)
+        aval = aval if named is None else named.aval
     fact = _array_fact(aval, name)
     if fact is not None:
         return fact

@@ -55,6 +55,8 @@ def learn(t: Tracer, node: tree.Expr, shape: Shape) -> None:
     known = array.aval.shape
     if known is not None and len(known) != len(shape):
         return
+    if array.aval.variadic is not None:
+        shape = refined(Aval(shape), array.aval.variadic).shape or shape
     merged = shape if known is None else tuple(map(same_size, zip(known, shape, strict=True)))
     if merged == known and None not in merged:
         return

@@ -113,3 +113,31 @@ def test_the_size_of_constants_is_for_the_project_to_say(tmp_path: Path) -> None
     for wrong in ("-1", "true", "'1 MB'"):
         with pytest.raises(ConfigError, match="whole number of bytes"):
             reported(f"constant-bytes = {wrong}")
+
+
+UNROLLED = """
+    import jax
+    import jax.numpy as jnp
+
+    @jax.jit
+    def relax(x):
+        for _ in range(40):
+            x = jnp.sin(x)
+        return x
+
+    relax(jnp.ones(3))
+"""
+
+
+def test_the_length_of_unrolled_loops_is_for_the_project_to_say(tmp_path: Path) -> None:
+    def reported(setting: str) -> list[int]:
+        file = tmp_path / "pyproject.toml"
+        file.write_text(f"[tool.jaxlint]\nselect = ['JXL705']\n{setting}\n", encoding="utf-8")
+        result = lint_text(dedent(UNROLLED), "model.py", load_config(file))
+        return [finding.span.line for finding in result.findings]
+
+    assert reported("") == []
+    assert reported("unrolled-rounds = 41") == []
+    assert reported("unrolled-rounds = 40") == [7]
+    with pytest.raises(ConfigError, match="whole number of rounds"):
+        reported("unrolled-rounds = -1")

@@ -15,6 +15,7 @@ from jaxlint.domain.values import (
     DType,
     Extent,
     Host,
+    IteratorValue,
     NumPyArray,
     PyTree,
     RefValue,
@@ -59,6 +60,9 @@ def join(a: Value, b: Value) -> Value:
             )
         case RefValue(), RefValue():
             return RefValue(join_avals(a.aval, b.aval))
+        case IteratorValue(items=None), IteratorValue(items=None):
+            length = a.length if a.length == b.length else None
+            return IteratorValue(None, join(a.element, b.element), length)
         case TupleValue(), TupleValue():
             return _merge_tuples(a, b, join)
     return UNKNOWN

@@ -290,6 +290,8 @@ class IteratorValue:
 
     items: tuple[Value, ...] | None
     element: Value = UNKNOWN
+    length: int | None = None
+    """How many items there are, where that is known and they are not."""
 
 
 Value: TypeAlias = (

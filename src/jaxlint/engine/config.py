@@ -9,7 +9,7 @@ from pathlib import Path
 from jaxlint.engine.patterns import matches
 from jaxlint.records import dataclass
 from jaxlint.signatures.changes import LATEST, Version
-from jaxlint.tracer.thresholds import CONSTANT_BYTES
+from jaxlint.tracer.thresholds import CONSTANT_BYTES, UNROLLED_ROUNDS
 
 PREFIX = "JXL"
 ALL = "ALL"
@@ -95,6 +95,8 @@ class Config:
     """The version of JAX that the project is for: what is gone there is reported, what comes later is not."""
     constant_bytes: int = CONSTANT_BYTES
     """From which size on an array is reported that a jitted function closes over."""
+    unrolled_rounds: int = UNROLLED_ROUNDS
+    """From how many rounds on a Python loop is reported that a traced function unrolls."""
     src: tuple[Path, ...] = ()
     """Folders in which the project's own modules are looked for; empty means `root` and `root/src`."""
 

@@ -12,7 +12,7 @@ from jaxlint.engine.config import ALL, DEFAULT_EXCLUDE, PREFIX, Config, ConfigEr
 from jaxlint.engine.patterns import absolute
 from jaxlint.signatures.changes import LATEST, Version, read_version
 from jaxlint.text.nearest import suggestion
-from jaxlint.tracer.thresholds import CONSTANT_BYTES
+from jaxlint.tracer.thresholds import CONSTANT_BYTES, UNROLLED_ROUNDS
 
 Toml: TypeAlias = "str | int | float | bool | list[Toml] | dict[str, Toml] | object"
 
@@ -28,6 +28,7 @@ _KEYS = (
     "src",
     "target-jax",
     "constant-bytes",
+    "unrolled-rounds",
 )
 _VERSION = re.compile(r"\d+(\.\d+)+")
 _DOTTED_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+")
@@ -168,10 +169,10 @@ class _Table:
             raise ConfigError(f"{self.where(key)} must be true or false, not {_kind(value)}")
         return value
 
-    def number(self, key: str, default: int) -> int:
+    def number(self, key: str, default: int, unit: str) -> int:
         value = self._values.get(key, default)
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise ConfigError(f"{self.where(key)} must be a whole number of bytes")
+            raise ConfigError(f"{self.where(key)} must be a whole number of {unit}")
         return value
 
     def word(self, key: str) -> str:
@@ -223,7 +224,8 @@ def _config(table: _Table) -> Config:
         pedantic=table.flag("pedantic"),
         transforms=_transforms(table.table("transforms")),
         target_jax=_target(table),
-        constant_bytes=table.number("constant-bytes", CONSTANT_BYTES),
+        constant_bytes=table.number("constant-bytes", CONSTANT_BYTES, "bytes"),
+        unrolled_rounds=table.number("unrolled-rounds", UNROLLED_ROUNDS, "rounds"),
         src=tuple(root / folder for folder in table.words("src") or ()),
     )
 

@@ -60,7 +60,13 @@ def lint_text(
     trace, faults, _ = trace_modules(
         program, [name], Interest(dict(config.transforms)), dict(config.transforms)
     )
-    view = View(program, config.target_jax, config.constant_bytes, pedantic=config.pedantic)
+    view = View(
+        program,
+        config.target_jax,
+        config.constant_bytes,
+        config.unrolled_rounds,
+        pedantic=config.pedantic,
+    )
     rules = chosen_rules(config, select_all)
     events = (*trace.events, *survey(program, [name], rules, faults))
     findings = gather(events, view, rules, {name}, faults, pedantic=config.pedantic)

@@ -39,7 +39,13 @@ def _findings(
     rules = chosen_rules(config, select_all=False)
     events = (*trace.events, *survey(program, targets, rules, faults))
     # A helper without a word of JAX is no root, but what a root's call makes of it is reported there.
-    view = View(program, config.target_jax, config.constant_bytes, pedantic=config.pedantic)
+    view = View(
+        program,
+        config.target_jax,
+        config.constant_bytes,
+        config.unrolled_rounds,
+        pedantic=config.pedantic,
+    )
     return gather(events, view, rules, set(names.values()), faults, pedantic=config.pedantic), faults
 
 

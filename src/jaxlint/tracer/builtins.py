@@ -88,10 +88,12 @@ def range_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     if bounds and len(bounds) == len(args.positional) <= 3:
         try:
             numbers = range(*bounds)
-        except ValueError:
+            length = len(numbers)
+        except (ValueError, OverflowError):
             return UNKNOWN
-        if len(numbers) <= MAX_UNROLLED:
+        if length <= MAX_UNROLLED:
             return IteratorValue(tuple(Const(i) for i in numbers), Host("int"))
+        return IteratorValue(None, Host("int"), length)
     return IteratorValue(None, Host("int"))
 
 

@@ -20,6 +20,7 @@ from jaxlint.tracer.narrowing import narrow
 from jaxlint.tracer.state import Contents, Kind, Slot, State
 from jaxlint.tracer.targets import assign
 from jaxlint.tracer.turns import Turn
+from jaxlint.tracer.unrolling import watch_rounds
 from jaxlint.tracer.world import note_order
 
 PLAIN_ITERATIONS = 2
@@ -32,9 +33,14 @@ def for_loop(t: Tracer, node: tree.For) -> None:
     note_contents(t, iterable, node.iterable)
     note_order(t, iterable, node.iterable)
     elements, exact = elements_of(t, iterable)
+    begin = watch_rounds(t, node, iterable)
 
     def start(element: Value) -> Callable[[], None]:
-        return lambda: assign(t, node.target, element, None)
+        def started() -> None:
+            begin()
+            assign(t, node.target, element, None)
+
+        return started
 
     if exact:
         breaks: list[State] = []

@@ -9,7 +9,7 @@ from jaxlint.signatures.changes import LATEST, Version
 from jaxlint.text.findings import Note
 from jaxlint.text.span import Span
 from jaxlint.tracer.core import Program
-from jaxlint.tracer.thresholds import CONSTANT_BYTES
+from jaxlint.tracer.thresholds import CONSTANT_BYTES, UNROLLED_ROUNDS
 
 
 class View:
@@ -20,15 +20,17 @@ class View:
         program: Program,
         target: Version = LATEST,
         constant_bytes: int = CONSTANT_BYTES,
+        unrolled_rounds: int = UNROLLED_ROUNDS,
         *,
         pedantic: bool = True,
     ) -> None:
         """`target`: the version of JAX that the program is for; `constant_bytes`: how large a constant may be;
-        `pedantic`: whether findings are asked for that are only possible.
+        `unrolled_rounds`: how long an unrolled loop; `pedantic`: whether findings are asked for that are only possible.
         """
         self._program = program
         self.target = target
         self.constant_bytes = constant_bytes
+        self.unrolled_rounds = unrolled_rounds
         self.pedantic = pedantic
 
     def module(self, place: Place) -> Module:

@@ -6,17 +6,15 @@ import ast
 from collections.abc import Iterator
 
 from jaxlint.domain.origins import Place
-from jaxlint.program.bindings import module_scope
 from jaxlint.program.module import NUMBERS, Module
 from jaxlint.records import dataclass
 from jaxlint.signatures.clocks import CLOCKS, DISPATCHING, HARMLESS, STOPWATCHES, WAITING
-from jaxlint.signatures.libraries import JAX_LIBRARIES
-from jaxlint.syntax.walking import children, walk
+from jaxlint.syntax.walking import walk
+from jaxlint.tracer.dispatched import Dispatched
 from jaxlint.tracer.events import Context, Event
 
 _WORDS = frozenset(name.rpartition(".")[2] for name in (*CLOCKS, *STOPWATCHES))
 _MODULES = frozenset(name.partition(".")[0] for name in (*CLOCKS, *STOPWATCHES))
-_STAGES = frozenset({"jax.jit", "jax.pmap"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,47 +40,24 @@ def unblocked_timings(module: Module) -> Iterator[UnblockedTiming]:
                 yield UnblockedTiming(place, Context(None), True, call, looped)
 
 
-class _Finder:
+class _Finder(Dispatched):
     """Timings in statements of one module; the module's own body is one block."""
 
     def __init__(self, module: Module) -> None:
-        self._names = module_scope(module)
-        self._body = [statement.node for statement in module.index.statements]
-        self._jitted = self._jitted_in(self._body)
+        super().__init__(module)
         self._seen_body = False
-        self._traced = frozenset(
-            argument.id
-            for statement in self._body
-            for node in walk(statement)
-            if isinstance(node, ast.Call) and self._traces(node.func)
-            for argument in node.args
-            if isinstance(argument, ast.Name)
-        )
-        """Names of functions that a function of JAX's libraries is given."""
 
     def inside(self, statement: ast.stmt) -> Iterator[tuple[ast.Call, bool]]:
         if not self._seen_body:
             self._seen_body = True
             yield from self._block(self._body, self._jitted)
-        waiting: list[tuple[ast.AST, frozenset[str]]] = [(statement, self._jitted)]
-        while waiting:
-            node, jitted = waiting.pop()
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                rebound = {
-                    n.id for n in walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)
-                }
-                rebound |= {n.arg for n in walk(node.args) if isinstance(n, ast.arg)}
-                jitted = (jitted - rebound) | self._jitted_in(node.body)
-                if node.name in self._traced or any(self._traces(one) for one in node.decorator_list):
-                    # Inside a trace a clock shows how long Python takes to trace.
-                    continue
+        for node, jitted in self.untraced(statement):
             for field in ("body", "orelse", "finalbody"):
                 block = getattr(node, field, None)
                 if isinstance(block, list):
                     yield from self._block(block, jitted)
             if isinstance(node, ast.Call):
                 yield from self._stopwatch(node, jitted)
-            waiting += [(child, jitted) for child in children(node)]
 
     def _stopwatch(self, node: ast.Call, jitted: frozenset[str]) -> Iterator[tuple[ast.Call, bool]]:
         """`timeit.timeit(lambda: step(x))`."""
@@ -109,13 +84,6 @@ class _Finder:
                     if last is not None:
                         yield last, not any(_is_value(part, last) for part in interval)
                     break
-
-    def _traces(self, node: ast.expr) -> bool:
-        """Whether a decorator, or a function that takes functions, belongs to JAX or a library on it."""
-        if isinstance(node, ast.Call):
-            return any(self._traces(part) for part in (node.func, *node.args))
-        meaning = self._meaning(node)
-        return meaning is not None and meaning.partition(".")[0] in JAX_LIBRARIES
 
     def _started(self, statement: ast.stmt) -> str | None:
         """The variable that a statement gives the time."""
@@ -179,41 +147,6 @@ class _Finder:
 
     def _is_harmless(self, function: ast.expr) -> bool:
         return isinstance(function, ast.Name) and function.id in HARMLESS and function.id not in self._names
-
-    def _meaning(self, node: ast.expr) -> str | None:
-        """The dotted name that an expression stands for, by the imports of the module."""
-        parts: list[str] = []
-        while isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-            node = node.value
-        if not isinstance(node, ast.Name):
-            return None
-        target = self._names.meaning(node.id, float("inf"))
-        return None if target is None else ".".join([target, *reversed(parts)])
-
-    def _jitted_in(self, body: list[ast.stmt]) -> frozenset[str]:
-        """Names that a block gives jitted functions, and nothing else."""
-        found: dict[str, bool] = {}
-        for statement in body:
-            match statement:
-                case ast.FunctionDef(name=name, decorator_list=decorators):
-                    found[name] = found.get(name, True) and any(self._stages(one) for one in decorators)
-                case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                    staged = isinstance(value, ast.Call) and self._stages(value)
-                    found[name] = found.get(name, True) and staged
-                case _:
-                    for node in walk(statement):
-                        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                            found[node.id] = False
-        return frozenset(name for name, staged in found.items() if staged)
-
-    def _stages(self, node: ast.expr) -> bool:
-        """Whether a decorator or a call makes a jitted function: `jax.jit`, `partial(jax.jit, ...)`."""
-        if isinstance(node, ast.Call):
-            if self._meaning(node.func) == "functools.partial" and node.args:
-                return self._meaning(node.args[0]) in _STAGES
-            return self._meaning(node.func) in _STAGES
-        return self._meaning(node) in _STAGES
 
 
 def _is_value(statement: ast.stmt, call: ast.Call) -> bool:

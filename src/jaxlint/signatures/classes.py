@@ -48,7 +48,7 @@ CONSTRUCTION_METHODS = frozenset(
 IDENTITY_DECORATORS = frozenset(
     """
     functools.singledispatch typing.overload typing.no_type_check typing.final
-    abc.abstractmethod flax.linen.compact flax.linen.nowrap jaxtyping.jaxtyped beartype.beartype
+    flax.linen.compact flax.linen.nowrap jaxtyping.jaxtyped beartype.beartype
     typeguard.typechecked typing.override typing_extensions.override warnings.deprecated jax.named_call
     jax.named_scope jax.profiler.annotate_function contextlib.nullcontext absl.testing.parameterized.parameters
     absl.testing.parameterized.named_parameters absl.testing.parameterized.product pytest.fixture

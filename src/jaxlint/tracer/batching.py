@@ -68,7 +68,8 @@ class _Batch:
                 if aval.shape is not None and -len(aval.shape) <= axes.value < len(aval.shape):
                     self.sizes.append(aval.shape[axes.value])
             as_key = Key.each if axes.value == 0 else no_key
-            stripped = map_leaves(self.t, value, _without_axis(axes.value), self.node, as_key)
+            strip = _without_axis(axes.value)
+            stripped = map_leaves(self.t, value, strip, self.node, as_key, arrays_only=self.arrays_only)
             return traced(self.t, stripped, entry, self.arrays_only)
         if isinstance(value, TupleValue):
             inner = unpack(self.t, axes)
@@ -84,9 +85,8 @@ class _Batch:
             return self.t.allocate(fresh, value.address.place.at, part=self.t.new_serial(), frame=entry.frame)
         # It may be None, which leaves the argument as it is.
         perhaps = replace(entry, traced=Tracedness.POSSIBLE)
-        return traced(
-            self.t, map_leaves(self.t, value, lambda _: Aval(), self.node), perhaps, self.arrays_only
-        )
+        stripped = map_leaves(self.t, value, lambda _: Aval(), self.node, arrays_only=self.arrays_only)
+        return traced(self.t, stripped, perhaps, self.arrays_only)
 
     def _entries(self, axes: Value, value: Value) -> list[tuple[object, Value, Value]] | None:
         """Keys of two lists or dicts of one structure, with what either has there."""

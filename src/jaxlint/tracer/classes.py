@@ -124,6 +124,15 @@ def is_property(t: Tracer, value: ClassValue, name: str) -> bool:
     return static_kind(t, value, name) == "property"
 
 
+def _is_made(t: Tracer, value: ClassValue, written: Value) -> bool:
+    """Whether a member of an enumeration is more than the value in the body: it holds a list, tuple or object, or
+    is what the class makes of it.
+    """
+    return isinstance(written, Object | TupleValue) or any(
+        "__new__" in info.node.scope.bound for info in ancestry(t, value)
+    )
+
+
 def class_attribute(
     t: Tracer, value: ClassValue, name: str, place: Place, node: tree.Expr | None
 ) -> Value | None:
@@ -132,8 +141,7 @@ def class_attribute(
         frame = t.class_frames.get(info.value)
         if frame is not None and t.live.read(frame, name) is not None:
             slot = t.read_cell(frame, name, place, node)
-            if slot is not None and isinstance(slot.value, Object) and foreign_bases(t, value) & rows.ENUMS:
-                # A member, which holds the list or object that the body names.
+            if slot is not None and foreign_bases(t, value) & rows.ENUMS and _is_made(t, value, slot.value):
                 return UNKNOWN
             return None if slot is None else field_default(slot.value)
     return UNKNOWN if foreign_bases(t, value) else None

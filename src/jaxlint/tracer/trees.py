@@ -94,8 +94,12 @@ def map_leaves(
     shape: Callable[[Aval], Aval],
     node: tree.Node,
     key: Callable[[Key], Key | None] = no_key,
+    *,
+    arrays_only: bool = False,
 ) -> Value:
-    """The tree with the avals of its arrays changed, and what they are as random keys."""
+    """The tree with the avals of its arrays changed, and what they are as random keys; `arrays_only` leaves
+    Python numbers as they are.
+    """
 
     def change(leaf: Value) -> Value:
         match leaf:
@@ -104,7 +108,7 @@ def map_leaves(
             case NumPyArray(aval=aval):
                 return replace(leaf, aval=shape(aval))
             case Const(bool() | int() | float() | complex()) | Host("int" | "float" | "bool") | Extent():
-                return Array(shape(aval_of(leaf) or Aval()))
+                return leaf if arrays_only else Array(shape(aval_of(leaf) or Aval()))
         return leaf
 
     return map_values(t, value, change, node)

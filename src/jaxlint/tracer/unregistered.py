@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import ClassValue, Object, TupleValue, Value
 from jaxlint.program import tree
 from jaxlint.records import dataclass
 from jaxlint.signatures.classes import REGISTERING
-from jaxlint.signatures.transforms import refuses_operands, refuses_results
+from jaxlint.signatures.transforms import only_looks, refuses_operands, refuses_results
 from jaxlint.tracer.classes import ClassInfo, ancestry, decorator_names
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import Event
@@ -51,7 +53,7 @@ def note_result(
 
 
 def _note(t: Tracer, transform: str, function: str, value: Value, label: str, place: Place) -> None:
-    info = _unregistered(t, value)
+    info = _unregistered(t, value, describes=only_looks(transform))
     if info is None or not t.recording or t.expects("TypeError", "Exception"):
         return
     t.record(
@@ -70,21 +72,28 @@ def _note(t: Tracer, transform: str, function: str, value: Value, label: str, pl
     )
 
 
-def _unregistered(t: Tracer, value: Value, depth: int = 3) -> ClassInfo | None:
-    """The class of the first such instance in a value."""
+def _unregistered(t: Tracer, value: Value, *, describes: bool, depth: int = 3) -> ClassInfo | None:
+    """The class of the first such instance in a value.
+
+    Where nothing is calculated, JAX takes whatever has a shape and a dtype for an array (`jax.eval_shape`; JAX 0.10,
+    0.12): `describes` says so.
+    """
     if not depth:
         return None
+    look = partial(_unregistered, t, describes=describes, depth=depth - 1)
     if isinstance(value, TupleValue):
-        return next((found for item in value.items if (found := _unregistered(t, item, depth - 1))), None)
+        return next(filter(None, map(look, value.items)), None)
     contents = t.contents(value)
     if not isinstance(value, Object) or contents is None:
         return None
     if contents.kind in (Kind.LIST, Kind.DICT):
-        items = [slot.value for slot in contents.items.values()]
-        return next((found for item in items if (found := _unregistered(t, item, depth - 1))), None)
+        return next(filter(None, (look(slot.value) for slot in contents.items.values())), None)
     owner = contents.class_value
     if contents.kind is Kind.INSTANCE and isinstance(owner, ClassValue) and is_no_tree(t, owner):
         infos = list(ancestry(t, owner))
+        has = contents.items.keys() | {name for info in infos for name in info.node.scope.bound}
+        if describes and has >= {"shape", "dtype"}:
+            return None
         return infos[0] if infos and not any(_may_register(t, info) for info in infos) else None
     return None
 

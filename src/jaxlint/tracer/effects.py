@@ -277,7 +277,8 @@ def _judged(
     if accumulates:
         return True
     memo = isinstance(change, tree.Subscript) or _method(change) in MEMOS
-    return None if memo or not isinstance(value, Const | Host | TupleValue) else False
+    static = Const | Host | Extent | DType | TupleValue | VariadicTuple
+    return None if memo or not isinstance(value, static) else False
 
 
 def _method(change: tree.Expr) -> str | None:

@@ -138,6 +138,14 @@ def index_keeps(index: Value) -> bool:
     )
 
 
+def leaves_jax(name: str) -> bool:
+    """Whether a function of NumPy gives NumPy's answer for a concrete JAX array, whose own method refuses the call.
+
+    `np.argsort(x)` passes `stable=None` on, which `x.argsort` takes under a trace only (NumPy 2, JAX 0.10, 0.12).
+    """
+    return name == "numpy.argsort"
+
+
 def stays_numpy(name: str) -> bool:
     """Whether a function of JAX hands a NumPy array to that array's own method (JAX 0.10, 0.12)."""
     return name == "jax.numpy.reshape"

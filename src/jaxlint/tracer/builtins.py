@@ -29,7 +29,7 @@ from jaxlint.domain.values import (
     number_of,
 )
 from jaxlint.program import tree
-from jaxlint.signatures.methods import AttributeKind, attribute_of_array
+from jaxlint.signatures.methods import AttributeKind, MethodKind, array_method_kind, attribute_of_array
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.attributes import attribute, delete_attribute, store_attribute
 from jaxlint.tracer.calls import call
@@ -277,6 +277,8 @@ def hasattr_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
         if isinstance(value, Array) and isinstance(name, str):
             if name in JAX_ONLY or attribute_of_array(name).kind in HELD:
                 return Const(True)
+            if array_method_kind(name) is MethodKind.MISSING:
+                return Const(False)
         if name in JAX_ONLY and isinstance(args.positional[0], NumPyArray):
             return Const(False)
     return Host("bool")

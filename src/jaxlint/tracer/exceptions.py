@@ -166,6 +166,8 @@ def _managing(t: Tracer, items: tuple[tree.WithItem, ...], node: tree.With) -> N
     swallows = name is not None and (managers.expects_exception(name) or name in managers.SUPPRESSES)
     if name is not None and managers.expects_exception(name):
         t.expected = [*t.expected, None]
+    elif name is not None and managers.expects_warning(name):
+        t.expected = [*t.expected, frozenset({"Warning"})]
     if name == managers.DISABLES_JIT:
         t.regions, t.jit_disabled = [], True
     elif name in managers.EXECUTES_AT_ONCE:
@@ -196,7 +198,7 @@ def _unknown_method(node: tree.Expr, callee: Value | None) -> str | None:
     """`assertRaises` of a test case whose class is not in view."""
     match node:
         case tree.Call(func=tree.Attribute(attr=name)) if callee is UNKNOWN:
-            return name if name in managers.EXPECTING_METHODS else None
+            return name if name in managers.EXPECTING_METHODS | managers.WARNING_METHODS else None
     return None
 
 

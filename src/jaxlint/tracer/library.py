@@ -19,6 +19,7 @@ from jaxlint.domain.values import (
     NumPyArray,
     Object,
     PyTree,
+    Tracedness,
     Transformed,
     TupleValue,
     Value,
@@ -26,7 +27,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.signatures import classes as class_rows
 from jaxlint.signatures.any_rank import of_arguments
-from jaxlint.signatures.array_facts import SMOOTH, has_tangent, returned_as_is, stays_numpy
+from jaxlint.signatures.array_facts import SMOOTH, has_tangent, leaves_jax, returned_as_is, stays_numpy
 from jaxlint.signatures.bind import bind
 from jaxlint.signatures.methods import numpy_method
 from jaxlint.signatures.signature import Arguments, Makes, Mismatch, Signature
@@ -188,6 +189,8 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
         first = args.positional[0] if args.positional else UNKNOWN
         if isinstance(first, NumPyArray):
             numpy = True
+        elif leaves_jax(signature.name) and isinstance(first, Array) and not t.regions:
+            numpy = first.traced is Tracedness.NO
         elif not isinstance(first, Array | PyTree):
             return UNKNOWN
     if numpy:

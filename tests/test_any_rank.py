@@ -13,7 +13,7 @@ import pytest
 from jaxlint.domain.avals import Shape, Variadic, join_avals, shaped
 from jaxlint.domain.dims import Dim, Symbol, substitute
 from jaxlint.domain.values import Array, TupleValue, Value
-from jaxlint.domain.variadic import common
+from jaxlint.domain.variadic import both, common
 from jaxlint.engine.program import ProjectProgram
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
 from jaxlint.tracer.core import Tracer
@@ -56,6 +56,12 @@ x.reshape(*x.shape, 1)
 x.reshape(-1, x.shape[-1]).reshape(x.shape)
 (x.reshape(-1, 4) @ w).reshape(*x.shape[:-1], w.shape[-1])
 x.reshape(x.shape[:-1] + (2, 2))
+x.reshape([*x.shape[:-1], 2, 2])
+x.reshape([2, -1] + list(x.shape[1:]))
+x.reshape(tuple(x.shape[:-1]) + (4, 1))
+x.reshape(x.shape[::-1])
+x.reshape((1,) * x.ndim + x.shape)
+x.reshape(x.shape[: x.ndim - 1] + (2, 2))
 x.ravel()
 x.flatten()
 x.squeeze()
@@ -167,7 +173,7 @@ def _closed(shape: Shape | Variadic, middle: tuple[int, ...]) -> Shape | None:
     """The shape with these dimensions for the ones that have a name; None where it does not say."""
 
     def size(symbol: Symbol) -> Dim:
-        assert symbol.name in ("b", "x.shape"), symbol
+        assert symbol.name in ("b", "x.shape[:-1]"), symbol
         return math.prod(middle)
 
     def sizes(dims: Shape) -> Shape:
@@ -241,7 +247,7 @@ def test_operations_keep_the_dimensions_that_are_not_known() -> None:
         product: array[*b, n, e]
         centred: array[*b, n, d]
         scores: array[*b, n, n]
-        flat: array[b*n, d]
+        flat: array[prod(b)*n, d]
         back: array[*b, n, e]
         heads: array[*b, n, 2, d//2]
         first: array[*b, d]
@@ -283,8 +289,91 @@ def test_programs_that_read_sizes_of_arrays_of_unknown_rank() -> None:
             return tail
         """,
         """
-        heads: array[*q.shape, 4, d//4]
-        tail: array[*q.shape, 4]
+        heads: array[*q.shape[:-1], 4, d//4]
+        tail: array[*q.shape[:-1], 4]
+        """,
+    )
+
+
+def test_unpacked_sizes_of_arrays_of_unknown_rank() -> None:
+    check(
+        """
+        @jax.jit
+        def f(x, y, z, u, v, w):
+            *batch, d = x.shape
+            kept = jnp.zeros((*batch, d, 1))
+            listed = jnp.zeros([*batch, 2])
+            called = x.reshape(*batch, 2, -1)
+            added = jnp.zeros(batch + [d, 5])
+            dims = list(y.shape[:-1])
+            dims.append(7)
+            dims += [8]
+            appended = jnp.zeros(dims)
+            dims[0] = 3
+            changed = jnp.zeros(dims)
+            n, *rest = z.shape
+            front = jnp.zeros((n, 2, *rest))
+            p, *_, q = u.shape
+            between = u[0]
+            h, k = v.shape[-2:]
+            square = v.sum(-1)
+            a, c = w.shape[:2]
+            first = w[0]
+            return kept
+        """,
+        """
+        batch: [int, ...]
+        kept: float[*batch, d, 1]
+        listed: float[*batch, 2]
+        called: array[*batch, 2, d//2]
+        added: float[*batch, d, 5]
+        appended: float[*y.shape[:-1], 7, 8]
+        changed: float[...]
+        front: float[n, 2, *rest]
+        between: array[*u.shape[1:-1], q]
+        square: array[*v.shape[:-2], h]
+        first: array[c, *w.shape[2:]]
+        """,
+    )
+
+
+def test_known_ranks_are_unpacked() -> None:
+    check(
+        """
+        def f(x: Float[Array, "b 3 _ d"], y: Float[Array, "4 5 6"]):
+            *batch, d = x.shape
+            kept = jnp.zeros((*batch, 1))
+            first, *others = y.shape
+            made = jnp.zeros(others)
+            return kept
+        """,
+        """
+        kept: float[b, 3, x.shape[2], 1]
+        made: float[5, 6]
+        """,
+    )
+
+
+def test_tests_of_shapes_of_unknown_rank() -> None:
+    check(
+        """
+        @jax.jit
+        def f(x, y, u, v, p, q):
+            assert x.shape == y.shape
+            total = x + y
+            assert u.shape[0] == v.shape[0]
+            n = v.shape[0]
+            row = u[:, None]
+            if p.shape[:-1] != q.shape[:-1]:
+                raise ValueError
+            ratio = q[..., 0] * p[..., 0]
+            return total
+        """,
+        """
+        total: array[*y.shape]
+        n: u.shape[0]
+        row: array[u.shape[0], 1, *u.shape[1:]]
+        ratio: array[*p.shape[:-1]]
         """,
     )
 
@@ -311,4 +400,6 @@ def test_axes_counted_from_both_ends() -> None:
     assert shape.sliced(None, -1) == Variadic((2,), Symbol("b"), (3,))
     assert shape.sliced(-2, None) == (3, 4)
     assert shape.sliced(None, 1) == (2,)
-    assert shape.sliced(None, 2) is None
+    assert shape.sliced(None, 2) == Variadic()
+    assert both(shape, Variadic((None,), None, (3, None))) == shape
+    assert both(Variadic((), Symbol("c"), (None,)), shape) == shape

@@ -377,8 +377,8 @@ def test_what_is_not_known_stays_unknown() -> None:
             return x
         """,
         """
-        k: int
-        other: float[?, ?]
+        k: k
+        other: float[?, k]
         """,
     )
 
@@ -459,7 +459,7 @@ def test_shapes_that_are_read_whole() -> None:
         sums: array[*x.shape]
         noise: float[*x.shape]
         wide: array[2, *x.shape]
-        flat: array[x.shape]
+        flat: array[prod(x.shape)]
         both: array
         """,
     )

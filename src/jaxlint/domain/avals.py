@@ -8,6 +8,7 @@ from jaxlint.domain.dims import Dim as Dim
 from jaxlint.domain.dims import Symbol as Symbol
 from jaxlint.domain.dims import surely_different as surely_different
 from jaxlint.domain.variadic import Variadic as Variadic
+from jaxlint.domain.variadic import both as both
 from jaxlint.domain.variadic import common
 from jaxlint.records import dataclass
 

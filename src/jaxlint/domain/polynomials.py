@@ -28,9 +28,11 @@ class Symbol:
 
     name: str
     scope: int = 0
+    many: bool = False
+    """It is the product of any number of dimensions: those of `*batch`."""
 
     def __str__(self) -> str:
-        return self.name
+        return f"prod({self.name})" if self.many else self.name
 
 
 @dataclass(frozen=True, slots=True)

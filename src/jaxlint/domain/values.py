@@ -335,10 +335,8 @@ def number_of(size: Dim) -> Value:
 
 def tuple_of(shape: Shape | Variadic | None) -> Value:
     """The tuple that a program reads from a shape."""
-    if shape is None:
-        return Host("tuple")
-    if isinstance(shape, Variadic):
-        return VariadicTuple(shape) if shape else Host("tuple")
+    if shape is None or isinstance(shape, Variadic):
+        return VariadicTuple(shape or Variadic())
     return TupleValue(tuple(map(number_of, shape)))
 
 

@@ -78,26 +78,31 @@ class Variadic:
             return None
         return Variadic((*self.lead[:axis], size, *self.lead[axis:]), self.rest, self.trail)
 
-    def sliced(self, start: int | None, stop: int | None) -> Variadic | tuple[Dim, ...] | None:
+    def sliced(self, start: int | None, stop: int | None) -> Variadic | tuple[Dim, ...]:
         """`shape[start:stop]`, as far as it is known."""
         begins, ends = 0 if start is None else start, stop
         if ends is not None and ends >= 0:
             # Counted from the front; the middle may be empty.
             if ends <= len(self.lead) and begins >= 0:
                 return self.lead[begins:ends]
-            return None
+            return Variadic()
         if ends is not None and -ends > len(self.trail):
-            return None
+            return Variadic()
         trail = self.trail if ends is None else self.trail[: len(self.trail) + ends]
         if begins >= 0:
-            return Variadic(self.lead[begins:], self.rest, trail) if begins <= len(self.lead) else None
+            known = begins <= len(self.lead)
+            return Variadic(self.lead[begins:], self.rest, trail) if known else Variadic()
         if -begins > len(self.trail):
-            return None
+            return Variadic()
         return trail[len(self.trail) + begins :]
+
+    def reversed(self) -> Variadic:
+        """From the last dimension to the first."""
+        return Variadic(self.trail[::-1], None, self.lead[::-1])
 
     def __str__(self) -> str:
         """As Python writes it, with a star for the middle."""
-        middle = "..." if self.rest is None else f"*{self.rest}"
+        middle = "..." if self.rest is None else f"*{self.rest.name}"
         dims = ["?" if dim is None else str(dim) for dim in (*self.lead, middle, *self.trail)]
         return f"({dims[0]},)" if len(dims) == 1 else f"({', '.join(dims)})"
 
@@ -114,3 +119,14 @@ def common(a: Variadic, b: Variadic) -> Variadic:
     lead = lead[: least - len(trail)]
     same = a.rest == b.rest and len(a.lead) == len(b.lead) and len(a.trail) == len(b.trail)
     return Variadic(lead, a.rest if same else None, trail)
+
+
+def both(a: Variadic, b: Variadic) -> Variadic:
+    """A shape that both describe: the one that says more (the first of equals), with sizes that the other knows."""
+    more, less = (b, a) if a.least_rank < b.least_rank else (a, b)
+    lead, trail = list(more.lead), list(more.trail)
+    for at, size in enumerate(less.lead[: len(lead)]):
+        lead[at] = size if isinstance(size, int) or lead[at] is None else lead[at]
+    for back, size in enumerate(reversed(less.trail[-len(trail) :] if trail else ()), 1):
+        trail[-back] = size if isinstance(size, int) or trail[-back] is None else trail[-back]
+    return Variadic(tuple(lead), more.rest, tuple(trail))

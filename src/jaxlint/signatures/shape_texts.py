@@ -156,7 +156,7 @@ def bind(parts: tuple[Part, ...], shape: Shape | Variadic, names: Names) -> None
 
 
 def stated_shape(
-    parts: tuple[Part, ...] | None, names: Names, fresh: Callable[[str], Symbol]
+    parts: tuple[Part, ...] | None, names: Names, fresh: Callable[[str, bool], Symbol]
 ) -> Shape | Variadic | None:
     """The shape that an annotation states; names without a size get a symbol of their own."""
     if parts is None:
@@ -169,22 +169,22 @@ def stated_shape(
     lead = tuple(_stated(part, names, fresh) for part in parts[:rest])
     trail = tuple(_stated(part, names, fresh) for part in parts[rest + 1 :])
     if name is None:
-        return Variadic(lead, fresh("axes"), trail)
+        return Variadic(lead, fresh("axes", True), trail)
     if name not in names.several:
-        names.several[name] = Variadic((), fresh(name), ())
+        names.several[name] = Variadic((), fresh(name, True), ())
     between = names.several[name]
     if isinstance(between, Variadic):
         return Variadic(lead + between.lead, between.rest, between.trail + trail)
     return lead + between + trail
 
 
-def _stated(part: Part, names: Names, fresh: Callable[[str], Symbol]) -> Dim:
+def _stated(part: Part, names: Names, fresh: Callable[[str, bool], Symbol]) -> Dim:
     match part:
         case Fixed(size=size, broadcasts=False):
             return size
         case Named(name=name, broadcasts=False):
             if name not in names.sizes:
-                names.sizes[name] = fresh(name)
+                names.sizes[name] = fresh(name, False)
             return names.sizes[name]
         case Formula(expression=expression):
             return _calculated(expression, names)

@@ -39,6 +39,7 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.expressions import new_list
 from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, note_contents, unpack
 from jaxlint.tracer.library import HANDLERS, Handler
+from jaxlint.tracer.lists import list_of_sizes, sizes_in
 from jaxlint.tracer.needs import check_format
 from jaxlint.tracer.operators import truth
 from jaxlint.tracer.rebuilding import note_made
@@ -153,7 +154,9 @@ def iter_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
 def list_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     if not args.positional:
         return new_list(t, [], node.at)
-    return new_list(t, unpack(t, args.positional[0]), node.at, element_of(t, args.positional[0]))
+    given = args.positional[0]
+    sizes = list_of_sizes(t, sizes_in(t, given), node.at)
+    return sizes or new_list(t, unpack(t, given), node.at, element_of(t, given))
 
 
 @handles("builtins.tuple")
@@ -161,7 +164,9 @@ def tuple_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     items = [] if not args.positional else unpack(t, args.positional[0])
     if items is not None:
         return TupleValue(tuple(items))
-    return args.positional[0] if isinstance(args.positional[0], PyTree) else UNKNOWN
+    if isinstance(args.positional[0], PyTree):
+        return args.positional[0]
+    return sizes_in(t, args.positional[0]) or UNKNOWN
 
 
 @handles("collections.OrderedDict")

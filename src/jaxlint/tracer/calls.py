@@ -26,6 +26,7 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.dead import take_all
 from jaxlint.tracer.functions import call_function
 from jaxlint.tracer.iteration import unpack
+from jaxlint.tracer.lists import sizes_in
 from jaxlint.tracer.size_tuples import joined
 from jaxlint.tracer.state import Kind
 
@@ -46,7 +47,7 @@ def evaluate_arguments(t: Tracer, args: tuple[tree.Argument, ...]) -> CallArgume
         elif argument.stars == 1:
             items = None if more else unpack(t, value)
             if items is None:
-                spread = value if isinstance(value, VariadicTuple) and not more else None
+                spread = None if more else sizes_in(t, value)
                 more = True
             else:
                 positional += items

@@ -30,6 +30,7 @@ from jaxlint.tracer.core import Guard, Region, Tracer
 from jaxlint.tracer.decisions import decide
 from jaxlint.tracer.narrowing import narrow
 from jaxlint.tracer.operators import truth
+from jaxlint.tracer.size_tests import settle
 from jaxlint.tracer.state import State
 from jaxlint.tracer.targets import assign
 
@@ -249,6 +250,7 @@ def asserting(t: Tracer, node: tree.Assert) -> None:
         t.state = None
     elif verdict is None:
         narrow(t, node.test, True)
+        settle(t, node.test, True)
 
 
 Tracer.executors.update(

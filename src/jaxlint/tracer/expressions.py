@@ -21,7 +21,6 @@ from jaxlint.domain.values import (
     SliceValue,
     TupleValue,
     Value,
-    VariadicTuple,
 )
 from jaxlint.program import tree
 from jaxlint.signatures.transforms import keeps_changes
@@ -36,7 +35,7 @@ from jaxlint.tracer.functions import make_function
 from jaxlint.tracer.indexing import check_index, check_repeat
 from jaxlint.tracer.items import load_item
 from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, elements_of, note_contents, unpack
-from jaxlint.tracer.lists import list_arithmetic
+from jaxlint.tracer.lists import list_arithmetic, list_of_sizes, sizes_in
 from jaxlint.tracer.lists import new_list as new_list
 from jaxlint.tracer.modules import read_global
 from jaxlint.tracer.narrowing import asks_size, doubts, narrow
@@ -189,7 +188,7 @@ def sequence(t: Tracer, node: tree.Sequence) -> Value:
             spread = unpack(t, value)
             if spread is None:
                 complete = False
-                items.append(value if isinstance(value, VariadicTuple) else UNKNOWN)
+                items.append(sizes_in(t, value) or UNKNOWN)
             else:
                 items.extend(spread)
         else:
@@ -200,7 +199,9 @@ def sequence(t: Tracer, node: tree.Sequence) -> Value:
         for item, shown in zip(items, node.elements, strict=False):
             ask_hash(t, item, shown, Asker.DISPLAY, "set")
         return t.allocate(Contents(Kind.SET, complete=False, rest=_join_values(items)), node.at)
-    return new_list(t, items if complete else None, node.at, _join_values(items))
+    if complete:
+        return new_list(t, items, node.at)
+    return list_of_sizes(t, display(items, node), node.at) or new_list(t, None, node.at, _join_values(items))
 
 
 def mapping(t: Tracer, node: tree.Mapping) -> Value:

@@ -49,6 +49,7 @@ from jaxlint.tracer.lists import constant_slice
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.operators import as_leaf
 from jaxlint.tracer.sequences import check_list_index
+from jaxlint.tracer.size_tuples import sizes_of
 from jaxlint.tracer.state import Kind, Slot
 from jaxlint.tracer.world import read_item
 
@@ -118,7 +119,9 @@ def _tuple_item(items: tuple[Value, ...], index: Value) -> Value:
         return items[position] if -len(items) <= position < len(items) else UNKNOWN
     if isinstance(index, SliceValue):
         window = constant_slice(index)
-        return UNKNOWN if window is None else TupleValue(items[window])
+        if window is None:
+            return UNKNOWN if sizes_of(items) is None else tuple_of(None)
+        return TupleValue(items[window])
     joined = items[0] if items else UNKNOWN
     for item in items[1:]:
         joined = join(joined, item)
@@ -129,9 +132,13 @@ def _size_of(shape: Variadic, index: Value) -> Value:
     """`x.shape[index]` of an array of unknown rank."""
     if isinstance(index, Const) and isinstance(index.value, int):
         return number_of(shape.at(index.value))
-    window = constant_slice(index) if isinstance(index, SliceValue) else None
+    if not isinstance(index, SliceValue):
+        return Host("int")
+    window = constant_slice(index)
+    if window == slice(None, None, -1):
+        return tuple_of(shape.reversed())
     if window is None or window.step not in (None, 1):
-        return Host("tuple" if isinstance(index, SliceValue) else "int")
+        return tuple_of(None)
     return tuple_of(shape.sliced(window.start, window.stop))
 
 

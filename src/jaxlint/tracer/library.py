@@ -23,6 +23,7 @@ from jaxlint.domain.values import (
     Transformed,
     TupleValue,
     Value,
+    VariadicTuple,
 )
 from jaxlint.program import tree
 from jaxlint.signatures import classes as class_rows
@@ -116,6 +117,8 @@ def plain(t: Tracer, value: Value, depth: int = 4) -> Value:
         and depth
     ):
         return TupleValue(tuple(plain(t, slot.value, depth - 1) for slot in contents.items.values()))
+    if contents is not None and contents.sizes is not None:
+        return VariadicTuple(contents.sizes)
     if isinstance(value, TupleValue) and depth:
         return replace(value, items=tuple(plain(t, item, depth - 1) for item in value.items))
     return value

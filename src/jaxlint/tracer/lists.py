@@ -6,11 +6,22 @@ from dataclasses import replace
 
 from jaxlint.domain.lattice import join
 from jaxlint.domain.origins import Place
-from jaxlint.domain.values import NONE, UNKNOWN, Const, Host, Object, SliceValue, TupleValue, Value
+from jaxlint.domain.values import (
+    NONE,
+    UNKNOWN,
+    Const,
+    Host,
+    Object,
+    SliceValue,
+    TupleValue,
+    Value,
+    VariadicTuple,
+)
 from jaxlint.program import tree
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.iteration import element_of, unpack
+from jaxlint.tracer.size_tuples import joined
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
 from jaxlint.tracer.writes import restructured
 
@@ -26,6 +37,36 @@ def new_list(t: Tracer, items: list[Value] | None, at: int, rest: Value = UNKNOW
     return t.allocate(Contents(Kind.LIST, slots), at)
 
 
+def list_of_sizes(t: Tracer, sizes: Value | None, at: int) -> Object | None:
+    """A fresh list of sizes, of unknown length; None where no such sizes are given."""
+    if not isinstance(sizes, VariadicTuple):
+        return None
+    made = Contents(Kind.LIST, complete=False, rest=Host("int"), spelled=(sizes.shape, EMPTY_VERSION))
+    return t.allocate(made, at)
+
+
+def sizes_in(t: Tracer, value: Value) -> VariadicTuple | None:
+    """A tuple or list of sizes, of unknown length."""
+    if isinstance(value, VariadicTuple):
+        return value
+    contents = t.contents(value) if isinstance(value, Object) else None
+    sizes = None if contents is None else contents.sizes
+    return None if sizes is None else VariadicTuple(sizes)
+
+
+def _joined(t: Tracer, left: Value, right: Value) -> VariadicTuple | None:
+    """The sizes of two lists end to end, of which one has no known length."""
+    parts = [sizes_in(t, value) or _as_tuple(t, value) for value in (left, right)]
+    known = [part for part in parts if part is not None]
+    made = joined(known) if len(known) == 2 else None
+    return made if isinstance(made, VariadicTuple) else None
+
+
+def _as_tuple(t: Tracer, value: Value) -> TupleValue | None:
+    items = unpack(t, value)
+    return None if items is None else TupleValue(tuple(items))
+
+
 def list_arithmetic(t: Tracer, op: str, left: Value, right: Value, at: int) -> Object | None:
     """`[x] + [y]` and `[x] * 3`, where the elements are known."""
     a, b = t.contents(left), t.contents(right)
@@ -33,6 +74,9 @@ def list_arithmetic(t: Tracer, op: str, left: Value, right: Value, at: int) -> O
     second = None if b is None or b.kind is not Kind.LIST else elements(b)
     if op == "+" and first is not None and second is not None:
         return new_list(t, [slot.value for slot in (*first, *second)], at)
+    if op == "+" and a is not None and b is not None and (a.sizes is not None or b.sizes is not None):
+        sizes = _joined(t, left, right)
+        return list_of_sizes(t, sizes, at)
     if op == "*":
         for items, count in ((first, right), (second, left)):
             if items is not None and isinstance(count, Const) and isinstance(count.value, int):
@@ -74,6 +118,19 @@ def extend(t: Tracer, target: Object, more: Value, place: Place) -> None:
     slots, added = elements(contents), unpack(t, more)
     if slots is not None and added is not None:
         _hold(t, target, [*slots, *(_made(value) for value in added)], place)
+        return
+    sizes = _joined(t, target, more)
+    if sizes is not None:
+        version = restructured(t, target, place)
+        made = replace(
+            contents,
+            items={},
+            complete=False,
+            rest=Host("int"),
+            version=version,
+            spelled=(sizes.shape, version),
+        )
+        t.live.set_contents(target.address, made)
         return
     # What is there stays at its place.
     rest = contents.rest

@@ -25,7 +25,7 @@ class Naming:
     of_instances: dict[Address, Names] = field(default_factory=dict)
     """Sizes by the names that annotations of fields give them, instance by instance."""
 
-    def new_size(self, name: str) -> Symbol:
-        """A symbol for a size that is read here and now: another execution has another."""
+    def new_size(self, name: str, many: bool = False) -> Symbol:
+        """A symbol for a size, or many, that is read here and now: another execution has another."""
         self.made += 1
-        return Symbol(name, self.made)
+        return Symbol(name, self.made, many)

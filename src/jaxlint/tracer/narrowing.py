@@ -25,7 +25,7 @@ from jaxlint.program import tree
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.evidence import walk
 from jaxlint.tracer.operators import as_leaf
-from jaxlint.tracer.sizes import learn_equal
+from jaxlint.tracer.size_tests import learn_equal
 from jaxlint.tracer.state import Slot
 
 ARRAY_CLASSES = frozenset({"jax.Array", "jax.numpy.ndarray"})

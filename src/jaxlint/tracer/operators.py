@@ -35,6 +35,7 @@ from jaxlint.domain.values import (
     VariadicTuple,
     number_of,
     size_of_number,
+    tuple_of,
 )
 from jaxlint.program import tree
 from jaxlint.signatures import operators as rows
@@ -49,7 +50,7 @@ from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.outer import note_difference
 from jaxlint.tracer.refs import check_operand
 from jaxlint.tracer.sequences import check_operands
-from jaxlint.tracer.size_tuples import joined
+from jaxlint.tracer.size_tuples import joined, sizes_of
 from jaxlint.tracer.state import Kind
 from jaxlint.tracer.world import as_text, derived, note_use
 
@@ -174,6 +175,8 @@ def binary(
             if isinstance(sequence, TupleValue) and isinstance(count, Const) and isinstance(count.value, int):
                 if 0 <= count.value * len(sequence.items) <= 64:
                     return TupleValue(sequence.items * count.value)
+            elif isinstance(sequence, TupleValue) and _number(count) == "int" and sizes_of(sequence.items):
+                return tuple_of(None)
     if isinstance(left, Extent) or isinstance(right, Extent):
         size = (
             ARITHMETIC_OF_SIZES[op](size_of_number(left), size_of_number(right))
@@ -255,6 +258,8 @@ def compare(
         a_, b_ = aval_of(left), aval_of(right)
         outcome = None if a_ is None or b_ is None else of_operands(partial(rows.binary, op), a_, b_)
         return NumPyArray(outcome if isinstance(outcome, Aval) else Aval())
+    if all(isinstance(side, TupleValue | VariadicTuple) for side in (left, right)):
+        return Host("bool")
     if _number(left) is not None and _number(right) is not None:
         apart = minus(size_of_number(left), size_of_number(right))
         return _fold(COMPARISONS[op], apart, 0) if isinstance(apart, int) else Host("bool")

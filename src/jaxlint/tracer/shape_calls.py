@@ -31,8 +31,9 @@ from jaxlint.tracer.attributes import attribute
 from jaxlint.tracer.builtins import first_of, handles
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.library import apply_signature, plain
+from jaxlint.tracer.size_tests import learn_shape
 from jaxlint.tracer.size_tuples import sizes_of
-from jaxlint.tracer.sizes import learn, learn_shape, own_array
+from jaxlint.tracer.sizes import learn, own_array
 
 
 def _checked(t: Tracer, args: CallArguments) -> tuple[tree.Expr, ...]:

@@ -9,20 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from jaxlint.domain.avals import Aval, Shape, Variadic, shaped
+from jaxlint.domain.avals import Aval, Shape, Variadic, both, shaped
 from jaxlint.domain.dims import Dim, Symbol
 from jaxlint.domain.renaming import symbols_in, with_symbols
 from jaxlint.domain.values import (
     Array,
-    Const,
-    Extent,
     External,
-    Host,
     NumPyArray,
     PyTree,
-    TupleValue,
     Value,
-    size_of_number,
 )
 from jaxlint.program import tree
 from jaxlint.signatures.shapes import same_size, unknown_dims, with_size
@@ -82,6 +77,19 @@ def learn_variadic(t: Tracer, node: tree.Expr, shape: Variadic) -> None:
     )
 
 
+def learn_middle(t: Tracer, node: tree.Expr, shape: Variadic) -> None:
+    """The array in a variable has this shape, beside what is known of it."""
+    array = own_array(t, node)
+    if array is None or not shape:
+        return
+    if array.aval.shape is not None:
+        said = refined(Aval(tuple(None for _ in array.aval.shape)), shape).shape
+        if said is not None:
+            learn(t, node, said)
+    else:
+        learn_variadic(t, node, shape if array.aval.variadic is None else both(shape, array.aval.variadic))
+
+
 def _shape_read(t: Tracer, node: tree.Expr) -> tree.Name | None:
     """`x` of `x.shape` and `jnp.shape(x)`."""
     match node:
@@ -108,19 +116,26 @@ def foresee(t: Tracer, node: tree.Assign) -> None:
     """Before `b, d = x.shape` and `n = x.shape[0]` are executed: sizes get the names that the program gives them."""
     match node:
         case tree.Assign(targets=(tree.Sequence(elements=elements),), value=value):
+            targets = [each.value if isinstance(each, tree.Starred) else each for each in elements]
+            names = [target.id for target in targets if isinstance(target, tree.Name)]
+            star = next((at for at, each in enumerate(elements) if isinstance(each, tree.Starred)), None)
             read = _shape_read(t, value)
-            if read is None or not all(isinstance(element, tree.Name) for element in elements):
+            if len(names) < len(elements):
                 return
-            names = [element.id for element in elements if isinstance(element, tree.Name)]
-            _name_sizes(t, read, lambda axis: names[axis], len(names))
+            if read is not None and star is None:
+                _name_sizes(t, read, lambda axis: names[axis], len(names))
+            elif read is not None and star is not None:
+                name_around(t, read, names[:star], names[star + 1 :], names[star])
+            elif star is None and isinstance(value, tree.Subscript) and isinstance(value.index, tree.Slice):
+                _name_slice(t, value.value, value.index, names)
         case tree.Assign(targets=(tree.Name(id=name),), value=tree.Subscript(value=shape, index=index)):
             read = _shape_read(t, shape)
-            at = _axis(index)
+            at = axis_of(index)
             if read is not None and at is not None:
                 name_size(t, read, at, name)
 
 
-def _axis(node: tree.Expr) -> int | None:
+def axis_of(node: tree.Expr) -> int | None:
     match node:
         case tree.Constant(value=int(at)) if not isinstance(at, bool):
             return at
@@ -147,6 +162,59 @@ def _label(name: str, node: tree.Name, axis: int) -> str:
     return f"{node.id}.shape[{axis}]" if set(name) == {"_"} else name
 
 
+def _name_slice(t: Tracer, shape: tree.Expr, window: tree.Slice, names: list[str]) -> None:
+    """`n, d = x.shape[-2:]`, `b, n = x.shape[:2]`."""
+    read = _shape_read(t, shape)
+    first = None if window.lower is None else axis_of(window.lower)
+    last = None if window.upper is None else axis_of(window.upper)
+    if read is None or window.step is not None:
+        return
+    if window.upper is None and first == -len(names):
+        name_around(t, read, [], names, "_")
+    elif window.lower is None and last == len(names):
+        name_around(t, read, names, [], "_")
+
+
+def name_around(t: Tracer, node: tree.Name, before: list[str], behind: list[str], middle: str) -> None:
+    """`n, *rest, d = x.shape`: as many dimensions get names, and those between them one."""
+    array = own_array(t, node)
+    if array is None or max(len(before), len(behind)) > MOST_NAMED:
+        return
+    least = len(before) + len(behind)
+    known = array.aval.shape
+    if known is not None:
+        if len(known) >= least and None in known:
+            labels = dict(enumerate(before))
+            labels |= {len(known) - len(behind) + at: name for at, name in enumerate(behind)}
+            sizes = tuple(
+                t.naming.new_size(_label(labels[at], node, at)) if size is None and at in labels else size
+                for at, size in enumerate(known)
+            )
+            learn(t, node, sizes)
+        return
+    shape = array.aval.variadic or Variadic()
+    lead, trail = max(len(shape.lead), len(before)), max(len(shape.trail), len(behind))
+    if lead + trail > max(shape.least_rank, least):
+        # What is known of the front and of the end may be of the same dimensions.
+        return
+
+    def named(axis: int, names: list[str]) -> Dim:
+        label = names[axis] if -len(names) <= axis < len(names) else "_"
+        return shape.at(axis) or t.naming.new_size(_label(label, node, axis))
+
+    rest = shape.rest
+    if rest is None or lead + trail > shape.least_rank:
+        window = f"[{lead or ''}:{-trail or ''}]" if lead or trail else ""
+        name = f"{node.id}.shape{window}" if set(middle) == {"_"} else middle
+        rest = t.naming.new_size(name, many=True)
+    found = Variadic(
+        tuple(named(axis, before) for axis in range(lead)),
+        rest,
+        tuple(named(axis, behind) for axis in range(-trail, 0)),
+    )
+    learn_variadic(t, node, found)
+
+
 def name_middle(t: Tracer, node: tree.Name, before: int, behind: int) -> None:
     """`x.shape[before:-behind]` of an array of unknown rank is read: these dimensions get a name, if they have none.
 
@@ -156,26 +224,17 @@ def name_middle(t: Tracer, node: tree.Name, before: int, behind: int) -> None:
     if array is None or array.aval.shape is not None or max(before, behind) > MOST_NAMED:
         return
     known = array.aval.variadic or Variadic()
-    if known.rest is not None or (before and behind):
-        return
-
-    def names(axes: range) -> Shape:
-        return tuple(t.naming.new_size(f"{node.id}.shape[{axis}]") for axis in axes)
-
-    if not known.lead:
-        known = replace(known, trail=names(range(-behind, -len(known.trail))) + known.trail)
-    if not known.trail:
-        known = replace(known, lead=known.lead + names(range(len(known.lead), before)))
-    learn_variadic(t, node, replace(known, rest=t.naming.new_size(f"{node.id}.shape")))
+    if known.rest is None and not (before and behind):
+        name_around(t, node, ["_"] * before, ["_"] * behind, "_")
 
 
 def name_size(t: Tracer, node: tree.Name, axis: int, name: str | None = None) -> None:
-    """The size of one axis of an array of known rank is read: it gets a symbol if it has none."""
+    """The size of one axis is read: it gets a symbol if it has none."""
     array = own_array(t, node)
     shape = None if array is None else array.aval.shape
-    if array is not None and shape is None and axis < 0:
+    if array is not None and shape is None and -MOST_NAMED <= axis < MOST_NAMED:
         variadic = array.aval.variadic or Variadic()
-        if variadic.at(axis) is None and axis >= -MOST_NAMED:
+        if variadic.at(axis) is None and (axis < 0 or not variadic.trail):
             symbol = t.naming.new_size(name or f"{node.id}.shape[{axis}]")
             learn_variadic(t, node, variadic.with_size(axis, symbol))
     if shape is None or not -len(shape) <= axis < len(shape) or shape[axis] is not None:
@@ -192,72 +251,14 @@ def name_read(t: Tracer, node: tree.Subscript) -> None:
             value=tree.Attribute(value=tree.Name() as name, attr="shape"),
             index=tree.Slice(lower=lower, upper=upper),
         ):
-            first = None if lower is None else _axis(lower)
-            last = None if upper is None else _axis(upper)
+            first = None if lower is None else axis_of(lower)
+            last = None if upper is None else axis_of(upper)
             if (last is None) is (upper is None) and (first is None) is (lower is None):
                 name_middle(t, name, max(first or 0, 0), max(-(last or 0), 0))
         case tree.Subscript(value=tree.Attribute(value=tree.Name() as name, attr="shape"), index=index):
-            at = _axis(index)
+            at = axis_of(index)
             if at is not None:
                 name_size(t, name, at)
-
-
-# Tests
-
-
-def learn_equal(t: Tracer, left: tree.Expr, right: tree.Expr) -> None:
-    """`left == right` holds: of shapes, ranks and sizes that is worth keeping."""
-    for one, other in ((left, right), (right, left)):
-        match one:
-            case tree.Attribute(value=tree.Name() as array, attr="shape"):
-                shape = _shape_of(quietly(t, other))
-                if shape is not None:
-                    learn(t, array, shape)
-            case (
-                tree.Attribute(value=tree.Name() as array, attr="ndim")
-                | tree.Call(
-                    func=tree.Name(id="len"),
-                    args=(tree.Argument(value=tree.Attribute(value=tree.Name() as array, attr="shape")),),
-                )
-            ):
-                rank = size_of_number(quietly(t, other))
-                if isinstance(rank, int) and 0 <= rank < 32:
-                    learn(t, array, unknown_dims(rank))
-            case tree.Subscript(value=tree.Attribute(value=tree.Name() as array, attr="shape"), index=index):
-                _learn_size(t, array, _axis(index), size_of_number(quietly(t, other)))
-
-
-def _learn_size(t: Tracer, node: tree.Name, axis: int | None, size: Dim) -> None:
-    array = own_array(t, node)
-    shape = None if array is None else array.aval.shape
-    if shape is not None and axis is not None and -len(shape) <= axis < len(shape):
-        learn(t, node, with_size(unknown_dims(len(shape)), axis % len(shape), size))
-    elif (
-        array is not None
-        and shape is None
-        and axis is not None
-        and size is not None
-        and abs(axis) < MOST_NAMED
-    ):
-        variadic = array.aval.variadic or Variadic()
-        known = variadic.at(axis)
-        if known is None or isinstance(size, int):
-            learn_variadic(t, node, variadic.with_size(axis, size))
-
-
-def _shape_of(value: Value) -> Shape | None:
-    """A tuple of sizes that a shape is compared with."""
-    if not isinstance(value, TupleValue):
-        return None
-    if not all(isinstance(item, Const | Extent | Host) for item in value.items):
-        return None
-    return tuple(map(size_of_number, value.items))
-
-
-def learn_shape(t: Tracer, node: tree.Expr | None, shape: Value) -> None:
-    """`assert_shape(node, shape)`: None and what is not known stand for any size."""
-    if node is not None and isinstance(shape, TupleValue) and Const(...) not in shape.items:
-        learn(t, node, tuple(map(size_of_number, shape.items)))
 
 
 # Symbols of calls
@@ -268,7 +269,7 @@ def renewed(t: Tracer, value: Value, since: int) -> Value:
     own = {symbol for symbol in symbols_in(value) if symbol.scope > since}
     if not own:
         return value
-    fresh = {symbol: t.naming.new_size(symbol.name) for symbol in own}
+    fresh = {symbol: t.naming.new_size(symbol.name, symbol.many) for symbol in own}
     return with_symbols(value, lambda symbol: fresh.get(symbol, symbol))
 
 

@@ -13,8 +13,9 @@ from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
+from jaxlint.domain.avals import Variadic
 from jaxlint.domain.lattice import join
-from jaxlint.domain.values import UNKNOWN, UNREACHED, Address, Value
+from jaxlint.domain.values import UNKNOWN, UNREACHED, Address, Host, Value
 from jaxlint.records import dataclass
 from jaxlint.tracer.keys import Uses, join_uses
 
@@ -58,6 +59,15 @@ class Contents:
     """Last changes of the length or the keys."""
     maybe: frozenset[Hashable] = frozenset()
     """Attributes of an instance that it has on some paths only."""
+    spelled: tuple[Variadic, Version] | None = None
+    """The sizes in a list of unknown length, `[*x.shape[:-1], 3]`, and the version of the list that holds them."""
+
+    @property
+    def sizes(self) -> Variadic | None:
+        """The sizes that a list holds, if nothing has changed since it held them."""
+        if self.spelled is None or self.items or self.shared or self.rest != Host("int"):
+            return None
+        return self.spelled[0] if self.spelled[1] == self.version else None
 
     def with_item(self, key: Hashable, slot: Slot) -> Contents:
         items = dict(self.items)

@@ -29,6 +29,7 @@ from jaxlint.tracer.holding import holding
 from jaxlint.tracer.items import load_item, record_readonly, store_item, touch
 from jaxlint.tracer.narrowing import asks_size, doubts, narrow
 from jaxlint.tracer.operators import binary
+from jaxlint.tracer.size_tests import settle
 from jaxlint.tracer.sizes import foresee
 from jaxlint.tracer.state import State
 from jaxlint.tracer.targets import assign
@@ -177,6 +178,8 @@ def branch(t: Tracer, node: tree.If) -> None:
     one_way = _ended(t.state) or after is None
     t.doubt += holding if _ended(t.state) else failing and after is None
     t.unsized -= unsized and not one_way
+    if after is None and not node.orelse and not _ended(t.state):
+        settle(t, node.test, False)
     t.state = t.join(after, t.state)
 
 

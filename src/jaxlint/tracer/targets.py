@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from jaxlint.domain.values import UNKNOWN, Value
+from jaxlint.domain.avals import Variadic
+from jaxlint.domain.values import UNKNOWN, Value, VariadicTuple, number_of
 from jaxlint.program import tree
 from jaxlint.tracer.attributes import store_attribute
 from jaxlint.tracer.core import Tracer
@@ -11,6 +12,7 @@ from jaxlint.tracer.events import StoreKind
 from jaxlint.tracer.items import store_item
 from jaxlint.tracer.iteration import element_of, row_at, unpack
 from jaxlint.tracer.key_misuse import check_unpacking
+from jaxlint.tracer.lists import list_of_sizes
 from jaxlint.tracer.rebuilding import note_kept
 from jaxlint.tracer.refs import check_rebinding
 
@@ -56,8 +58,28 @@ def _unpack(t: Tracer, elements: tuple[tree.Expr, ...], value: Value) -> None:
         for element, item in zip(elements[star + 1 :], items[len(items) - after :], strict=True):
             assign(t, element, item, None)
         return
+    if isinstance(value, VariadicTuple) and star is not None:
+        _unpack_sizes(t, elements, star, value.shape)
+        return
     if elements:
         check_unpacking(t, elements, value, elements[0].at)
     one = element_of(t, value)
+    if isinstance(value, VariadicTuple):
+        # As many as there are targets.
+        for at, element in enumerate(elements):
+            assign(t, element, number_of(value.shape.at(at) or value.shape.at(at - len(elements))), None)
+        return
     for at, element in enumerate(elements):
         assign(t, element, row_at(t, value, at) if star is None or at < star else one, None)
+
+
+def _unpack_sizes(t: Tracer, elements: tuple[tree.Expr, ...], star: int, shape: Variadic) -> None:
+    """`*batch, d = x.shape` where the rank is unknown: a list of the sizes that no other target takes."""
+    behind = len(elements) - star - 1
+    for at, element in enumerate(elements):
+        if isinstance(element, tree.Starred):
+            taken = shape.sliced(star, -behind or None)
+            assert isinstance(taken, Variadic)
+            assign(t, element.value, list_of_sizes(t, VariadicTuple(taken), element.at) or UNKNOWN, None)
+        else:
+            assign(t, element, number_of(shape.at(at if at < star else at - len(elements))), None)

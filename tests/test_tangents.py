@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 import pytest
 
-from jaxlint.signatures.array_facts import SMOOTH, has_tangent
+from jaxlint.signatures.array_facts import SMOOTH, STEPS, has_tangent
 
 TWO = frozenset(
     """
@@ -51,3 +51,19 @@ def test_functions_without_a_tangent_are_told_apart() -> None:
     assert not _has_tangent(jnp.round)
     assert not has_tangent("jax.numpy.round")
     assert not has_tangent("jax.numpy.zeros_like")
+
+
+@pytest.mark.parametrize("name", sorted(STEPS))
+def test_staircases_have_a_derivative_of_zero(name: str) -> None:
+    home, _, short = name.rpartition(".")
+
+    def stairs(x: jax.Array) -> jax.Array:
+        if home == "builtins":
+            return jnp.sum(jnp.asarray(round(x[0, 0]), float))
+        if home == "jax.Array":
+            return jnp.sum(getattr(x, short)())
+        function = getattr(reduce(getattr, home.split(".")[1:], jax), short)
+        return jnp.sum(function(x, 0.3) if short == "floor_divide" else function(x))
+
+    assert stairs(X) != stairs(X - 1.2)
+    assert not jnp.any(jax.grad(stairs)(X))

@@ -17,6 +17,7 @@ from jaxlint.verify.expectations import (
     ReusesKey,
     Silent,
     Warns,
+    ZeroGradient,
 )
 from jaxlint.verify.requirements import parse_requirement
 from jaxlint.verify.variation import Argument, Variation, parse_variation
@@ -45,6 +46,7 @@ def contract_of(*lines: str) -> object:
         ("reuses key", ReusesKey()),
         ("leaks", Leaks()),
         ("nan gradient", NanGradient()),
+        ("zero gradient", ZeroGradient()),
         ("silent, because nothing shows", Silent("nothing shows")),
     ],
 )

@@ -68,6 +68,7 @@ HOLDS_TRACER = replace(
     ),
 )
 NAN = Runs(*(returned(mode, math.nan, effects=2) for mode in (Mode.TRACED, Mode.EAGER, Mode.CHECKED)))
+ZERO = Runs(*(returned(mode, 0.0, 0.0, effects=2) for mode in (Mode.TRACED, Mode.EAGER, Mode.CHECKED)))
 LATE = replace(FINE, traced=Observation(Mode.TRACED, Ending.TIMED_OUT, detail="after 60 s"))
 CRASHED = replace(FINE, checked=Observation(Mode.CHECKED, Ending.DIED, detail="killed by SIGSEGV"))
 
@@ -109,6 +110,8 @@ KEPT = [
     ("leaks", ESCAPED),
     ("leaks", HOLDS_TRACER),
     ("nan gradient", NAN),
+    ("zero gradient", ZERO),
+    ("silent, because zeros are numbers like others", ZERO),
     ("silent, because nothing shows", FINE),
     ("silent, because it was not checked", replace(FINE, checked=None)),
 ]
@@ -141,6 +144,9 @@ BROKEN = [
     ("leaks", FINE, "checked, the program returns"),
     ("leaks", REUSED, "KeyReuseError"),
     ("nan gradient", FINE, "but the program returns"),
+    ("zero gradient", FINE, "but the program returns"),
+    ("zero gradient", HOLDS_TRACER, "but the program returns"),
+    ("zero gradient", BRANCH, "of a program that completes"),
     ("silent, because nothing shows", STALE, "`differs` is observed"),
     ("silent, because nothing shows", LOST, "`effects 1 of 2` is observed"),
     ("silent, because nothing shows", CHURNED, "`retraces` is observed"),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from jaxlint.domain.avals import Aval, join_avals
 from jaxlint.domain.keys import same_key
 from jaxlint.domain.origins import Origin
+from jaxlint.domain.tangents import join_tangents
 from jaxlint.domain.values import (
     UNKNOWN,
     Array,
@@ -122,7 +123,7 @@ def _join_arrays(a: Array, b: Array) -> Array:
         _first(a.origin, b.origin),
         a.answers or b.answers,
         same_key(a.key, b.key),
-        a.tangent if a.tangent == b.tangent else None,
+        join_tangents(a.tangent, b.tangent),
     )
 
 

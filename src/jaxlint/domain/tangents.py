@@ -1,9 +1,12 @@
-"""Tangents: which differentiation surely has a derivative by a value, and the loops that the value came through."""
+"""Tangents: which differentiation surely has a derivative by a value, or surely has none, and what the value came
+through.
+"""
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 
 from jaxlint.domain.origins import Place
 from jaxlint.records import dataclass
@@ -21,6 +24,32 @@ class Loop:
     calls: tuple[Place, ...]
 
 
+class By(enum.Enum):
+    """What leaves a value without a derivative."""
+
+    STEPS = "steps"
+    """The derivative of the operation is zero everywhere: `jnp.round(x)`."""
+    EXACT = "exact"
+    """The operation gives integers or truth values: `x > 0`, `jnp.argmax(x)`."""
+    NUMBER = "number"
+    """It becomes a number of Python: `x.item()`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A value depends on what a function is differentiated by, and surely has no derivative by it."""
+
+    region: int
+    """The first frame of the function that is differentiated."""
+    place: Place
+    """The operation that left it without."""
+    by: By
+    function: str | None
+    calls: tuple[Place, ...]
+    node: object = field(compare=False)
+    """The operation itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tangent:
     """A value depends, by operations that have derivatives, on what a function is differentiated by."""
@@ -31,6 +60,8 @@ class Tangent:
     """What it came through on the way."""
     computed: bool = False
     """An operation made it, in the body of the loop being run: what a body only hands on, JAX takes out of the loop."""
+    without: Cut | None = None
+    """A number of Python that went into it and has no derivative, where its array has one."""
 
     def handed_on(self) -> Tangent:
         return replace(self, computed=False)
@@ -44,4 +75,12 @@ def of_operation(operands: Sequence[Tangent]) -> Tangent | None:
     if len({one.region for one in operands}) != 1:
         return None
     loop = next((one.loop for one in operands if one.loop is not None), None)
-    return Tangent(operands[0].region, loop, computed=True)
+    without = next((one.without for one in operands if one.without is not None), None)
+    return Tangent(operands[0].region, loop, computed=True, without=without)
+
+
+def join_tangents(a: Tangent | Cut | None, b: Tangent | Cut | None) -> Tangent | Cut | None:
+    """What is known of either; of two values without a derivative, the operation that comes first in the text."""
+    if isinstance(a, Cut) and isinstance(b, Cut) and a.region == b.region:
+        return min(a, b, key=lambda cut: (cut.place, cut.by.value, cut.function or "", cut.calls))
+    return a if a == b else None

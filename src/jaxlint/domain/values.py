@@ -13,7 +13,7 @@ from jaxlint.domain.avals import Aval, Shape, Variadic
 from jaxlint.domain.dims import Dim, Polynomial, Symbol
 from jaxlint.domain.keys import Key
 from jaxlint.domain.origins import Origin, Place
-from jaxlint.domain.tangents import Tangent
+from jaxlint.domain.tangents import Cut, Tangent
 from jaxlint.domain.transforms import Transform
 from jaxlint.records import dataclass
 
@@ -69,6 +69,8 @@ class Host:
 
     type_name: str | None = None
     source: Source | None = None
+    cut: Cut | None = None
+    """Which tracer of a differentiation it was the number of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,8 @@ class Array:
     answers: bool = False
     key: Key | None = None
     """Which random key, or array of keys, it is known to be."""
-    tangent: Tangent | None = None
-    """Which differentiation surely has a derivative by it, if that is known."""
+    tangent: Tangent | Cut | None = None
+    """Which differentiation surely has a derivative by it, or surely has none, if that is known."""
 
 
 @dataclass(frozen=True, slots=True)

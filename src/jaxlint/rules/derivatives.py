@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jaxlint.text.findings import Note
-from jaxlint.tracer.derivatives import Derivative
+from jaxlint.tracer.events import Derivative
 from jaxlint.tracer.view import View
 
 

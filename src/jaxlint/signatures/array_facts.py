@@ -58,6 +58,21 @@ SMOOTH = frozenset(f"jax.{home}.{name}" for home, names in _SMOOTH.items() for n
 """Functions whose result has a tangent where any array that they are given has one (JAX 0.10, 0.12)."""
 
 
+_STEPS = {
+    "numpy": "floor ceil round around rint trunc sign floor_divide",
+    "lax": "floor ceil round sign",
+    "Array": "round",
+}
+STEPS = frozenset(
+    {"builtins.round"} | {f"jax.{home}.{name}" for home, names in _STEPS.items() for name in names.split()}
+)
+"""Functions whose derivative is zero wherever they have one (JAX 0.10, 0.12)."""
+
+
+AT_ONCE = frozenset({"jax.jvp", "jax.vjp", "jax.linearize"})
+"""Functions that differentiate another at once, by every float that it is given."""
+
+
 _AS_IS = {
     "jax.numpy.array": "object",
     "jax.numpy.asarray": "a",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval, surely_different
 from jaxlint.domain.origins import Origin
-from jaxlint.domain.tangents import of_operation
+from jaxlint.domain.tangents import Tangent, of_operation
 from jaxlint.domain.values import UNKNOWN, Array, PyTree, Tracedness, Value
 
 EXACT = (dtypes.Kind.BOOL, dtypes.Kind.SIGNED, dtypes.Kind.UNSIGNED)
@@ -44,7 +44,7 @@ def result_of(aval: Aval, made: Origin, inputs: Sequence[Value], staged: int | N
 
 def with_tangent(made: Array, inputs: Sequence[Value]) -> Array:
     """What an operation gives that has a derivative by each of `inputs` that is an array of numbers."""
-    found = [v.tangent for v in inputs if isinstance(v, Array | PyTree) and v.tangent is not None]
+    found = [v.tangent for v in inputs if isinstance(v, Array | PyTree) and isinstance(v.tangent, Tangent)]
     if not found or dtypes.kind_of(made.aval.dtype) in EXACT:
         return made
     return replace(made, tangent=of_operation(found))

@@ -36,6 +36,7 @@ from jaxlint.tracer.calls import call
 from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.cuts import number_of_tracer
 from jaxlint.tracer.expressions import new_list
 from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, note_contents, unpack
 from jaxlint.tracer.library import HANDLERS, Handler
@@ -223,7 +224,7 @@ def _cast(kind: type, name: str) -> Handler:
         if kind is bool:
             known = truth(t, value)
             return Host("bool") if known is None else Const(known)
-        return Host(name)
+        return number_of_tracer(t, Host(name), value, node, steps=True) if kind is int else Host(name)
 
     return cast
 

@@ -75,10 +75,10 @@ def call_with_rule(t: Tracer, value: Transformed, args: CallArguments, node: tre
         return pair.items[0] if isinstance(pair, TupleValue) and len(pair.items) == 2 else UNKNOWN
     rule, region = t.rules.get(value), t.regions[-1] if t.regions else None
     if rule is None or region is None or args.keywords or args.more or args.more_keywords:
-        return call(t, value.function, args, node)
+        return _forgotten(t, call(t, value.function, args, node), node)
     if region.transform.regime is Regime.DIFFERENTIATED:
         if not any(_is_of(leaf, region) for given in args.positional for leaf in arrays_in(t, given)):
-            return call(t, value.function, args, node)
+            return _forgotten(t, call(t, value.function, args, node), node)
         with _outside(t, region):
             given = [_outer(t, each, region, node) for each in args.positional]
             result = _run(t, value, rule, given, _tangents(t, args, given, region, node), node)
@@ -92,7 +92,22 @@ def call_with_rule(t: Tracer, value: Transformed, args: CallArguments, node: tre
     t.doubt += 1
     _run(t, value, rule, list(args.positional), [UNKNOWN for _ in args.positional], node)
     t.doubt -= 1
-    return result
+    return _forgotten(t, result, node)
+
+
+def _forgotten(t: Tracer, result: Value, node: tree.Node) -> Value:
+    """The result of a function whose derivative is not that of what it does."""
+    if not any(region.transform.regime is Regime.DIFFERENTIATED for region in t.regions):
+        return result
+
+    def forget(leaf: Value) -> Value:
+        if not isinstance(leaf, Array | PyTree) or leaf.tangent is None:
+            return leaf
+        # Its own derivative makes a tracer also of what the function leaves without one.
+        made = replace(leaf, tangent=None)
+        return made if leaf.traced is not Tracedness.NO else replace(made, traced=Tracedness.POSSIBLE)
+
+    return map_values(t, result, forget, node)
 
 
 def _run(

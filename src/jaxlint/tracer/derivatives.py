@@ -25,8 +25,9 @@ from jaxlint.signatures.transforms import Applies, TransformRow, refuses_integer
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import function_name, parameter_names
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.cut_gradients import check_cuts
 from jaxlint.tracer.dynamic_loops import check_loops, gives_tangents
-from jaxlint.tracer.events import Context, Event
+from jaxlint.tracer.events import Context, Derivative
 from jaxlint.tracer.iteration import unpack
 from jaxlint.tracer.jit_arguments import check_arguments
 from jaxlint.tracer.operators import aval_of
@@ -50,15 +51,6 @@ class Returned(enum.Enum):
     NOTHING = "None"
     NO_PAIR = "no pair"
     """`has_aux=True`, and not two values."""
-
-
-@dataclass(frozen=True, slots=True)
-class Derivative(Event):
-    """A fault of a call of `transform(function)`; `applied_at` is where the transformation is applied."""
-
-    transform: str
-    function: str
-    applied_at: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +99,13 @@ def call_derivative(
         check_arguments(t, value, row, args, node, lambda position, name: position not in wanted)
 
     region = None
-    backwards = gives_tangents(row, options)
+    tangents = gives_tangents(row, options)
 
     def give(v: Value, position: int, name: str, entry: Entry) -> Value:
         nonlocal region
         if not known:
             return UNKNOWN
-        if backwards:
+        if tangents:
             region = entry.frame
             entry = replace(entry, tangent=Tangent(region))
         return traced(t, v, entry, row.arrays_only) if position in wanted else v
@@ -121,8 +113,10 @@ def call_derivative(
     result = run_traced(t, value.function, value.transform, args, node, give)
     if known:
         _check(t, value, row, options, args, node, result)
-        if region is not None:
-            check_loops(t, row, options, region, result)
+        differentiated = without_aux(options, result)
+        if region is not None and differentiated is not None:
+            check_loops(t, row, region, differentiated)
+            check_cuts(t, region, differentiated, value.transform, value.function, node)
     if not known:
         return UNKNOWN
     if row.applies is Applies.JACOBIAN:
@@ -139,6 +133,14 @@ def call_derivative(
         second = output.items[1] if isinstance(output, TupleValue) and len(output.items) == 2 else UNKNOWN
         return TupleValue((gradient, second))
     return gradient if aux == Const(False) else UNKNOWN
+
+
+def without_aux(options: dict[str, Value], result: Value) -> Value | None:
+    """What is differentiated of the result, where that is known."""
+    aux = options.get("has_aux", Const(False))
+    if aux == Const(True):
+        return result.items[0] if isinstance(result, TupleValue) and len(result.items) == 2 else None
+    return result if aux == Const(False) else None
 
 
 def _argument(args: CallArguments, argnum: Value) -> Value:

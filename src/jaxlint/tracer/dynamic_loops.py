@@ -79,24 +79,18 @@ def _marked(after: Value, result: Value, region: int, loop: Loop) -> Value:
 
 
 def gives_tangents(row: TransformRow, options: dict[str, Value]) -> bool:
-    """Whether a transformation surely differentiates, backwards, by all leaves of the arguments that it names."""
-    allowed = options.get("allow_int", Const(False))
-    return is_reverse_mode(row.name) and refuses_integers(row.name) and allowed == Const(False)
+    """Whether a transformation surely differentiates by all leaves of the arguments that it names."""
+    return refuses_integers(row.name) and options.get("allow_int", Const(False)) == Const(False)
 
 
-def check_loops(t: Tracer, row: TransformRow, options: dict[str, Value], region: int, result: Value) -> None:
+def check_loops(t: Tracer, row: TransformRow, region: int, result: Value) -> None:
     """Record the loop that the result of a differentiated function came through."""
     if not is_reverse_mode(row.name) or t.expects("ValueError", "Exception"):
-        return
-    aux = options.get("has_aux", Const(False))
-    if aux == Const(True) and isinstance(result, TupleValue) and len(result.items) == 2:
-        result = result.items[0]
-    elif aux != Const(False):
         return
     leaves = _leaves(result) if row.applies is Applies.JACOBIAN else (result,)
     for leaf in leaves:
         tangent = leaf.tangent if isinstance(leaf, Array) else None
-        if tangent is None or tangent.region != region or tangent.loop is None:
+        if not isinstance(tangent, Tangent) or tangent.region != region or tangent.loop is None:
             continue
         loop = tangent.loop
         context = Context(loop.function, loop.calls)

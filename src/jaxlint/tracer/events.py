@@ -336,6 +336,15 @@ class AxesMismatch(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Derivative(Event):
+    """A fault of a call of `transform(function)`; `applied_at` is where the transformation is applied."""
+
+    transform: str
+    function: str
+    applied_at: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Surrender:
     """Something the tracer could not follow, and why: the answer to "why was this not reported?"."""
 

@@ -40,6 +40,7 @@ from jaxlint.tracer.arrays import if_changed
 from jaxlint.tracer.bounds import check_bounds
 from jaxlint.tracer.containers import delete, item_key, store
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.cuts import differentiated
 from jaxlint.tracer.effects import note_store
 from jaxlint.tracer.events import ItemStore, ReadonlyStore, StoreKind
 from jaxlint.tracer.holding import holding
@@ -67,6 +68,7 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
                 report_mismatch(t, t.text(node), outcome, node, (("x", node.value, base),))
             result = outcome if isinstance(outcome, Aval) else Aval(None, aval.dtype)
             made = t.made_array(result, place, f"`{t.text(node)}`", base, index, operator=True)
+            made = differentiated(t, made, (base, index), node, smooth=True)
             if base.key is not None:
                 made = replace(made, key=part_of(base.key, aval, index))
             return if_changed(made, base) if t.staged and index_keeps(index) else made

@@ -28,7 +28,14 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.signatures import classes as class_rows
 from jaxlint.signatures.any_rank import of_arguments
-from jaxlint.signatures.array_facts import SMOOTH, has_tangent, leaves_jax, returned_as_is, stays_numpy
+from jaxlint.signatures.array_facts import (
+    SMOOTH,
+    STEPS,
+    has_tangent,
+    leaves_jax,
+    returned_as_is,
+    stays_numpy,
+)
 from jaxlint.signatures.bind import bind
 from jaxlint.signatures.methods import numpy_method
 from jaxlint.signatures.signature import Arguments, Makes, Mismatch, Signature
@@ -36,11 +43,12 @@ from jaxlint.signatures.table import lookup
 from jaxlint.signatures.transforms import transform_row
 from jaxlint.signatures.writes import written
 from jaxlint.tracer.arguments import CallArguments
-from jaxlint.tracer.arrays import concrete, if_changed, with_tangent
+from jaxlint.tracer.arrays import concrete, if_changed
 from jaxlint.tracer.batch_loops import note_stacked
 from jaxlint.tracer.consumption import consume_arguments, consumes_keys, fresh_key
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.cuts import differentiated, number_of_tracer
 from jaxlint.tracer.events import NumPyWrite
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.iteration import note_contents
@@ -168,7 +176,8 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     if signature.makes is Makes.NONE:
         return NONE
     if signature.makes is Makes.HOST:
-        return sourced(t, signature, args, Host(signature.host_type), node)
+        number = number_of_tracer(t, Host(signature.host_type), next(iter(args.positional), None), node)
+        return sourced(t, signature, args, number, node)
     if signature.makes is Makes.SAME:
         return _same(t, signature, args, node)
     outcome = None
@@ -213,8 +222,9 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     made = t.made_array(outcome if isinstance(outcome, Aval) else Aval(), place, because, *inputs)
     if made.answers and not has_tangent(signature.name):
         made = concrete(made)
-    if signature.name in SMOOTH:
-        made = with_tangent(made, inputs)
+    name = signature.name
+    if has_tangent(name) or name in STEPS:
+        made = differentiated(t, made, inputs, node, smooth=name in SMOOTH, steps=name in STEPS)
     if signature.makes is Makes.KEY:
         return fresh_key(t, made, signature, arguments, place)
     kept = returned_as_is(signature.name, arguments) if t.staged and arguments is not None else None

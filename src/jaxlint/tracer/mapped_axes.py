@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jaxlint.domain.tangents import Tangent
 from jaxlint.domain.values import (
     NONE,
     Array,
@@ -256,7 +257,7 @@ def _out(t: Tracer, axes: Value, result: Value, region: int | None) -> _Fault | 
     if axes == NONE:
         for leaf in _leaves(t, result):
             tangent = leaf.tangent if isinstance(leaf, Array) else None
-            if leaf is not None and tangent is not None and tangent.region == region:
+            if leaf is not None and isinstance(tangent, Tangent) and tangent.region == region:
                 return _Fault(AxesKind.OUT_MAPPED, (MappedAxis("", None, leaf, 0),))
         return None
     if isinstance(axes, Const) and type(axes.value) is int:

@@ -43,8 +43,8 @@ from jaxlint.signatures.any_rank import of_operands
 from jaxlint.signatures.libraries import MODULES
 from jaxlint.signatures.reading import operand
 from jaxlint.signatures.signature import Mismatch
-from jaxlint.tracer.arrays import with_tangent
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.cuts import differentiated
 from jaxlint.tracer.key_misuse import check_arithmetic
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.outer import note_difference
@@ -135,12 +135,12 @@ def unary(t: Tracer, op: str, operand: Value, node: tree.Expr) -> Value:
             outcome = of_operands(partial(rows.unary, op), aval)
             result = outcome if isinstance(outcome, Aval) else Aval()
             made = t.made_array(result, t.place(node.at), f"`{t.text(node)}`", operand, operator=True)
-            return with_tangent(made, (operand,)) if op == "-" else made
+            return differentiated(t, made, (operand,), node, smooth=op in SMOOTH)
         case NumPyArray(aval=aval):
             outcome = of_operands(partial(rows.unary, op), aval)
             return NumPyArray(outcome if isinstance(outcome, Aval) else Aval())
         case Host("int" | "float" as kind):
-            return Host(kind)
+            return Host(kind, cut=operand.cut)
         case Extent(size=size):
             return number_of({"-": times(size, -1), "+": size}.get(op))
         case RefValue() if isinstance(node, tree.Unary):
@@ -218,7 +218,7 @@ def _array_binary(
         if any(isinstance(c, TupleValue) or _is_plain_container(t, c) for c in (left, right)):
             return UNKNOWN
     made = t.made_array(result, t.place(node.at), f"the result of `{op}`", left, right, operator=True)
-    return with_tangent(made, (left, right)) if op in SMOOTH else made
+    return differentiated(t, made, (left, right), node, smooth=op in SMOOTH, steps=op == "//")
 
 
 def _is_plain_container(t: Tracer, value: Value) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.keys import Key
+from jaxlint.domain.tangents import Tangent
 from jaxlint.domain.transforms import Regime, Transform
 from jaxlint.domain.values import (
     UNKNOWN,
@@ -19,8 +22,15 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.signatures.array_facts import AT_ONCE
 from jaxlint.signatures.queries import GIVES_STRUCTS
-from jaxlint.signatures.transforms import Applies, TransformRow, keeps_changes, maps_devices, transform_row
+from jaxlint.signatures.transforms import (
+    Applies,
+    TransformRow,
+    keeps_changes,
+    maps_devices,
+    transform_row,
+)
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.axes import bound_axes
 from jaxlint.tracer.batching import call_vectorized, call_vmap
@@ -32,8 +42,9 @@ from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.custom_rules import call_with_rule, linear_part
+from jaxlint.tracer.cut_gradients import check_cuts
 from jaxlint.tracer.dead import donate, note_cached
-from jaxlint.tracer.derivatives import call_derivative
+from jaxlint.tracer.derivatives import call_derivative, without_aux
 from jaxlint.tracer.jit_arguments import check_arguments
 from jaxlint.tracer.jit_options import check_parameters, is_static, statics
 from jaxlint.tracer.lifted import (
@@ -224,11 +235,17 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
     t.pending.pop(function, None)
     rest = args.drop(1, ("f", "fun", "kernel", "callback"))
 
+    region: int | None = None
+
     def give(v: Value, position: int, name: str, entry: Entry) -> Value:
+        nonlocal region
         if row.applies is Applies.KERNEL:
             return RefValue()
         if row.regime is Regime.HOST:
             return UNKNOWN
+        if row.name in AT_ONCE:
+            region = entry.frame
+            entry = replace(entry, tangent=Tangent(region))
         return traced(t, v, entry, row.arrays_only)
 
     match row.applies:
@@ -248,9 +265,11 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
                 inner = CallArguments(primals or (), more=primals is None)
             else:
                 inner = rest
-            result = returned(
-                t, run_traced(t, function, transform, inner, node, give), node, unchanged, inner.positional
-            )
+            inside = run_traced(t, function, transform, inner, node, give)
+            result = returned(t, inside, node, unchanged, inner.positional)
+            without = without_aux(dict(args.keywords), inside)
+            if region is not None and without is not None:
+                check_cuts(t, region, without, transform, function, node)
             if args.keyword("has_aux") not in (None, Const(False)) or row.name.endswith("grad"):
                 return UNKNOWN
             return TupleValue((result, linear_part(row.name, result, inner.positional)))

@@ -239,10 +239,12 @@ def as_text(t: Tracer, values: list[Value], node: tree.Node) -> Host:
 
 def derived(result: Value, *values: Value) -> Value:
     """A Python value that was computed from these."""
-    if isinstance(result, Host) and result.source is None:
-        for value in values:
-            if isinstance(value, Host) and value.source is not None:
-                return replace(result, source=value.source)
+    if isinstance(result, Host) and (result.source is None or result.cut is None):
+        given = [value for value in values if isinstance(value, Host)]
+        source = next((value.source for value in given if value.source is not None), None)
+        cut = next((value.cut for value in given if value.cut is not None), None)
+        if source is not None or cut is not None:
+            return replace(result, source=result.source or source, cut=result.cut or cut)
     return result
 
 

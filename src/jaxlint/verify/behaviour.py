@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jaxlint.records import dataclass
+from jaxlint.verify import compare
 from jaxlint.verify.compare import describe, difference, has_nan
 from jaxlint.verify.observation import Cause, Compilation, Ending, LeafKind, Observation, Thrown
 
@@ -130,6 +131,11 @@ def nan(traced: Observation) -> str | None:
     if traced.result is not None and has_nan(traced.result):
         return f"the result holds a NaN: {describe(traced.result)}"
     return None
+
+
+def is_zero(traced: Observation) -> bool:
+    """Whether the result is nothing but zeros."""
+    return traced.result is not None and compare.is_zero(traced.result)
 
 
 def warning(traced: Observation, name: str, fragment: str | None) -> Thrown | None:

@@ -36,6 +36,12 @@ def has_nan(tree: Tree) -> bool:
     return any(leaf.code == "d" and any(map(math.isnan, leaf.numbers())) for leaf in tree.leaves)
 
 
+def is_zero(tree: Tree) -> bool:
+    """Whether the result is made of numbers, and all of them are zero."""
+    leaves = tree.leaves
+    return bool(leaves) and all(leaf.code and not any(leaf.numbers()) for leaf in leaves)
+
+
 def describe(tree: Tree) -> str:
     """The result in a few words."""
     shown = [_describe_leaf(leaf) for leaf in tree.leaves[:3]]

@@ -33,6 +33,7 @@ fresh processes, *traced* (as it is), *eagerly* (under `jax.disable_jit()`) and 
     reuses key             the checked run raises `KeyReuseError`
     leaks                  the checked run finds a leaked tracer, or the result holds one
     nan gradient           the traced run completes and its result holds a NaN
+    zero gradient          the traced run completes and its result is nothing but zeros
     silent, because WHY    the program completes and nothing of the above is observed
 
 `# fixed: differs, because WHY`: the fixed program is meant to give another result than the bad one run

@@ -90,6 +90,14 @@ class NanGradient:
 
 
 @dataclass(frozen=True, slots=True)
+class ZeroGradient:
+    """Every number in the result of the traced run is zero."""
+
+    def __str__(self) -> str:
+        return "zero gradient"
+
+
+@dataclass(frozen=True, slots=True)
 class Silent:
     """The program completes and none of the other misbehaviours is observed."""
 
@@ -100,11 +108,22 @@ class Silent:
 
 
 Expectation: TypeAlias = (
-    Ok | Raises | Warns | Differs | Effects | Retraces | ReusesKey | Leaks | NanGradient | Silent
+    Ok
+    | Raises
+    | Warns
+    | Differs
+    | Effects
+    | Retraces
+    | ReusesKey
+    | Leaks
+    | NanGradient
+    | ZeroGradient
+    | Silent
 )
 
 _WORDS: dict[str, Expectation] = {
-    str(each): each for each in (Ok(), Differs(), Retraces(), ReusesKey(), Leaks(), NanGradient())
+    str(each): each
+    for each in (Ok(), Differs(), Retraces(), ReusesKey(), Leaks(), NanGradient(), ZeroGradient())
 }
 _CLASS = re.compile(r'(raises|warns) ([A-Za-z_][\w.]*)(?: "([^"]+)")?')
 _EFFECTS = re.compile(r"effects (\d+) of (\d+)")
@@ -121,6 +140,7 @@ FORMS = (
     "reuses key",
     "leaks",
     "nan gradient",
+    "zero gradient",
     "silent, because REASON",
 )
 

@@ -22,6 +22,7 @@ from jaxlint.verify.expectations import (
     ReusesKey,
     Silent,
     Warns,
+    ZeroGradient,
 )
 from jaxlint.verify.observation import Ending, Timing, Varied
 from jaxlint.verify.variation import Variation
@@ -74,6 +75,10 @@ def judge(
             yield from _must_return(expectation, runs)
             if runs.traced.ending is Ending.RETURNED and behaviour.nan(runs.traced) is None:
                 yield f"`nan gradient` is expected, but the program {outcome(runs.traced)}"
+        case ZeroGradient():
+            yield from _must_return(expectation, runs)
+            if runs.traced.ending is Ending.RETURNED and not behaviour.is_zero(runs.traced):
+                yield f"`zero gradient` is expected, but the program {outcome(runs.traced)}"
         case Silent():
             yield from _must_return(expectation, runs)
             for word, observed in _misbehaviours(runs):

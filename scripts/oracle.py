@@ -7,7 +7,7 @@
 
 scripts/oracle.py --programs 20000 --seed 7 --jobs 4   many programs; the same ones for the same seed
 scripts/oracle.py --seed 7:123                         that program alone, in full
-scripts/oracle.py --programs 500 --compile             with XLA's own execution, not step by step
+scripts/oracle.py --programs 500 --compile             with the execution left to XLA, not to NumPy
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
-import jax
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -21,8 +20,8 @@ from jaxlint.verify.oracle.program import Program, read_program
 from jaxlint.verify.oracle.programs import program, programs
 
 KEPT = sorted((Path(__file__).parent / "data" / "oracle").glob("*.py"))
-GENERATED = 60
-CHUNK = 20
+GENERATED = 200
+CHUNK = 40
 """Programs per test: a failing chunk names few seeds."""
 BOOL = "jax.errors.TracerBoolConversionError"
 
@@ -47,7 +46,7 @@ def test_jaxlint_says_what_jax_does(first: int, oracle: Oracle) -> None:
             for each, observed in zip(generated, executor.map(oracle.observe, generated), strict=True)
         ]
     assert "".join(map(explained, judgements)) == ""
-    assert sum(each.ran for each in judgements) >= CHUNK - 1, "programs that no mending makes run"
+    assert sum(each.ran for each in judgements) >= CHUNK * 19 // 20, "programs that no mending makes run"
     assert any(each.agreed for each in judgements), "JAX refused nothing at all"
 
 
@@ -205,10 +204,9 @@ def test_a_child_that_dies_or_hangs_is_replaced() -> None:
         assert hasty.observe(read_program("while True:\n    pass\n")).ended == "timed out"
 
 
-@pytest.mark.skipif(jax.__version_info__ >= (0, 12), reason="programs are compiled as usual from JAX 0.12 on")
-def test_execution_step_by_step_gives_what_xla_gives(oracle: Oracle) -> None:
+def test_execution_in_numpy_gives_what_xla_gives(oracle: Oracle) -> None:
     with Oracle(compiled=True) as compiled:
-        for index in range(2):
+        for index in range(3):
             generated = program(Random(f"both:{index}"))
             assert oracle.observe(generated) == compiled.observe(generated)
 

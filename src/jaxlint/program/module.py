@@ -51,6 +51,7 @@ class Module:
         "_opened",
         "_refused",
         "_spans",
+        "exact",
         "index",
         "lines",
         "name",
@@ -72,6 +73,8 @@ class Module:
         self._spans: dict[int, tuple[Span, ...]] = {}
         self._faithful: dict[int, bool] = {}
         """By slice or method: whether libcst gives it back as it was, and its spans are from there."""
+        self.exact = True
+        """Whether libcst is asked for places. Those of `ast` come sooner, and nothing is edited by them."""
 
     # Statements
 
@@ -237,7 +240,8 @@ class Module:
 
         with reading():
             nodes = self._lowered(key).nodes
-            self._spans[key], self._faithful[key] = locate(nodes, self._read(key), self.lines)
+            opened = self._read(key) if self.exact else None
+            self._spans[key], self._faithful[key] = locate(nodes, opened, self.lines)
 
     def _read(self, key: int) -> Opened | Refused:
         """A slice or a method as libcst has it."""

@@ -13,9 +13,9 @@ from jaxlint.text.span import Span
 
 
 def locate(
-    nodes: Sequence[ast.AST], opened: Opened | Refused, lines: Sequence[str]
+    nodes: Sequence[ast.AST], opened: Opened | Refused | None, lines: Sequence[str]
 ) -> tuple[tuple[Span, ...], bool]:
-    """The spans of the nodes, and whether libcst gives the slice back as it was."""
+    """The spans of the nodes, and whether libcst gives the slice back as it was; `opened` is what it has read."""
     places = places_of(opened.module) if isinstance(opened, Opened) else []
     if isinstance(opened, Opened) and len(places) == len(nodes):
         positions = Positions(opened)

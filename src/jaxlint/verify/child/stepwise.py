@@ -1,19 +1,24 @@
-"""Executes what JAX has staged operation by operation, whose compiled forms programs share.
+"""Executes in NumPy what JAX has staged, and what it runs eagerly, equation by equation.
 
-JAX traces as ever; only the compilation of whole jaxprs, nine tenths of the time of a small program, is left out.
-Known to jax 0.10; 0.12 refuses a call of `jit` inside itself, so that programs are compiled as usual from there on,
-and where a version calls its internals otherwise.
+JAX traces as ever. Only compilation is left out, which takes nine tenths of the time of a small program. What has no
+rule in NumPy, and what deals in random keys, XLA compiles by itself, once for all programs. Known to jax 0.10 to 0.12;
+a version that calls its internals otherwise compiles as usual.
 """
 
 # The internals of JAX are without types.
 # mypy: disallow-untyped-calls=False
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import jax
-import jax.numpy as jnp
+import numpy as np
+
+from jaxlint.verify.child import primitives, windows
+
+RULES = {**primitives.RULES, **windows.RULES}
 
 
 def is_tracing() -> bool:
@@ -23,69 +28,200 @@ def is_tracing() -> bool:
     return not core.trace_state_clean()
 
 
+def _is_opaque(aval: Any) -> bool:
+    """Whether NumPy has no such values: random keys, references, tokens."""
+    return not hasattr(aval, "dtype") or _is_foreign(aval.dtype)
+
+
+@functools.cache
+def _is_foreign(dtype: Any) -> bool:
+    """`float0` is nothing to calculate with."""
+    return jax.numpy.issubdtype(dtype, jax.dtypes.extended) or dtype == jax.dtypes.float0
+
+
+def _to_numpy(value: Any, aval: Any) -> Any:
+    return value if _is_opaque(aval) else np.asarray(value, aval.dtype)
+
+
+def _of_each(values: Iterable[Any], avals: Iterable[Any], convert: Callable[[Any, Any], Any]) -> list[Any]:
+    return [convert(value, aval) for value, aval in zip(values, avals, strict=True)]
+
+
+@functools.cache
+def _placed(shape: tuple[int, ...], dtype: Any, weak_type: bool) -> tuple[Any, Any, Any]:
+    device = jax.local_devices(backend="cpu")[0]
+    return (
+        jax.core.ShapedArray(shape, dtype, weak_type=weak_type),
+        jax.sharding.SingleDeviceSharding(device),
+        device,
+    )
+
+
+def _to_jax(value: Any, aval: Any) -> Any:
+    """An array of JAX's; a copy, as what NumPy computes may be a view."""
+    if _is_opaque(aval) or isinstance(value, jax.Array):
+        return value
+    from jax._src.interpreters import pxla
+
+    known, sharding, device = _placed(aval.shape, aval.dtype, getattr(aval, "weak_type", False))
+    return pxla.batched_device_put(known, sharding, [np.array(value, order="C")], [device], False)
+
+
+def evaluate(closed: Any, arguments: Iterable[Any]) -> list[Any]:
+    """What a jaxpr gives: NumPy's arrays for NumPy's, keys for keys."""
+    from jax._src import core
+
+    jaxpr = getattr(closed, "jaxpr", closed)
+    consts = getattr(closed, "consts", ())
+    known: dict[Any, Any] = {}
+
+    def read(atom: Any) -> Any:
+        if isinstance(atom, core.Literal):
+            return _to_numpy(atom.val, atom.aval)
+        return known[atom]
+
+    for variable, value in zip((*jaxpr.constvars, *jaxpr.invars), (*consts, *arguments), strict=True):
+        known[variable] = _to_numpy(value, variable.aval)
+    for equation in jaxpr.eqns:
+        results = _apply(equation, [read(each) for each in equation.invars])
+        for variable, value in zip(equation.outvars, results, strict=True):
+            known[variable] = _to_numpy(value, variable.aval)
+    return [read(each) for each in jaxpr.outvars]
+
+
+def _apply(equation: Any, operands: list[Any]) -> Sequence[Any]:
+    primitive = equation.primitive
+    rule = _rule(primitive, [each.aval for each in equation.invars])
+    if rule is not None:
+        result = rule(*operands, **equation.params)
+    else:
+        from jax._src import core
+
+        given = _of_each(operands, [each.aval for each in equation.invars], _to_jax)
+        with core.eval_context():
+            result = primitive.bind(*given, **primitive.get_bind_params(equation.params))
+    return result if primitive.multiple_results else [result]
+
+
+def _rule(primitive: Any, avals: Iterable[Any]) -> Callable[..., Any] | None:
+    """The rule for operands of these types, if there is one."""
+    rule = CONTROL.get(primitive.name)
+    if rule is None and not any(map(_is_opaque, avals)):
+        rule = RULES.get(primitive.name)
+    return rule
+
+
+def _call(*arguments: Any, **parameters: Any) -> list[Any]:
+    jaxpr = next(parameters[name] for name in ("jaxpr", "call_jaxpr") if name in parameters)
+    return evaluate(jaxpr, arguments)
+
+
+def _scan(*arguments: Any, reverse: bool, length: int, jaxpr: Any, **parameters: Any) -> list[Any]:
+    if "num_carry" in parameters:
+        consts, carries = parameters["num_consts"], parameters["num_carry"]
+    else:
+        consts, carries = (len(each) for each in parameters["ft_in"].unpack()[:2])
+    fixed, carry, over = (
+        arguments[:consts],
+        arguments[consts : consts + carries],
+        arguments[consts + carries :],
+    )
+    stacked = []
+    for index in reversed(range(length)) if reverse else range(length):
+        out = evaluate(jaxpr, [*fixed, *carry, *(each[index] for each in over)])
+        carry = tuple(out[:carries])
+        stacked.append(out[carries:])
+    if reverse:
+        stacked.reverse()
+    avals = jaxpr.out_avals[carries:]
+    columns = zip(*stacked, strict=True) if stacked else ((),) * len(avals)
+    return [*carry, *map(_stack, columns, avals)]
+
+
+def _stack(values: Sequence[Any], aval: Any) -> Any:
+    if _is_opaque(aval):
+        return jax.numpy.stack(values)
+    return np.stack(values) if values else np.zeros((0, *aval.shape), aval.dtype)
+
+
+def _while(
+    *arguments: Any, cond_nconsts: int, cond_jaxpr: Any, body_nconsts: int, body_jaxpr: Any
+) -> list[Any]:
+    split = cond_nconsts + body_nconsts
+    test, body, carry = arguments[:cond_nconsts], arguments[cond_nconsts:split], list(arguments[split:])
+    while np.any(evaluate(cond_jaxpr, [*test, *carry])[0]):
+        carry = evaluate(body_jaxpr, [*body, *carry])
+    return carry
+
+
+def _cond(index: Any, *arguments: Any, branches: Sequence[Any], **_: Any) -> list[Any]:
+    return evaluate(branches[min(max(int(index), 0), len(branches) - 1)], arguments)
+
+
+def _call_back(*arguments: Any, **parameters: Any) -> Any:
+    from jax._src import callback
+
+    return callback.pure_callback_impl(*map(jax.numpy.asarray, arguments), **parameters)
+
+
+CONTROL: dict[str, Callable[..., Any]] = {
+    **dict.fromkeys(
+        (
+            "jit",
+            "pjit",
+            "closed_call",
+            "core_call",
+            "remat2",
+            "checkpoint",
+            "eval_jaxpr",
+            "custom_jvp_call",
+            "custom_vjp_call",
+        ),
+        _call,
+    ),
+    "scan": _scan,
+    "while": _while,
+    "cond": _cond,
+    "pure_callback": _call_back,
+}
+"""What has jaxprs or functions among its parameters."""
+
+
 def install() -> None:
-    """Have the control flow that is left after tracing run in Python, for the rest of the process."""
-    if jax.__version_info__ >= (0, 12):
-        return
+    """Leave the execution to NumPy for the rest of the process."""
     try:
         from jax._src import core, pjit
-        from jax._src.lax import lax
-        from jax._src.lax.control_flow import conditionals, loops
+        from jax._src.interpreters import partial_eval
 
         compiled: Callable[..., Any] = pjit._pjit_call_impl_python
-        kept = pjit.jit_p, loops.scan_p, loops.while_p, conditionals.cond_p
+        process: Callable[..., Any] = core.EvalTrace.process_primitive
     except (ImportError, AttributeError):
         return
-    whole_programs: list[object] = list(kept)
-    _compiled_scan, _compiled_while, _compiled_cond = (primitive.impl for primitive in kept[1:])
-
-    def evaluate(closed: Any, arguments: Sequence[Any]) -> list[Any]:
-        jaxpr = getattr(closed, "jaxpr", closed)
-        results = core.eval_jaxpr(jaxpr, getattr(closed, "consts", ()), *arguments)
-        # A literal of the jaxpr that is also a result is not an array yet.
-        return [
-            each
-            if isinstance(each, jax.Array)
-            else lax._convert_element_type(each, aval.dtype, aval.weak_type)
-            for each, aval in zip(results, closed.out_avals, strict=True)
-        ]
+    np.seterr(all="ignore")
 
     def call(*arguments: Any, jaxpr: Any, **parameters: Any) -> Any:
-        equations = getattr(jaxpr, "eqns", None) or getattr(jaxpr.jaxpr, "eqns", [])
-        if len(equations) <= 1 and all(each.primitive not in whole_programs for each in equations):
+        if getattr(jaxpr, "is_high", False):
+            jaxpr = partial_eval.lower_jaxpr2(jaxpr)
+        equations = jaxpr.eqns
+        if (
+            len(equations) == 1
+            and _rule(equations[0].primitive, [each.aval for each in equations[0].invars]) is None
+        ):
             return compiled(*arguments, jaxpr=jaxpr, **parameters)
-        return evaluate(jaxpr, arguments), None, None, []
+        results = evaluate(jaxpr, _of_each(arguments, jaxpr.in_avals, _to_numpy))
+        return _of_each(results, jaxpr.out_avals, _to_jax), None, None, []
 
-    def scan(*arguments: Any, reverse: bool, length: int, jaxpr: Any, **parameters: Any) -> list[Any]:
-        if "num_carry" not in parameters:
-            return list(_compiled_scan(*arguments, reverse=reverse, length=length, jaxpr=jaxpr, **parameters))
-        consts, carries = parameters["num_consts"], parameters["num_carry"]
-        carry = list(arguments[consts : consts + carries])
-        stacked = []
-        for index in reversed(range(length)) if reverse else range(length):
-            each = [leaf[index] for leaf in arguments[consts + carries :]]
-            out = evaluate(jaxpr, [*arguments[:consts], *carry, *each])
-            carry = out[:carries]
-            stacked.append(out[carries:])
-        if reverse:
-            stacked.reverse()
-        if not stacked:
-            return [*carry, *(jnp.zeros((0, *a.shape), a.dtype) for a in jaxpr.out_avals[carries:])]
-        return [*carry, *(jnp.stack(leaves) for leaves in zip(*stacked, strict=True))]
+    def process_primitive(trace: Any, primitive: Any, arguments: Any, parameters: Any, /) -> Any:
+        avals = [core.typeof(each) for each in arguments]
+        rule = _rule(primitive, avals)
+        if rule is None:
+            return process(trace, primitive, arguments, parameters)
+        results = rule(*_of_each(arguments, avals, _to_numpy), **parameters)
+        out, _ = primitive.abstract_eval(*avals, **parameters)
+        if primitive.multiple_results:
+            return _of_each(_of_each(results, out, _to_numpy), out, _to_jax)
+        return _to_jax(_to_numpy(results, out), out)
 
-    def while_loop(*arguments: Any, **parameters: Any) -> list[Any]:
-        if set(parameters) != {"cond_nconsts", "cond_jaxpr", "body_nconsts", "body_jaxpr"}:
-            return list(_compiled_while(*arguments, **parameters))
-        first = parameters["cond_nconsts"]
-        second = first + parameters["body_nconsts"]
-        test, body, carry = arguments[:first], arguments[first:second], list(arguments[second:])
-        while jnp.any(evaluate(parameters["cond_jaxpr"], [*test, *carry])[0]):
-            carry = evaluate(parameters["body_jaxpr"], [*body, *carry])
-        return carry
-
-    def cond(index: Any, *arguments: Any, branches: Sequence[Any], **parameters: Any) -> list[Any]:
-        return evaluate(branches[min(max(int(index), 0), len(branches) - 1)], arguments)
-
-    pjit._pjit_call_impl_python = call
-    for primitive, rule in zip(kept[1:], (scan, while_loop, cond), strict=True):
-        primitive.def_impl(rule)
+    internals: tuple[Any, Any] = pjit, core.EvalTrace
+    internals[0]._pjit_call_impl_python = call
+    internals[1].process_primitive = process_primitive

@@ -6,6 +6,7 @@ import enum
 import re
 from collections.abc import Iterator
 
+from jaxlint.engine.collecting import not_collecting
 from jaxlint.engine.config import Config
 from jaxlint.engine.linter import lint_text
 from jaxlint.engine.result import FileResult
@@ -81,16 +82,23 @@ class Judgement:
 
 
 def judge(program: Program, observed: Observed) -> Judgement:
-    """Compare findings with refusals, mending by mending, and then with the program that runs."""
+    """Compare findings with refusals, mending by mending, and then with the program that runs.
+
+    What is said of the program as it was written counts for each refusal; where that says nothing of it, jaxlint is
+    asked again about the program as it was mended until then.
+    """
     if observed.ended is not None:
         return Judgement((Disagreement(Fault.ENDED, observed.ended, program),))
     disagreements: list[Disagreement] = []
     agreed, unspoken = [], []
+    first = result = lint(program)
+    disagreements += _broken(program, result)
     for refusal in observed.refusals:
-        result = lint(program)
-        disagreements += _broken(program, result)
+        if not _foresees(first, refusal) and result.text != program.text:
+            result = lint(program)
+            disagreements += _broken(program, result)
         at_line = [each for each in result.findings if each.span.line == refusal.line]
-        if any(refusal.is_a(each.predicts) for each in at_line):
+        if _foresees(first, refusal) or _foresees(result, refusal):
             agreed.append(refusal.error)
         elif not _is_spoken_of(refusal):
             unspoken.append(f"{refusal.error}: {refusal.message}")
@@ -104,7 +112,7 @@ def judge(program: Program, observed: Observed) -> Judgement:
             return Judgement(tuple(disagreements), tuple(agreed), tuple(unspoken))
         program = mended
     if observed.ran:
-        result = lint(program)
+        result = result if result.text == program.text else lint(program)
         disagreements += _of_final(program, observed, result)
         if observed.difference is not None and _is_impure(result):
             agreed.append(DIFFERENCE)
@@ -128,6 +136,10 @@ def _of_final(program: Program, observed: Observed, result: FileResult) -> Itera
         yield Disagreement(Fault.DIFFERS, "", program, detail=observed.difference)
 
 
+def _foresees(result: FileResult, refusal: Refusal) -> bool:
+    return any(each.span.line == refusal.line and refusal.is_a(each.predicts) for each in result.findings)
+
+
 def _broken(program: Program, result: FileResult) -> Iterator[Disagreement]:
     for each in result.problems:
         yield Disagreement(Fault.BROKEN, re.sub(r"\d+", "N", each.message), program, each.line)
@@ -149,7 +161,8 @@ def _is_spoken_of(refusal: Refusal) -> bool:
 
 def lint(program: Program) -> FileResult:
     """The findings of every rule, the possible ones included."""
-    return lint_text(program.text, PATH, Config(pedantic=True), select_all=True)
+    with not_collecting():
+        return lint_text(program.text, PATH, Config(pedantic=True), select_all=True, exact=False)
 
 
 def _words(finding: Finding) -> str:

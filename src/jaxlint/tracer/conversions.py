@@ -23,12 +23,12 @@ from jaxlint.signatures.reading import numpy_dtype
 from jaxlint.signatures.table import lookup
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.builtins import first_of, handles
+from jaxlint.tracer.cached import clear_traces
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.expressions import new_list
 from jaxlint.tracer.library import HANDLERS, Handler, apply_signature, plain
 from jaxlint.tracer.operators import as_leaf
 from jaxlint.tracer.pytrees import field_names
-from jaxlint.tracer.tracing import clear_traces
 from jaxlint.tracer.trees import leaves_of
 
 

@@ -27,6 +27,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.program.module import Module
 from jaxlint.program.render import render
+from jaxlint.signatures.managers import EXECUTES_AT_ONCE
 from jaxlint.tracer.arrays import result_of
 from jaxlint.tracer.events import CallFrame, Context, Event, Surrender
 from jaxlint.tracer.frames import Activation as Activation
@@ -350,12 +351,12 @@ class Tracer:
     @property
     def staged(self) -> bool:
         """Whether every jnp/lax/random call here makes a tracer."""
+        staged = False
         for region in reversed(self.regions):
             if region.transform.regime is Regime.HOST:
-                return False
-            if region.transform.regime is Regime.STAGED:
-                return True
-        return False
+                return staged and region.transform.name not in EXECUTES_AT_ONCE
+            staged = staged or region.transform.regime is Regime.STAGED
+        return staged
 
     @property
     def level(self) -> int:

@@ -43,6 +43,7 @@ from jaxlint.signatures.table import lookup
 from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.bounds import check_update
+from jaxlint.tracer.cached import clear_traces
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import class_attribute
 from jaxlint.tracer.containers import container_method, havoc
@@ -57,7 +58,6 @@ from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.needs import check_template
 from jaxlint.tracer.operators import as_leaf, aval_of
 from jaxlint.tracer.structs import structs_of
-from jaxlint.tracer.tracing import clear_traces
 from jaxlint.tracer.world import as_text, note_method
 
 

@@ -28,7 +28,6 @@ from jaxlint.domain.values import (
     PyTree,
     ShapeStruct,
     Tracedness,
-    Transformed,
     TupleValue,
     Value,
 )
@@ -37,6 +36,7 @@ from jaxlint.records import dataclass
 from jaxlint.signatures.transforms import keeps_changes, only_looks, runs_without_jit
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.arrays import EXACT
+from jaxlint.tracer.cached import identity, must_retrace, reuses
 from jaxlint.tracer.callees import as_method, function_name, parameter_names, underlying
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import is_pytree
@@ -274,9 +274,12 @@ def _enter(
     name: str,
     start: int,
     record: TraceRecord | None,
+    again: bool = False,
 ) -> Value:
+    """Run the body in a region of its own; `again` where JAX has a trace of it, and does not look at it."""
     keys = t.live.keys
     t.regions.append(Region(transform, len(t.regions) + 1, start, name, record))
+    t.doubt += again
     try:
         result = call(t, function, args, node)
         note_use(t, result)
@@ -285,6 +288,7 @@ def _enter(
         note_result(t, transform.name, name, result, node, None if inner is None else inner.place)
         return result
     finally:
+        t.doubt -= again
         t.regions.pop()
         if only_looks(transform.name):
             # `jax.eval_shape` has drawn no numbers.
@@ -303,11 +307,11 @@ def _cached(
     inner_function, _, _ = underlying(as_method(t, function))
     if inner_function is None:
         return _enter(t, function, transform, args, node, name, start, None)
-    key = ("traces", transform.name, _identity(function), transform.born)
+    key = ("traces", transform.name, identity(function), transform.born)
     fact = t.live.get_fact(inner_function.frame, key)
     entries = fact.entries if isinstance(fact, CacheFact) else ()
     signature = (*args.positional, *(Const(k) for k, _ in args.keywords), *(v for _, v in args.keywords))
-    hit = next((e for e in entries if not _must_retrace(t, e.record.signature, signature)), None)
+    hit = next((e for e in entries if not must_retrace(t, e.record.signature, signature)), None)
     if hit is not None:
         check_reuse(t, hit, node)
         for region in t.regions:
@@ -325,7 +329,9 @@ def _cached(
     record.sizes = t.naming.made
     given = (*zip(parameter_names(t, function), args.positional, strict=False), *args.keywords)
     record.arrays = frozenset(label for label, value in given if isinstance(value, Array))
-    result = _enter(t, function, transform, args, node, name, start, record)
+    # Each call consumes the keys of the trace that serves it.
+    again = hit is not None and not hit.record.uses_keys and reuses(t, hit.record.signature, signature)
+    result = _enter(t, function, transform, args, node, name, start, record, again)
     record.result = result if not isinstance(result, Object) else None
     record.uses_keys = record.uses_keys or any(keys_in(t, result))
     t.observed.append(record)
@@ -350,51 +356,7 @@ def _persists(t: Tracer, function: Value, transform: Transform) -> bool:
     """Whether the object that JAX keeps the trace for outlives the calls under way: a function of the program
     does; a partial or a bound method does if it was transformed elsewhere and kept.
     """
-    inner = _identity(function)
+    inner = identity(function)
     if isinstance(inner, FunctionValue):
         return True
     return all(activation.frame.serial > transform.born for activation in t.stack)
-
-
-def _identity(function: Value) -> Value:
-    """What JAX keys its traces on: the function object, bound arguments included."""
-    return _identity(function.function) if isinstance(function, Transformed) else function
-
-
-def _must_retrace(t: Tracer, old: tuple[Value, ...], new: tuple[Value, ...]) -> bool:
-    """Whether two calls surely have different signatures: other shapes, dtypes, static values or structure."""
-    if len(old) != len(new):
-        return True
-    return any(_differ(t, a, b) for a, b in zip(old, new, strict=True))
-
-
-def _differ(t: Tracer, a: Value, b: Value) -> bool:
-    match a, b:
-        case Array(aval=x), Array(aval=y):
-            if x.shape is not None and y.shape is not None:
-                if len(x.shape) != len(y.shape):
-                    return True
-                if any(
-                    isinstance(p, int) and isinstance(q, int) and p != q
-                    for p, q in zip(x.shape, y.shape, strict=True)
-                ):
-                    return True
-            weak = x.weak is not None and y.weak is not None and x.weak != y.weak
-            return weak or (x.dtype is not None and y.dtype is not None and x.dtype != y.dtype)
-        case Const(), Const():
-            return a != b
-        case TupleValue(items=x), TupleValue(items=y):
-            return len(x) != len(y) or any(_differ(t, p, q) for p, q in zip(x, y, strict=True))
-        case (Array(), TupleValue() | Const()) | (TupleValue() | Const(), Array()):
-            return True
-    return False
-
-
-def clear_traces(t: Tracer, function: Value | None) -> None:
-    """`f.clear_cache()`, or `jax.clear_caches()` for every function."""
-    t.clears.add(t.root)
-    inner = function.function if isinstance(function, Transformed) else None
-    for serial, cells in list(t.live.frames()):
-        for key in list(cells):
-            if isinstance(key, tuple) and key[0] == "traces" and (function is None or key[2] == inner):
-                t.live.delete(serial, key)

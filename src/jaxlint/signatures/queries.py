@@ -132,3 +132,11 @@ def dtype_value(dtype: str | None) -> Value:
 
 GIVES_STRUCTS = frozenset({"jax.eval_shape", "equinox.filter_eval_shape", "haiku.eval_shape"})
 """Transformations that give the shapes and dtypes of what the function returns (JAX 0.10, 0.12)."""
+
+GIVES_LIKE = {
+    "jax.pure_callback": 1,
+    "jax.experimental.io_callback": 1,
+    "jax.experimental.pure_callback": 1,
+    "equinox.filter_pure_callback": -1,
+}
+"""What gives arrays as `result_shape_dtypes` describes them, and the position of that parameter (JAX 0.10, 0.12)."""

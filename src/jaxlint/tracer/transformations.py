@@ -59,7 +59,7 @@ from jaxlint.tracer.needs import check_options
 from jaxlint.tracer.promotion import note_weak
 from jaxlint.tracer.rebuilding import note_application, note_call
 from jaxlint.tracer.refs import check_returned
-from jaxlint.tracer.structs import structs_of
+from jaxlint.tracer.structs import given_back, structs_of
 from jaxlint.tracer.structured import CONTROL
 from jaxlint.tracer.tracing import (
     Entry,
@@ -251,7 +251,7 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
     match row.applies:
         case Applies.CALLBACK:
             run_traced(t, function, transform, CallArguments((), more=True), node, give)
-            return UNKNOWN
+            return given_back(t, row.name, args, node)
         case Applies.KERNEL:
             references = CallArguments(tuple(RefValue() for _ in range(_references(t, function))), more=True)
             result = run_traced(t, function, transform, references, node, give)

@@ -159,9 +159,10 @@ def _cond(index: Any, *arguments: Any, branches: Sequence[Any], **_: Any) -> lis
 
 
 def _call_back(*arguments: Any, **parameters: Any) -> Any:
-    from jax._src import callback
+    from jax._src import callback, core
 
-    return callback.pure_callback_impl(*map(jax.numpy.asarray, arguments), **parameters)
+    with core.eval_context():
+        return callback.pure_callback_impl(*map(jax.numpy.asarray, arguments), **parameters)
 
 
 CONTROL: dict[str, Callable[..., Any]] = {

@@ -108,6 +108,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         for tally in examine_all(options.seed, options.programs, options.jobs, options.compile):
             total.add(tally)
+            for seed, each in tally.disagreements:
+                print(f"seed {seed}, {each}")
             print(
                 f"{total.programs} programs, {time.monotonic() - started:.0f} s, "
                 f"{sum(total.agreed.values())} exceptions foreseen, {len(total.disagreements)} disagreements",

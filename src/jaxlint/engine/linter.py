@@ -27,11 +27,13 @@ from jaxlint.tracer.roots import Fault
 from jaxlint.tracer.run import trace_modules
 from jaxlint.tracer.timing import UnblockedTiming, unblocked_timings
 from jaxlint.tracer.view import View
+from jaxlint.tracer.waiting_loops import LoopSync, loop_syncs
 
 SURVEYS: dict[type[Event], Callable[[Module], Iterator[Event]]] = {
     NameUse: name_uses,
     DiscardedResult: discarded_results,
     UnblockedTiming: unblocked_timings,
+    LoopSync: loop_syncs,
     WideDtype: wide_dtypes,
 }
 """Events that no trace finds: their programs are all over a file, or nothing in them is traced."""

@@ -101,11 +101,13 @@ def _forgotten(t: Tracer, result: Value, node: tree.Node) -> Value:
         return result
 
     def forget(leaf: Value) -> Value:
-        if not isinstance(leaf, Array | PyTree) or leaf.tangent is None:
-            return leaf
-        # Its own derivative makes a tracer also of what the function leaves without one.
-        made = replace(leaf, tangent=None)
-        return made if leaf.traced is not Tracedness.NO else replace(made, traced=Tracedness.POSSIBLE)
+        match leaf:
+            case Array(traced=Tracedness.NO):
+                # Its own derivative makes a tracer also of what the function leaves without one.
+                return replace(leaf, traced=Tracedness.POSSIBLE, level=len(t.regions), tangent=None)
+            case Array() | PyTree():
+                return replace(leaf, tangent=None)
+        return leaf
 
     return map_values(t, result, forget, node)
 

@@ -25,6 +25,7 @@ from jaxlint.tracer.names import NameUse, name_uses
 from jaxlint.tracer.precision import WideDtype, wide_dtypes
 from jaxlint.tracer.roots import Fault
 from jaxlint.tracer.run import trace_modules
+from jaxlint.tracer.settings import LateSetting, late_settings
 from jaxlint.tracer.timing import UnblockedTiming, unblocked_timings
 from jaxlint.tracer.view import View
 from jaxlint.tracer.waiting_loops import LoopSync, loop_syncs
@@ -35,6 +36,7 @@ SURVEYS: dict[type[Event], Callable[[Module], Iterator[Event]]] = {
     UnblockedTiming: unblocked_timings,
     LoopSync: loop_syncs,
     WideDtype: wide_dtypes,
+    LateSetting: late_settings,
 }
 """Events that no trace finds: their programs are all over a file, or nothing in them is traced."""
 

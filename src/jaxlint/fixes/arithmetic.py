@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from jaxlint.fixes.bindings import nodes
 from jaxlint.fixes.mentions import Mention, Variable
@@ -109,8 +110,13 @@ class Arithmetic:
         return bool(names) and row.does.get(names[0], Does.READ) is Does.READ
 
 
-def local_values(function: tree.Function) -> Iterator[tuple[str, tree.Expr | None]]:
+@lru_cache(maxsize=32)
+def local_values(function: tree.Function) -> tuple[tuple[str, tree.Expr | None], ...]:
     """Names that a function binds, with the value where it is one expression."""
+    return tuple(_local_values(function))
+
+
+def _local_values(function: tree.Function) -> Iterator[tuple[str, tree.Expr | None]]:
     simple: set[int] = set()
     for node in nodes(function.body):
         match node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from jaxlint.program import tree
 from jaxlint.program.module import Module
@@ -62,7 +63,18 @@ def mentions(module: Module, name: str) -> list[Mention] | None:
             statements = module.open(entry.number)
             if not statements:
                 return None
-            found += (one for one in everything(statements) if name in _names(one.node))
+            found += _by_name(statements).get(name, ())
+    return found
+
+
+@lru_cache(maxsize=8)
+def _by_name(statements: tuple[tree.Stmt, ...]) -> dict[str, list[Mention]]:
+    """What there is to do with each name: a file with many findings asks for the same statements many times."""
+    found: dict[str, list[Mention]] = {}
+    for one in everything(statements):
+        for name in set(_names(one.node)):
+            if name is not None:
+                found.setdefault(name, []).append(one)
     return found
 
 

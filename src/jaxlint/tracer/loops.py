@@ -106,7 +106,7 @@ def _unknown_count(
     breaks = [] if breaks is None else breaks
     ends: list[State] = [t.live.fork()] if may_skip else []
     joined: State = t.live.fork()
-    nested = len(t.loops)
+    nested = len(t.turns)
     for _ in range(PLAIN_ITERATIONS if nested < 2 else 1):
         if t.state is None:
             break

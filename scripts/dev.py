@@ -27,6 +27,9 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 OLDEST = (3, 11)
 
+# A file's tests stay together: those that run fixtures share what one process has compiled.
+ON_ALL_CORES = ("--numprocesses=auto", "--dist=loadfile")
+
 # What a shell may carry that would lead pip or Python out of `.venv`.
 MISLEADING = (
     "PYTHONPATH",
@@ -92,7 +95,7 @@ def test(arguments: list[str]) -> int:
         "ruff format": [python, "-m", "ruff", "format", "--check", "."],
         "ruff check": [python, "-m", "ruff", "check", "."],
         "mypy": [python, "-m", "mypy", "--strict"],
-        "pytest": [python, "-m", "pytest", *arguments],
+        "pytest": [python, "-m", "pytest", *(arguments or ON_ALL_CORES)],
     }
     failed = [name for name, command in gates.items() if step(name, *command)]
     if failed:

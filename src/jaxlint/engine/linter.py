@@ -27,12 +27,14 @@ from jaxlint.tracer.roots import Fault
 from jaxlint.tracer.run import trace_modules
 from jaxlint.tracer.settings import LateSetting, late_settings
 from jaxlint.tracer.timing import UnblockedTiming, unblocked_timings
+from jaxlint.tracer.unread_errors import UnreadError, unread_errors
 from jaxlint.tracer.view import View
 from jaxlint.tracer.waiting_loops import LoopSync, loop_syncs
 
 SURVEYS: dict[type[Event], Callable[[Module], Iterator[Event]]] = {
     NameUse: name_uses,
     DiscardedResult: discarded_results,
+    UnreadError: unread_errors,
     UnblockedTiming: unblocked_timings,
     LoopSync: loop_syncs,
     WideDtype: wide_dtypes,

@@ -12,19 +12,23 @@ from jaxlint.text.edits import Applicability, Edit, Fix
 from jaxlint.text.findings import Finding
 from jaxlint.text.span import Span
 from jaxlint.tracer.discards import DiscardedResult
+from jaxlint.tracer.unread_errors import UnreadError
 from jaxlint.tracer.view import View
 
 
-class DiscardedFrameworkResult(Rule[DiscardedResult]):
-    """Optimizers, trees and checks of JAX's libraries return what they make; they change nothing."""
+class DiscardedFrameworkResult(Rule[DiscardedResult | UnreadError]):
+    """Optimizers, trees and checks of JAX's libraries return what they make; they change nothing, and raise nothing."""
 
     code = "JXL909"
     name = "discarded-framework-result"
     summary = "the result of a function that does nothing but return is thrown away"
-    watches = (DiscardedResult,)
+    watches = (DiscardedResult, UnreadError)
 
-    def check(self, event: DiscardedResult, view: View) -> Iterator[Finding]:
+    def check(self, event: DiscardedResult | UnreadError, view: View) -> Iterator[Finding]:
         module = view.module(event.place)
+        if isinstance(event, UnreadError):
+            yield self._unread(event, module)
+            return
         call = event.use.call
         assert call is not None, "what is discarded is a call"
         renewed = _renewed(event, module, call)
@@ -37,6 +41,28 @@ class DiscardedFrameworkResult(Rule[DiscardedResult]):
             help=f"bind the result: `{renewed or '...'} = {called}(...)`",
             fix=None if renewed is None else _fix(module, call, renewed),
         )
+
+    def _unread(self, event: UnreadError, module: Module) -> Finding:
+        name = event.target.id
+        return Finding(
+            self.code,
+            f"`{name}` is never read: what the checks under `checkify` have found is lost",
+            span_of(module, event.target),
+            help=f"`{name}.throw()` raises what was found, once the function is back from JAX",
+            fix=_thrown(module, event),
+        )
+
+
+def _thrown(module: Module, event: UnreadError) -> Fix | None:
+    """`err.throw()` on a line of its own behind the assignment."""
+    span = span_of(module, event.statement)
+    first, last = module.lines[span.line - 1], module.lines[span.end_line - 1].rstrip("\r\n")
+    rest = last[span.end_column :].strip()
+    if first[: span.column].strip() or (rest and not rest.startswith("#")):
+        return None
+    text = f"\n{first[: span.column]}{event.target.id}.throw()"
+    edit = Edit(Span(span.end_line, len(last), span.end_line, len(last)), text)
+    return Fix("raise what was found", (edit,), Applicability.UNSAFE)
 
 
 def _renewed(event: DiscardedResult, module: Module, call: ast.Call) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from jaxlint.program import tree
 from jaxlint.program.lower_expressions import ExpressionLowering
-from jaxlint.program.lower_patterns import compares_values, elements_of, matches_anything
+from jaxlint.program.lower_patterns import compares_values, elements_of, matches_anything, parts_of
 from jaxlint.program.operators import BINARY
 from jaxlint.program.scopes import ScopeKind
 
@@ -177,9 +177,9 @@ class StatementLowering(ExpressionLowering):
         irrefutable = matches_anything(node.pattern)
         body = self.block(node.body)
         plain = compares_values(node.pattern)
-        elements = elements_of(node.pattern, binds)
+        taken = elements_of(node.pattern, binds), parts_of(node.pattern, binds, values)
         return tree.Case(
-            at, tuple(binds), tuple(values), tuple(classes), guard, body, irrefutable, plain, elements
+            at, tuple(binds), tuple(values), tuple(classes), guard, body, irrefutable, plain, *taken
         )
 
     def pattern(

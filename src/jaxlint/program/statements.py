@@ -177,7 +177,8 @@ class Case(Node):
 
     `classes` are the class expressions of class patterns; `irrefutable` is `case _` or `case name`,
     whatever its guard; `plain` is a value or a choice of values: `case 1 | "one"`. `elements` are the names, None for
-    `_`, of a pattern that takes a sequence of this length apart and anything in it: `case (a, _)`.
+    `_`, of a pattern that takes a sequence of this length apart and anything in it: `case (a, _)`. `parts` are
+    those of `case Point(x, mass=m)` or `case {"x": x}`: position or name of an attribute, or the key, and the name.
     """
 
     binds: tuple[Name, ...]
@@ -188,6 +189,7 @@ class Case(Node):
     irrefutable: bool
     plain: bool
     elements: tuple[Name | None, ...] | None = None
+    parts: tuple[tuple[int | str | Expr, Name | None], ...] | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -99,6 +99,8 @@ def attribute(t: Tracer, base: Value, name: str, node: tree.Attribute) -> Value:
         case TupleValue(class_place=place) if place is not None:
             owner = t.classes_by_place.get(place)
             found = None if owner is None else class_attribute(t, owner, name, t.place(node.at), node)
+            if owner is not None and found is not None and is_property(t, owner, name):
+                return _got(t, found, base, node)
             if found is not None and found is not UNKNOWN:
                 return _bind(t, owner, found, base, name)
         case RefValue(aval=aval) | ShapeStruct(aval=aval):
@@ -185,10 +187,7 @@ def _object_attribute(t: Tracer, base: Object, name: str, node: tree.Attribute) 
         return UNKNOWN
     found = class_attribute(t, owner, name, t.place(node.at), node)
     if found is not None and is_property(t, owner, name):
-        from jaxlint.tracer.arguments import CallArguments
-        from jaxlint.tracer.calls import call
-
-        return call(t, BoundMethod(found, base), CallArguments(()), node)
+        return _got(t, found, base, node)
     slot = contents.items.get(name)
     if slot is not None:
         t.note_read((base.address, name), slot, t.place(node.at), t.text(node), node, base)
@@ -203,6 +202,14 @@ def _object_attribute(t: Tracer, base: Object, name: str, node: tree.Attribute) 
     # An attribute of the class is read until the instance has one of its own.
     t.note_read((base.address, name), Slot(found, EMPTY_VERSION), t.place(node.at), t.text(node), node, base)
     return _bind(t, owner, found, base, name)
+
+
+def _got(t: Tracer, getter: Value, base: Value, node: tree.Attribute) -> Value:
+    """What a property gives."""
+    from jaxlint.tracer.arguments import CallArguments
+    from jaxlint.tracer.calls import call
+
+    return call(t, BoundMethod(getter, base), CallArguments(()), node)
 
 
 def _library_method(t: Tracer, owner: ClassValue | External, receiver: Value, name: str) -> Value:

@@ -14,45 +14,56 @@ from jaxlint.tracer.operators import truth
 def decide(t: Tracer, node: tree.Expr, asker: Asker) -> bool | None:
     """Evaluate a test: whether it holds, where that is known. `asker` asks for its truth."""
     if isinstance(node, tree.Boolean):
-        value, holds = _settled(t, node)
-        return tested(t, value, node, asker) if holds is None else holds
+        return _settled(t, node, asker)[1]
     return tested(t, t.evaluate(node), node, asker)
 
 
 def boolean(t: Tracer, node: tree.Boolean) -> Value:
-    return _settled(t, node)[0]
+    return _settled(t, node, None)[0]
 
 
-def _settled(t: Tracer, node: tree.Boolean) -> tuple[Value, bool | None]:
-    """`a and b`, and its truth: where `b` is false, it is false whatever `a` is."""
-    asker = Asker.AND if node.op == "and" else Asker.OR
+def _settled(
+    t: Tracer, node: tree.Boolean, asks: Asker | None, whole: tree.Boolean | None = None
+) -> tuple[Value, bool | None]:
+    """`a and b`, and its truth: where `b` is false, it is false whatever `a` is.
+
+    Who `asks` for its truth asks `b` for it, if `a` does not decide; `whole` is what the question is put to.
+    """
+    whole = whole or node
     goes_on = node.op == "and"
+    asker = Asker.AND if goes_on else Asker.OR
     if isinstance(node.left, tree.Boolean):
-        left, known = _settled(t, node.left)
-        known = tested(t, left, node.left, asker) if known is None else known
+        left, known = _settled(t, node.left, asker)
     else:
         left = t.evaluate(node.left)
         known = tested(t, left, node.left, asker)
     if known is not None and known is not goes_on:
         return left, known
     if known is not None:
-        return _last(t, node.right)
+        return _last(t, node.right, asks, whole)
     before = t.live.fork()
     narrow(t, node.left, goes_on)
     doubt = doubts(t, node.left)[not goes_on]
     t.doubt += doubt
-    right, ends = _last(t, node.right)
+    right, ends = _last(t, node.right, asks, whole, unsure=True)
     t.doubt -= doubt
     t.state = t.join(before, t.state)
     return join(left, right), ends if ends is not goes_on else None
 
 
-def _last(t: Tracer, node: tree.Expr) -> tuple[Value, bool | None]:
-    """The right operand: nobody asks for its truth here, but what is known of it counts."""
+def _last(
+    t: Tracer, node: tree.Expr, asks: Asker | None, whole: tree.Boolean, *, unsure: bool = False
+) -> tuple[Value, bool | None]:
+    """The right operand; `unsure` where the left one may have decided."""
     if isinstance(node, tree.Boolean):
-        return _settled(t, node)
+        return _settled(t, node, asks, whole)
     value = t.evaluate(node)
-    return value, truth(t, value)
+    if asks is None:
+        return value, truth(t, value)
+    t.doubt += unsure
+    known = tested(t, value, whole, asks)
+    t.doubt -= unsure
+    return value, known
 
 
 Tracer.evaluators[tree.Boolean] = boolean

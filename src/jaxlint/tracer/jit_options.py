@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from jaxlint.domain.values import NONE, Const, FunctionValue, Transformed, Value
 from jaxlint.program import tree
 from jaxlint.records import dataclass
 from jaxlint.signatures.transforms import TransformRow, checks_parameters
-from jaxlint.tracer.callees import function_name, parameter_names
+from jaxlint.tracer.callees import as_method, function_name, parameter_names, underlying
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import Event
 from jaxlint.tracer.iteration import unpack
@@ -83,17 +83,25 @@ def is_static(t: Tracer, value: Transformed) -> Callable[[int, str], bool]:
     JAX derives names from numbers where no names are given; given both, a keyword is static by its name alone,
     another argument by its number alone (JAX 0.10, 0.12).
     """
-    names = parameter_names(t, value.function)
+    names = _shown_names(t, value.function)
     by_name = value.transform.static_argnames
     nums = {n + len(names) if n < 0 else n for n in value.transform.static_argnums}
     if nums and by_name and not t.entering_root:
         return lambda position, name: name in by_name if position < 0 else position in nums
     by_name |= {names[n] for n in nums if n < len(names)}
+    nums |= {n for n, name in enumerate(names) if name in by_name}
 
     def answer(position: int, name: str) -> bool:
         return position in nums or name in by_name
 
     return answer
+
+
+def _shown_names(t: Tracer, function: Value) -> Sequence[str]:
+    """The names of the positional parameters, those of the function that another one says to wrap."""
+    inner, _, _ = underlying(as_method(t, function))
+    shown = parameters_of(t, function) if inner in t.wrapped else None
+    return parameter_names(t, function) if shown is None else shown.positional
 
 
 def check_parameters(

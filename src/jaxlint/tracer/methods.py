@@ -49,7 +49,7 @@ from jaxlint.tracer.classes import class_attribute
 from jaxlint.tracer.containers import container_method, havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.custom_rules import define_rule
-from jaxlint.tracer.cuts import differentiated
+from jaxlint.tracer.cuts import differentiated, parts
 from jaxlint.tracer.events import MissingMethod
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.items import record_readonly, touch
@@ -146,9 +146,9 @@ def _update(t: Tracer, receiver: AtIndexer, name: str, args: CallArguments, node
             report_mismatch(t, shown, outcome, node, tuple(operands))
         if name == "get":
             aval = outcome if isinstance(outcome, Aval) else Aval(None, aval.dtype)
-    made = t.made_array(aval, t.place(node.at), "the result of an update", array)
-    parts = (array, *args.all_values(), *(() if receiver.index is None else (receiver.index,)))
-    return differentiated(t, made, parts, node)
+    involved = (array, *args.all_values(), *(() if receiver.index is None else (receiver.index,)))
+    made = t.made_array(aval, t.place(node.at), "the result of an update", *parts(involved))
+    return differentiated(t, made, involved, node)
 
 
 def _updated(node: tree.Node) -> tree.Expr | None:

@@ -29,6 +29,7 @@ from jaxlint.tracer.holding import holding
 from jaxlint.tracer.items import load_item, record_readonly, store_item, touch
 from jaxlint.tracer.narrowing import asks_size, doubts, narrow
 from jaxlint.tracer.operators import binary
+from jaxlint.tracer.patterns import parts_in
 from jaxlint.tracer.size_tests import settle
 from jaxlint.tracer.sizes import foresee
 from jaxlint.tracer.state import State
@@ -220,8 +221,13 @@ def _same(pattern: object, subject: object) -> bool:
     return subject is pattern if pattern is None or isinstance(pattern, bool) else subject == pattern
 
 
-def _bind_names(t: Tracer, case: tree.Case, subject: Value) -> None:
+def _bind_names(t: Tracer, case: tree.Case, subject: Value, parts: list[Value] | None) -> None:
     """Bind what a pattern captures."""
+    if parts is not None and case.parts is not None:
+        for (_, name), part in zip(case.parts, parts, strict=True):
+            if name is not None:
+                t.bind(name.id, part, t.place(name.at))
+        return
     if case.elements is not None and isinstance(subject, TupleValue):
         for element, item in zip(case.elements, subject.items, strict=True):
             if element is not None:
@@ -240,13 +246,14 @@ def matching(t: Tracer, node: tree.Match) -> None:
     for case in node.cases:
         before = t.live.fork()
         values = [t.evaluate(value) for value in (*case.values, *case.classes)]
-        matches = _matches(case, subject, values)
+        parts = parts_in(t, case, subject, values)
+        matches = _matches(case, subject, values) if parts is None else True
         if case.plain:
             _compare_with_tracer(t, subject, values, case)
         if matches is False:
             continue
         undecided |= matches is None and isinstance(subject, Object | TupleValue)
-        _bind_names(t, case, subject)
+        _bind_names(t, case, subject, parts)
         holds = True if case.guard is None else decide(t, case.guard, Asker.GUARD)
         past = t.live.fork()
         if holds is not False:

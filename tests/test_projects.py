@@ -239,3 +239,19 @@ def test_a_package_passes_on_what_it_imports_from_itself(tmp_path: Path) -> None
     assert findings(tmp_path, paths) == [("app/core/arrays.py", 2, "JXL201")]
     (finding,) = lint_text(files["main.py"], str(paths[-1]), Config(root=tmp_path)).findings
     assert (finding.span.line, finding.code) == (4, "JXL201")
+
+
+def test_sources_of_a_library_are_its_own_project_alone(tmp_path: Path) -> None:
+    """Linted beside the library, a project finds what it finds without."""
+    use = "import jax.numpy as jnp\nfrom jax import numpy\n\nx = jnp.zeros(3)\nx[0] = 1.0\nnumpy.zeros(3)[0] = 1.0\n"
+    files = {
+        "jax-0.10.2/jax/__init__.py": "",
+        "jax-0.10.2/jax/numpy/__init__.py": "def zeros(n):\n    return [0.0] * n\n",
+        "jax-0.10.2/tests/train.py": use,
+        "model-1.0/train.py": use,
+    }
+    paths = project(tmp_path, files)
+    assert findings(tmp_path, paths) == [
+        ("model-1.0/train.py", 5, "JXL201"),
+        ("model-1.0/train.py", 6, "JXL201"),
+    ]

@@ -54,6 +54,22 @@ class ProjectProgram:
             path = self._find(name)
         return None if path is None else self._read(name, path)
 
+    def imported(self, importer: Module, name: str) -> Module | None:
+        """The project's module of this name, where that is what `importer` gets by it.
+
+        A library whose own sources are among the files stays a library to whoever stands outside of its folder.
+        """
+        module = self.module(name)
+        if module is None or not self.is_library(name):
+            return module
+        depth = name.count(".") + (os.path.basename(module.path) == "__init__.py")
+        folder = module.path
+        for _ in range(depth + 1):
+            folder = os.path.dirname(folder)
+        if os.path.basename(folder) == "src":
+            folder = os.path.dirname(folder)
+        return module if importer.path.startswith(os.path.join(folder, "")) else None
+
     def texts(self) -> Iterator[str]:
         """The texts of the modules that have been read."""
         return (module.text for module in self._by_path.values() if module is not None)

@@ -32,6 +32,9 @@ class Program(Protocol):
     def module(self, name: str) -> Module | None:
         """The project's module of this name, if it has one."""
 
+    def imported(self, importer: Module, name: str) -> Module | None:
+        """The project's module of this name, where that is what `importer` gets by it."""
+
     def texts(self) -> Iterable[str]:
         """The texts of the modules that have been read."""
 

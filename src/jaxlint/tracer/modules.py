@@ -98,7 +98,7 @@ def _from_project(t: Tracer, module: Module) -> set[str]:
     """Names imported from the project, whose use may run code of it."""
     names: set[str] = set()
     for record in module.index.imports:
-        source = t.program.module(_root(t, module, record.module, record.level, record.name))
+        source = t.program.imported(module, _root(t, module, record.module, record.level, record.name))
         if source is not None and record.name == "*":
             names |= source.index.bindings.keys()
         elif source is not None:
@@ -124,7 +124,7 @@ def read_global(t: Tracer, home: FrameInfo, name: str, place: Place, node: tree.
         return Host("str")
     for record in home.module.index.star_imports:
         source = t.program.resolve(home.module, record.module, record.level)
-        if t.program.module(source) is None:
+        if t.program.imported(home.module, source) is None:
             return UNKNOWN
         star = load_module(t, source)
         if star is not None and star is not home:
@@ -172,9 +172,9 @@ def module_attribute(t: Tracer, module: str, name: str, place: Place, node: tree
     return value
 
 
-def named_module(t: Tracer, name: str) -> Value:
+def named_module(t: Tracer, importer: Module, name: str) -> Value:
     """What `import name` gives."""
-    return ModuleValue(name) if t.program.module(name) is not None else External(name)
+    return ModuleValue(name) if t.program.imported(importer, name) is not None else External(name)
 
 
 def _imported(t: Tracer, module: Module, node: ast.Import | ast.ImportFrom) -> list[tuple[str, Value]]:
@@ -182,7 +182,7 @@ def _imported(t: Tracer, module: Module, node: ast.Import | ast.ImportFrom) -> l
         return [
             (
                 alias.asname or alias.name.partition(".")[0],
-                named_module(t, _import_target(alias.name, alias.asname)),
+                named_module(t, module, _import_target(alias.name, alias.asname)),
             )
             for alias in node.names
         ]
@@ -199,7 +199,7 @@ def import_from(
 ) -> list[tuple[str, Value]]:
     """Names that `from source import names` binds; star imports are looked through when a name is read."""
     absolute = t.program.resolve(module, source, level)
-    project = t.program.module(absolute) is not None
+    project = t.program.imported(module, absolute) is not None
     found: list[tuple[str, Value]] = []
     for name, asname in names:
         if name == "*":
@@ -207,9 +207,8 @@ def import_from(
         if not project:
             value: Value = External(f"{absolute}.{name}") if not level else UNKNOWN
         elif absolute == module.name:
-            value = (
-                named_module(t, f"{absolute}.{name}") if t.program.module(f"{absolute}.{name}") else UNKNOWN
-            )
+            inner = f"{absolute}.{name}"
+            value = named_module(t, module, inner) if t.program.module(inner) else UNKNOWN
         else:
             value = module_attribute(t, absolute, name, Place(module.name, 0), None)
         found.append((asname or name, value))
@@ -219,7 +218,11 @@ def import_from(
 def execute_import(t: Tracer, node: tree.Import) -> None:
     for alias in node.names:
         name = alias.asname or alias.name.partition(".")[0]
-        t.bind(name, named_module(t, _import_target(alias.name, alias.asname)), t.place(node.at))
+        t.bind(
+            name,
+            named_module(t, t.current.module, _import_target(alias.name, alias.asname)),
+            t.place(node.at),
+        )
 
 
 def execute_import_from(t: Tracer, node: tree.ImportFrom) -> None:

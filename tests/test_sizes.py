@@ -78,12 +78,12 @@ ANNOTATED = {
     'Float[Float[Array, "d"], "b"]': "array[b, d]",
     'Optional[Float[Array, "b"]]': "pytree",
     'Float[Array, "b"] | None': "pytree",
-    'Union[Float[Array, "b"], float]': "pytree",
+    'Union[Float[Array, "b"], float]': "array",
     'Annotated[Float[Array, "b"], "a note"]': "array[b]",
     "jax.Array": "array",
     "Scalar": "array[]",
     'PyTree[Float[Array, "b"]]': "pytree",
-    'Float[ArrayLike, "b"]': "pytree",
+    'Float[ArrayLike, "b"]': "array[b]",
     "Alias": "array[n, n]",
     "Alias | None": "pytree",
 }
@@ -461,5 +461,50 @@ def test_shapes_that_are_read_whole() -> None:
         wide: array[2, *x.shape]
         flat: array[prod(x.shape)]
         both: array
+        """,
+    )
+
+
+def test_annotations_of_numbers_and_arrays() -> None:
+    check(
+        """
+        from typing import TYPE_CHECKING, Optional, Union, cast
+
+        import numpy as np
+        from jaxtyping import ArrayLike
+
+        if TYPE_CHECKING:
+            Scalar = float | Array
+        else:
+            Scalar = Float[ArrayLike, ""]
+        Vector = Union[Float[Array, "3"], Float[np.ndarray, "3"]]
+        Either = float | Float[Array, "3"]
+
+        @jax.jit
+        def f(s: Scalar, v: Vector, e: Either, o: Optional[Scalar], l: ArrayLike, u: int | jax.Array):
+            a = s * 2.0
+            b = v * s
+            c = e * 2.0
+            d = l + 1
+            g = o
+            h = cast(jax.Array, b)
+            k = u - 1
+            return a
+
+        def plain(s: Scalar, e: Either):
+            p = s
+            q = e
+            return p, q
+        """,
+        """
+        a: array[]
+        b: array[3]
+        c: array
+        d: array
+        g: pytree
+        h: array[3]
+        k: array
+        p: ?
+        q: ?
         """,
     )

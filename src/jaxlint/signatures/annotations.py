@@ -58,6 +58,12 @@ ARRAY_CLASSES = frozenset(
 )
 """Annotations of JAX arrays. `chex.Array` and `jax.typing.ArrayLike` admit NumPy arrays and are not here."""
 
+ARRAY_LIKE = frozenset("jax.typing.ArrayLike jaxtyping.ArrayLike chex.Array chex.Numeric chex.Scalar".split())
+"""Annotations of arrays or numbers: what is an array has the shape that is stated beside them."""
+
+TYPE_CHECKING = "typing.TYPE_CHECKING"
+"""False where a program runs, and what stands under it is never executed: but annotations mean what it binds."""
+
 NUMBER_CLASSES = frozenset(f"builtins.{name}" for name in "bool int float complex".split())
 """Annotations of Python numbers: as traced arguments they are arrays, whatever they were."""
 

@@ -151,6 +151,11 @@ def iter_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     return IteratorValue(None, element_of(t, first_of(args)))
 
 
+@handles("typing.cast")
+def cast(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    return args.get(1, "val") or UNKNOWN
+
+
 @handles("builtins.list")
 def list_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     if not args.positional:

@@ -31,7 +31,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures import indexing
-from jaxlint.signatures.annotations import JAXTYPING_DTYPES
+from jaxlint.signatures.annotations import JAXTYPING_DTYPES, UNIONS
 from jaxlint.signatures.any_rank import of_operands
 from jaxlint.signatures.array_facts import index_keeps
 from jaxlint.signatures.impurity import MAPPINGS
@@ -104,6 +104,8 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
         case External(name) if name in JAXTYPING_DTYPES and isinstance(index, TupleValue):
             # `Float[Array, "b d"]` keeps what it says, for annotations.
             return PartialValue(base, index.items, ())
+        case External(name) if name in UNIONS:
+            return PartialValue(base, index.items if isinstance(index, TupleValue) else (index,), ())
         case External(name):
             # A subscripted library class stays what it is.
             return External(name) if name.split(".")[-1][:1].isupper() else UNKNOWN

@@ -38,6 +38,7 @@ from jaxlint.domain.values import (
     tuple_of,
 )
 from jaxlint.program import tree
+from jaxlint.signatures import annotations as classes
 from jaxlint.signatures import operators as rows
 from jaxlint.signatures.any_rank import of_operands
 from jaxlint.signatures.libraries import MODULES
@@ -158,6 +159,8 @@ def binary(
         check_operand(t, left, operands[0])
         check_operand(t, right, operands[1])
         return UNKNOWN
+    if op == "|" and (_is_array_class(left) or _is_array_class(right)):
+        return PartialValue(External("typing.Union"), (left, right), ())
     if op == "%" and isinstance(left, Const) and isinstance(left.value, str):
         return as_text(t, [right], node)
     if isinstance(left, Array | PyTree) or isinstance(right, Array | PyTree):
@@ -191,6 +194,16 @@ def binary(
     return (
         derived(Host("str"), left, right) if op == "+" and "str" in map(host_type, (left, right)) else UNKNOWN
     )
+
+
+def _is_array_class(value: Value) -> bool:
+    """Whether a value is what an annotation of an array says: `Array | None` is a class as well."""
+    match value:
+        case External(name):
+            return name in classes.ARRAY_CLASSES | classes.NUMPY_CLASSES | classes.ARRAY_LIKE
+        case PartialValue(function=External(name)):
+            return name in classes.JAXTYPING_DTYPES | classes.UNIONS
+    return False
 
 
 def _array_binary(

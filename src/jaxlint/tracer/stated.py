@@ -41,6 +41,8 @@ class Stated:
     """`Float` of `Float[Array, "b"]`."""
     typed: bool = False
     """jaxtyping says it, not only `jax.Array`, which many a program writes where it means any array."""
+    like: bool = False
+    """It may be a Python number, or an array of either library."""
 
 
 def stated(t: Tracer, annotation: tree.Expr) -> Stated | None:
@@ -48,11 +50,28 @@ def stated(t: Tracer, annotation: tree.Expr) -> Stated | None:
     place = t.place(annotation.at)
     if place not in t.naming.annotations:
         choices = list(_choices(t, annotation))
-        arrays = [choice for choice in choices if isinstance(choice, Stated)]
-        others = [choice for choice in choices if not isinstance(choice, Stated)]
-        certain = len(arrays) == 1 and all(other == NONE for other in others)
-        t.naming.annotations[place] = replace(arrays[0], optional=bool(others)) if certain else None
+        t.naming.annotations[place] = _of_choices(choices)
     return t.naming.annotations[place]
+
+
+def _of_choices(choices: list[Stated | Value]) -> Stated | None:
+    """What is true of whichever array of these a value is."""
+    arrays = [choice for choice in choices if isinstance(choice, Stated)]
+    others = [choice for choice in choices if not isinstance(choice, Stated) and choice != NONE]
+    if not arrays or not all(isinstance(o, External) and o.name in rows.NUMBER_CLASSES for o in others):
+        return None
+    first, optional = arrays[0], NONE in choices
+    if not others and all(one == first for one in arrays):
+        return replace(first, optional=optional)
+    # A number becomes an array of no axes where it is traced.
+    fits = all(one.parts == first.parts for one in arrays) and (not others or first.parts == ())
+    return Stated(
+        parts=first.parts if fits else None,
+        dtype=first.dtype if not others and all(one.dtype == first.dtype for one in arrays) else None,
+        optional=optional,
+        like=bool(others) or any(one.like or one.numpy is not first.numpy for one in arrays),
+        numpy=all(one.numpy for one in arrays) and not others,
+    )
 
 
 def _choices(t: Tracer, node: tree.Expr) -> list[Stated | Value]:
@@ -71,10 +90,21 @@ def _choices(t: Tracer, node: tree.Expr) -> list[Stated | Value]:
                 found = [choice for part in parts for choice in _choices(t, part)]
                 return [*found, NONE] if named.name == "typing.Optional" else found
             if isinstance(named, External) and named.name in rows.JAXTYPING_DTYPES:
-                return [_array(quietly(t, node))]
+                return _meant(quietly(t, node))
         case tree.Name() | tree.Attribute():
-            return [_array(quietly(t, node))]
+            return _meant(quietly(t, node))
     return [UNKNOWN]
+
+
+def _meant(value: Value) -> list[Stated | Value]:
+    """The choices of a class, or of an alias for several: `Scalar = Union[float, Float[Array, ""]]`."""
+    match value:
+        case PartialValue(function=External("typing.Annotated"), args=(first, *_)):
+            return _meant(first)
+        case PartialValue(function=External(name), args=args) if name in rows.UNIONS:
+            found = [choice for part in args for choice in _meant(part)]
+            return [*found, NONE] if name == "typing.Optional" else found
+    return [_array(value)]
 
 
 def _array(value: Value) -> Stated | Value:
@@ -86,6 +116,8 @@ def _array(value: Value) -> Stated | Value:
             return Stated(parts=(), typed=True)
         case External(name) if name in rows.NUMPY_CLASSES:
             return Stated(numpy=True)
+        case External(name) if name in rows.ARRAY_LIKE:
+            return Stated(like=True)
         case PartialValue(function=External(name), args=(kind, Const(str() as text))) if (
             name in rows.JAXTYPING_DTYPES
         ):
@@ -100,6 +132,7 @@ def _array(value: Value) -> Stated | Value:
                     rows.EXACT_DTYPES.get(name, inner.dtype),
                     class_name=name.rpartition(".")[2],
                     typed=True,
+                    like=inner.like,
                 )
     return value
 
@@ -111,13 +144,17 @@ def described(t: Tracer, description: Stated, value: Value, sizes: Names) -> Val
         shape_texts.bind(description.parts, given, sizes)
     shape = shape_texts.stated_shape(description.parts, sizes, t.naming.new_size)
     match value:
+        case PyTree() if description.like:
+            if value.traced is Tracedness.DEFINITE and not description.optional:
+                return replace(as_leaf(value), aval=shaped(shape, description.dtype))
+            return value
         case PyTree() if not description.optional:
             return replace(as_leaf(value), aval=shaped(shape, description.dtype))
-        case Array(aval=aval) if not description.numpy:
+        case Array(aval=aval) if not description.numpy or description.like:
             return replace(value, aval=refined(aval, shape, description.dtype))
-        case NumPyArray(aval=aval) if description.numpy:
+        case NumPyArray(aval=aval) if description.numpy or description.like:
             return replace(value, aval=refined(aval, shape, description.dtype))
-    if value is not UNKNOWN or description.optional:
+    if value is not UNKNOWN or description.optional or description.like:
         return value
     made = shaped(shape, description.dtype)
     if description.numpy:

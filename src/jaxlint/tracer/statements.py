@@ -7,6 +7,7 @@ from jaxlint.domain.values import (
     Array,
     AtIndexer,
     Const,
+    External,
     ExternalMethod,
     NumPyArray,
     Object,
@@ -15,6 +16,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.signatures.annotations import TYPE_CHECKING
 from jaxlint.signatures.methods import MethodKind, array_method_kind
 from jaxlint.signatures.signature import Conversion
 from jaxlint.signatures.updates import UPDATE_METHODS
@@ -31,7 +33,7 @@ from jaxlint.tracer.narrowing import asks_size, doubts, narrow
 from jaxlint.tracer.operators import binary
 from jaxlint.tracer.patterns import parts_in
 from jaxlint.tracer.size_tests import settle
-from jaxlint.tracer.sizes import foresee
+from jaxlint.tracer.sizes import foresee, quietly
 from jaxlint.tracer.state import State
 from jaxlint.tracer.targets import assign
 
@@ -153,7 +155,19 @@ def returning(t: Tracer, node: tree.Return) -> None:
     t.state = None
 
 
+def _is_for_types(t: Tracer, test: tree.Expr) -> bool:
+    """`if TYPE_CHECKING:`"""
+    match test:
+        case tree.Name(id=name) | tree.Attribute(attr=name) if TYPE_CHECKING.endswith(f".{name}"):
+            return quietly(t, test) == External(TYPE_CHECKING)
+    return False
+
+
 def branch(t: Tracer, node: tree.If) -> None:
+    if _is_for_types(t, node.test):
+        t.execute(node.body)
+        t.execute(node.orelse)
+        return
     asker = Asker.ELIF if node.is_elif else Asker.IF
     known = decide(t, node.test, asker)
     if t.escaped:

@@ -43,7 +43,7 @@ from jaxlint.domain.values import (
 from jaxlint.signatures.bind import bind
 from jaxlint.signatures.indexing import at_update, index
 from jaxlint.signatures.operators import binary, unary
-from jaxlint.signatures.signature import Does, Makes, Mismatch, Outcome, Signature
+from jaxlint.signatures.signature import Arguments, Does, Makes, Mismatch, Outcome, Signature
 from jaxlint.signatures.table import all_rows, lookup
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -858,6 +858,36 @@ def _solve(maker: Maker) -> Call:
     return Call([left, maker.of(right, "float32", "float")])
 
 
+def _normal_parameters(maker: Maker) -> tuple[int, list[Pair]]:
+    """A mean and a covariance that mostly fit, and the size of a sample."""
+    n, batch = maker.one_of(*maker.sizes), maker.new_shape(0, 2)
+    maker.shape = batch
+    batches = [batch[maker.number(0, len(batch)) :] for _ in range(2)]
+    mean = maker.of((*batches[0], n + maker.rarely()), "float32", "float", "int32")
+    return n, [mean, maker.of((*batches[1], n, n + maker.rarely()), "float32", "float", "int32")]
+
+
+def _normal_draw(maker: Maker) -> Call:
+    _, parameters = _normal_parameters(maker)
+    keywords: dict[str, Pair] = {}
+    if maker.number(0, 1):
+        keywords["shape"] = const(maker.one_of(maker.shape, (2, *(maker.shape or ())), (), (3,)))
+    return Call([_key(maker), *parameters], keywords | _sometimes(maker, "dtype"))
+
+
+def _normal_density(maker: Maker) -> Call:
+    n, parameters = _normal_parameters(maker)
+    x = maker.of((*maker.new_shape(0, 1), *(maker.shape or ()), n + maker.rarely()), "float32", "float")
+    return Call([x, *parameters])
+
+
+def _lstsq(maker: Maker) -> Call:
+    rows, columns = maker.number(1, 4), maker.number(1, 4)
+    right = maker.one_of((rows,), (rows, 2), (rows + 1,))
+    dtypes_of = ("float32", "float", "int32", "complex64")
+    return Call([maker.of((rows, columns), *dtypes_of), maker.of(right, *dtypes_of)])
+
+
 def _lax_array(maker: Maker, low: int = 0) -> Pair:
     pair = maker.array(*DTYPES, low=low)
     return array(maker.shape or (), "float32") if pair.value == Const else pair
@@ -1099,8 +1129,8 @@ def _reduce(maker: Maker) -> Call:
     return call
 
 
-IN_KERNELS = {"jax.experimental.pallas.program_id"}
-"""Functions that JAX answers inside a kernel only; fixtures run them there."""
+IN_KERNELS = {"jax.experimental.pallas.program_id", "jax.lax.axis_index"}
+"""Functions that JAX answers inside a kernel, or under an axis name, only; fixtures run them there."""
 JAX_ROWS = sorted(row.name for row in all_rows("jax") if row.shape is not None and row.name not in IN_KERNELS)
 
 CALLS: dict[str, Callable[[Maker], Call]] = {
@@ -1156,6 +1186,12 @@ CALLS: dict[str, Callable[[Maker], Call]] = {
     **dict.fromkeys(_rows_of("jax.scipy.linalg", "inv det cholesky"), _square_matrix),
     **dict.fromkeys(_rows_of("jax.numpy.linalg", _MATRIX_ROWS), _matrix),
     "jax.numpy.linalg.solve": _solve,
+    "jax.numpy.linalg.lstsq": _lstsq,
+    "jax.scipy.linalg.lu_factor": _matrix,
+    "jax.random.multivariate_normal": _normal_draw,
+    **dict.fromkeys(
+        _rows_of("jax.scipy.stats", "multivariate_normal.logpdf multivariate_normal.pdf"), _normal_density
+    ),
     "jax.numpy.linalg.matrix_power": lambda maker: Call(
         [*_square_matrix(maker).positional, const(maker.number(0, 3))]
     ),
@@ -1663,3 +1699,13 @@ def test_static_parameters_refuse_tracers(name: str) -> None:
                 assert static is isinstance(answer, Exception), f"{call}: `{parameter}`, JAX: {said}"
 
     examples(check, max(3, EXAMPLES // 3))
+
+
+def test_index_of_a_mapped_axis() -> None:
+    signature = lookup("jax.lax.axis_index")
+    assert signature is not None
+    assert signature.shape is not None
+    said = signature.shape(Arguments({"axis_name": Const("i")}))
+    made = []
+    jax.vmap(lambda x: made.append(jax.lax.axis_index("i")), axis_name="i")(jnp.ones(3))
+    assert said == Aval(made[0].shape, made[0].dtype.name, made[0].weak_type)

@@ -136,6 +136,40 @@ def _qr(args: Arguments) -> Outcome:
     return right if mode == "r" else (Aval((*batch, rows, inner), dtype, None), right)
 
 
+def _lu_factor(args: Arguments) -> Outcome:
+    """`lu_factor(a)`: both triangles in one matrix, and the rows that were exchanged."""
+    source = operand(args.get("a"))
+    matrices = _matrices(source)
+    if source is None or matrices is None:
+        return None
+    batch, rows, columns = matrices
+    factors = Aval((*batch, rows, columns), dtypes.to_inexact(source.dtype), None)
+    return factors, Aval((*batch, _least(rows, columns)), "int32", None)
+
+
+def _lstsq(args: Arguments) -> Outcome:
+    """`lstsq(a, b)`: the solution, the residuals, the rank and the singular values."""
+    left, right = operand(args.get("a")), operand(args.get("b"))
+    matrices = _matrices(left)
+    if left is None or right is None or matrices is None or not right.shape or matrices[0]:
+        return None
+    if right.dtype in _HALF or dtypes.kind_of(right.dtype) is Kind.KEY or len(right.shape) > 2:
+        return None
+    _, rows, columns = matrices
+    if surely_different(rows, right.shape[0]) or not all(size for size in (rows, columns, *right.shape)):
+        return None
+    if not is_absent(args.get("rcond")) or flag(args.get("numpy_resid")) is not False:
+        return None
+    dtype = dtypes.to_inexact(dtypes.promote(left, right)[0])
+    real = dtypes.real_part(dtype)
+    return (
+        Aval((columns, *right.shape[1:]), dtype),
+        Aval(right.shape[1:] or (1,), real),
+        Aval((), dtypes.INT),
+        Aval((_least(rows, columns),), real),
+    )
+
+
 def _solve(args: Arguments) -> Outcome:
     """`solve(a, b)`: a vector, or stacks of matrices."""
     left, right = operand(args.get("a")), operand(args.get("b"))
@@ -319,6 +353,13 @@ FAMILIES = (
     Family(
         "jax.numpy.fft", "fft2 ifft2 fftn ifftn: a, static s=?, static axes=?, static norm=?", _transform_axes
     ),
+    Family(
+        "jax.scipy.linalg",
+        "lu_factor: a, static overwrite_a=?, static check_finite=?",
+        _lu_factor,
+        Makes.ARRAYS,
+    ),
+    Family("jax.numpy.linalg", "lstsq: a, b, rcond=?, *, static numpy_resid=?", _lstsq, Makes.ARRAYS),
     Family("jax.numpy.fft", "irfft2 irfftn: a, static s=?, static axes=?, static norm=?"),
     Family("jax.numpy.fft", "fftshift ifftshift: x, static axes=?", _shifted),
     Family("jax.numpy.fft", "fftfreq: static n, d=?, *, static dtype=?, device=?", _frequencies(half=False)),

@@ -154,11 +154,6 @@ FAMILIES = (
         tensorsolve: a, b, static axes=?
         """,
     ),
-    Family(
-        "jax.numpy.linalg",
-        "lstsq: a, b, rcond=?, *, static numpy_resid=?",
-        makes=Makes.ARRAYS,
-    ),
     # jax itself
     Family(
         "jax",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.values import Const, TupleValue
-from jaxlint.signatures.random_rows import FAMILIES
+from jaxlint.signatures import multivariate, random_rows
 from jaxlint.signatures.signature import Arguments
 
 KEY_CONSUMERS = frozenset(
-    f"{family.prefix}.{name}" for family in FAMILIES for name, spec in family.lines() if "consumed" in spec
+    f"{family.prefix}.{name}"
+    for family in (*random_rows.FAMILIES, *multivariate.FAMILIES)
+    for name, spec in family.lines()
+    if "consumed" in spec
 )
 """Functions that use up a key."""
 

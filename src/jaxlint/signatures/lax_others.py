@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jaxlint.domain.avals import Aval
 from jaxlint.signatures.rows import Family
 from jaxlint.signatures.signature import Makes
 
@@ -15,7 +16,6 @@ FAMILIES = (
         bernoulli: static n
         bessel_jn: z, *, static v, static n_iter=?
         comb: N, k, *, static repetition=?
-        multigammaln: a, static d
         polygamma: n, x
         hyp1f1: a, b, x
         hyp2f1: a, b, c, x
@@ -39,9 +39,8 @@ FAMILIES = (
     ),
     Family(
         "jax.scipy.linalg",
-        f"""
+        """
         cho_factor: a, static lower=?, overwrite_a=?, check_finite=?
-        lu_factor: a, {_SOLVER}
         rsf2csf: T, Z, check_finite=?
         schur: a, static output=?
         """,
@@ -101,8 +100,6 @@ FAMILIES = (
         sem: a, static axis=?, ddof=?, static nan_policy=?, *, static keepdims=?
         dirichlet.logpdf dirichlet.pdf: x, alpha
         multinomial.logpmf multinomial.pmf: x, n, p
-        multivariate_normal.logpdf: x, mean, cov, static allow_singular=?
-        multivariate_normal.pdf: x, mean, cov
         """,
     ),
     Family(
@@ -184,9 +181,9 @@ FAMILIES = (
             static update_shape=?, static indices_are_sorted=?, static unique_indices=?, static mode=?
         shape_as_value: shape
         stack: operands, static axis=?
-        axis_index: static axis_name
         """,
     ),
+    Family("jax.lax", "axis_index: static axis_name", lambda args: Aval((), "int32", False)),
     Family(
         "jax.lax",
         """

@@ -31,7 +31,7 @@ _INEXACT = frozenset({Kind.FLOATING, Kind.COMPLEX})
 _UNSIGNED = frozenset({Kind.UNSIGNED})
 
 
-def _single_key(args: Arguments) -> Aval | Mismatch | None:
+def single_key(args: Arguments) -> Aval | Mismatch | None:
     """The key of a sampler, which takes one only; None where it is surely no key."""
     key = operand(args.get("key"))
     if key is None:
@@ -67,7 +67,7 @@ def _draw(
     """
 
     def rule(args: Arguments) -> Outcome:
-        key = _single_key(args)
+        key = single_key(args)
         if key is None or isinstance(key, Mismatch):
             return key
         natural = _natural([args[name] for name in parameters if name in args], implied)
@@ -76,8 +76,8 @@ def _draw(
         kind = dtypes.kind_of(natural.dtype if fixed and natural else dtype)
         if natural is None or (kind is not None and kind not in accepts):
             return None
-        shape = _asked(args.get("shape"), natural.shape)
-        if shape is None or not (fixed or _casts(natural, args.get("dtype"))):
+        shape = asked_shape(args.get("shape"), natural.shape)
+        if shape is None or not (fixed or casts(natural, args.get("dtype"))):
             return None
         if same_rank and not _one_rank([args[name] for name in parameters], shape.shape):
             return None
@@ -93,7 +93,7 @@ def _one_rank(values: Sequence[Value], shape: Shape | None) -> bool:
     return len({len(known) for known in (*shapes, shape) if known}) < 2
 
 
-def _casts(parameters: Aval, dtype: Value | None) -> bool:
+def casts(parameters: Aval, dtype: Value | None) -> bool:
     """Whether the parameters may be cast to the dtype asked for: only up the lattice."""
     asked = dtype_option(dtype, None)
     if asked is None or parameters.dtype is None:
@@ -112,7 +112,7 @@ def _natural(values: Sequence[Value], implied: Sequence[Aval] = ()) -> Aval | No
     return None if isinstance(shape, Mismatch) else Aval(shape, *dtypes.promote(*known, *implied))
 
 
-def _asked(value: Value | None, natural: Shape | None) -> Aval | None:
+def asked_shape(value: Value | None, natural: Shape | None) -> Aval | None:
     """The shape asked for, else the natural one; None where the parameters do not broadcast to it."""
     if is_absent(value):
         return Aval(natural)
@@ -127,7 +127,7 @@ def _asked(value: Value | None, natural: Shape | None) -> Aval | None:
 def _uniform(args: Arguments) -> Outcome:
     """`uniform(key, shape=(), minval=0, maxval=1)`: bounds that are larger than the shape may stretch it."""
     bounds = _natural([args[name] for name in ("minval", "maxval") if name in args])
-    shape = _asked(args.get("shape", TupleValue(())), None)
+    shape = asked_shape(args.get("shape", TupleValue(())), None)
     if bounds is None or shape is None:
         return None
     if bounds.shape and (shape.shape is None or fits(bounds.shape, shape.shape) is not True):
@@ -156,7 +156,7 @@ def _raw_key(args: Arguments) -> Outcome:
 
 def _split(args: Arguments) -> Outcome:
     """`split(key, num=2)`: `num` may be a shape."""
-    key = _single_key(args)
+    key = single_key(args)
     if key is None or isinstance(key, Mismatch):
         return key
     num: Value = args.get("num", Const(2))
@@ -171,7 +171,7 @@ def _split(args: Arguments) -> Outcome:
 
 
 def _fold_in(args: Arguments) -> Outcome:
-    key, data = _single_key(args), operand(args.get("data"))
+    key, data = single_key(args), operand(args.get("data"))
     if key is None or isinstance(key, Mismatch):
         return key
     if data is None or data.shape not in ((), None) or dtypes.kind_of(data.dtype) in (Kind.COMPLEX, Kind.KEY):
@@ -193,7 +193,7 @@ def _key_data(args: Arguments) -> Outcome:
 
 def _permutation(args: Arguments) -> Outcome:
     """`permutation(key, 5)` is a shuffled range, of an array it is the array shuffled."""
-    key, source = _single_key(args), operand(args.get("x"))
+    key, source = single_key(args), operand(args.get("x"))
     if key is None or isinstance(key, Mismatch):
         return key
     if source is None or source.shape is None:
@@ -209,7 +209,7 @@ def _permutation(args: Arguments) -> Outcome:
 
 def _choice(args: Arguments) -> Outcome:
     """`choice(key, a, shape=(), axis=0)`: the drawn axis is replaced by `shape`."""
-    key, source = _single_key(args), operand(args.get("a"))
+    key, source = single_key(args), operand(args.get("a"))
     if key is None or isinstance(key, Mismatch):
         return key
     wanted = args.get("shape")
@@ -231,7 +231,7 @@ def _choice(args: Arguments) -> Outcome:
 
 def _categorical(args: Arguments) -> Outcome:
     """`categorical(key, logits, axis=-1, shape=None)`: one axis of the logits is drawn over."""
-    key, logits = _single_key(args), operand(args.get("logits"))
+    key, logits = single_key(args), operand(args.get("logits"))
     if key is None or isinstance(key, Mismatch):
         return key
     if logits is None or not logits.shape or flag(args.get("replace"), default=True) is not True:
@@ -239,7 +239,7 @@ def _categorical(args: Arguments) -> Outcome:
     axis = axis_of(args.get("axis"), len(logits.shape), -1)
     if not isinstance(axis, int) or logits.shape[axis] == 0 or dtypes.kind_of(logits.dtype) is Kind.KEY:
         return None
-    shape = _asked(args.get("shape"), without(logits.shape, (axis,)))
+    shape = asked_shape(args.get("shape"), without(logits.shape, (axis,)))
     return None if shape is None else Aval(shape.shape, dtypes.INT, False)
 
 
@@ -269,7 +269,7 @@ def _ball(args: Arguments) -> Outcome:
 
 def _dirichlet(args: Arguments) -> Outcome:
     """`dirichlet(key, alpha, shape=None)`: the last axis of alpha is the distribution."""
-    key, alpha = _single_key(args), operand(args.get("alpha"))
+    key, alpha = single_key(args), operand(args.get("alpha"))
     if key is None or isinstance(key, Mismatch):
         return key
     dtype = dtype_option(args.get("dtype"), dtypes.FLOAT)
@@ -277,7 +277,7 @@ def _dirichlet(args: Arguments) -> Outcome:
         return None
     if dtypes.kind_of(dtype) not in (Kind.FLOATING, None):
         return None
-    batch = _asked(args.get("shape"), alpha.shape[:-1])
+    batch = asked_shape(args.get("shape"), alpha.shape[:-1])
     if batch is None:
         return None
     return Aval(None if batch.shape is None else (*batch.shape, alpha.shape[-1]), dtype, False)
@@ -357,7 +357,6 @@ FAMILIES = (
         double_sided_maxwell: consumed key, loc, scale, {_SHORT}
         weibull_min: consumed key, scale, concentration, {_SHORT}
         multinomial: consumed key, n, p, *, static shape=?, static dtype=?, static unroll=?
-        multivariate_normal: consumed key, mean, cov, {_SHORT}, static method=?, *, out_sharding=?
         """,
     ),
     Family("jax.random", f"dirichlet: consumed key, alpha, {_TAIL}", _dirichlet),

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import field
 
 from jaxlint.engine.program import FileName, ProjectProgram
-from jaxlint.engine.randomness import calls_twice, drawing_names, draws
+from jaxlint.engine.randomness import calls_twice, drawing_names, draws, gives_seed
 from jaxlint.engine.reach import project_names, reaching_names, renamed_imports
 from jaxlint.engine.rebinding import MUTATING_METHODS, is_constant, rebinds_for_closures, touched
 from jaxlint.engine.sizes import STATIC_SHAPES, hands_lists, lists_of, states_sizes
@@ -277,13 +277,14 @@ def _changes_inside(unit: Unit) -> bool:
 
 
 def _drawing(module: Module, units: list[Unit]) -> set[Unit]:
-    """Units that use up random keys, and those that call them twice."""
+    """Units that use up random keys, and those that call them twice or give them something else."""
     known = drawing_names(module)
     if not any(known):
         return set()
     drawing = {u for u in units if draws(u.names, u.attributes, known)}
     names = {name for u in drawing for name in u.binds}
-    return drawing | {u for u in units if u not in drawing and u.words & names and calls_twice(u.node, names)}
+    others = [u for u in units if u not in drawing and u.words & names]
+    return drawing | {u for u in others if calls_twice(u.node, names) or gives_seed(u.node, names)}
 
 
 def _multiplies(unit: Unit, imported: AbstractSet[str]) -> bool:

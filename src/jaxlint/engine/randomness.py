@@ -61,6 +61,23 @@ def calls_twice(node: ast.stmt, names: AbstractSet[str]) -> bool:
     return False
 
 
+def gives_seed(node: ast.stmt, names: AbstractSet[str]) -> bool:
+    """Whether a statement calls one of these with a seed, or a generator of NumPy."""
+    return any(
+        isinstance(part, ast.Call)
+        and _last(part.func) in names
+        and any(_is_seed(value) for value in (*part.args, *(k.value for k in part.keywords)))
+        for part in walk(node)
+    )
+
+
+def _is_seed(node: ast.expr) -> bool:
+    name = _last(node.func if isinstance(node, ast.Call) else node) or ""
+    return (
+        "seed" in name.lower() if not isinstance(node, ast.Call) else name in ("default_rng", "RandomState")
+    )
+
+
 def _calls(node: ast.AST, names: AbstractSet[str]) -> Iterator[bool]:
     for part in walk(node):
         if isinstance(part, ast.Call) and _last(part.func) in names:

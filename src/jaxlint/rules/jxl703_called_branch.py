@@ -1,4 +1,4 @@
-"""JXL703: structured control flow is handed the result of a call where it needs the function."""
+"""JXL703: the result of a call stands where a function is needed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class CalledBranchRule(Rule[CalledBranch]):
 
     code = "JXL703"
     name = "called-branch"
-    summary = "structured control flow is handed a value where it needs a function"
+    summary = "a transformation or structured control flow is handed a value where it needs a function"
     watches = (CalledBranch,)
     predicts = "TypeError"
 
@@ -36,14 +36,16 @@ class CalledBranchRule(Rule[CalledBranch]):
             self.code,
             f"`{by}` needs a function for `{first.parameter}`, but {reason}",
             view.span(event.place),
-            help=_help(first.node),
+            help=_help(event),
             predicts=self.predicts,
             fix=hand_over(event, view),
             certainty=certainty(event),
         )
 
 
-def _help(node: tree.Expr | None) -> str:
-    if isinstance(node, tree.Call):
+def _help(event: CalledBranch) -> str:
+    if event.given[0].parameter == "fun":
+        return "pass the function itself, and its arguments to what comes of it: `jax.grad(f)(x)`"
+    if isinstance(event.given[0].node, tree.Call):
         return "pass the function and its operands apart, or put the call into a `lambda`"
     return "pass functions; a choice between two arrays is `jnp.where`"

@@ -29,9 +29,11 @@ class LeakedTracer(Rule[LeakedUse | CachedTracer]):
             predicts = None
         else:
             what = "this" if event.used is None else f"`{quoted(event.used, event.place, view)}`"
-            message = f"{what} is a tracer that `{staging.transform}` left behind when it traced `{staging.function}`"
+            is_one = "holds" if event.inside else "is"
+            by, traced = f"`{staging.transform}`", f"`{staging.function}`"
+            message = f"{what} {is_one} a tracer that {by} left behind when it traced {traced}"
             if len(message) > MOST:
-                message = f"{what} is a tracer that was left behind when `{staging.function}` was traced"
+                message = f"{what} {is_one} a tracer that was left behind when {traced} was traced"
             cure = f"return the value from `{staging.function}`"
             note = view.note("stored here", event.stored_at, event.place)
             predicts = self.predicts

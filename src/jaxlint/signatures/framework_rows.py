@@ -40,6 +40,16 @@ def _calls(layers: str) -> str:
     return " ".join(f"{layer}.__call__" for layer in layers.split()) + ": ?"
 
 
+_CONV: Final = """
+    in_channels, out_channels, kernel_size, stride=?, padding=?, dilation=?, groups=?, use_bias=?, padding_mode=?,
+    dtype=?, *, consumed key=?
+"""
+_CONV_TRANSPOSE: Final = """
+    in_channels, out_channels, kernel_size, stride=?, output_padding=?, padding=?, dilation=?, groups=?, use_bias=?,
+    padding_mode=?, dtype=?, *, consumed key=?
+"""
+
+
 def _index(_: Arguments) -> Outcome:
     return Aval((), "int32", False)
 
@@ -49,6 +59,23 @@ FAMILIES = (
     Family("flax.nnx", _calls(_NNX_LAYERS)),
     Family("equinox.nn", _calls(_EQUINOX_LAYERS)),
     Family("haiku", _calls(_HAIKU_LAYERS)),
+    # Layers of Equinox split the key that they are given, or draw with it (equinox 0.13).
+    Family(
+        "equinox.nn",
+        f"""
+        Linear: in_features, out_features, use_bias=?, dtype=?, *, consumed key=?
+        MLP: in_size, out_size, width_size, depth, activation=?, final_activation=?, use_bias=?, use_final_bias=?,
+            dtype=?, scan=?, *, consumed key=?
+        GRUCell LSTMCell: input_size, hidden_size, use_bias=?, dtype=?, *, consumed key=?
+        Embedding: num_embeddings=?, embedding_size=?, weight=?, dtype=?, *, consumed key=?
+        Conv1d Conv2d Conv3d: {" ".join(_CONV.split())}
+        ConvTranspose1d ConvTranspose2d ConvTranspose3d: {" ".join(_CONV_TRANSPOSE.split())}
+        MultiheadAttention: num_heads, query_size, key_size=?, value_size=?, output_size=?, qk_size=?, vo_size=?,
+            use_query_bias=?, use_key_bias=?, use_value_bias=?, use_output_bias=?, dropout_p=?, inference=?,
+            dtype=?, *, consumed key=?
+        """,
+        makes=Makes.UNKNOWN,
+    ),
     Family("flax.linen", "avg_pool max_pool min_pool pool dot_product_attention: ?"),
     Family("haiku", "avg_pool max_pool dropout one_hot get_parameter next_rng_key: ?"),
     # What a module asks of Flax; the module is the first argument.
@@ -69,14 +96,7 @@ FAMILIES = (
         host_type="bool",
     ),
     Family("equinox", "error_if branched_error_if: x, pred, msg", makes=Makes.SAME),
-    Family("optax", "global_norm: updates\n squared_error l2_loss: predictions, targets=?"),
-    Family(
-        "optax",
-        """
-        softmax_cross_entropy softmax_cross_entropy_with_integer_labels sigmoid_binary_cross_entropy: logits, labels
-        huber_loss log_cosh: predictions, targets=?, delta=?
-        """,
-    ),
+    Family("equinox", "apply_updates: model, updates", makes=Makes.SAME),
     Family(
         "chex",
         """
@@ -121,6 +141,12 @@ LAYERS: Final = frozenset(
     )
     for name in names.split()
 )
+
+HOLD_FUNCTIONS: Final = {"equinox.nn.MLP": ".activation"}
+"""Layers that are pytrees with a function among their leaves, and the way to it (equinox 0.13)."""
+
+NO_TREES: Final = ("flax.linen.", "haiku.")
+"""Where the layers that are no pytrees come from."""
 
 GIVEN_METHODS: Final = frozenset(
     """

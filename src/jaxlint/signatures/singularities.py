@@ -89,6 +89,9 @@ def of_power(exponent: object) -> Singularity | None:
     return Singularity(0, UP_TO_ZERO)
 
 
+KEEPS_ZERO = frozenset("jax.numpy.sqrt jax.numpy.cbrt jax.lax.sqrt jax.lax.cbrt".split())
+"""Functions that are zero at zero alone, where their derivative is not finite."""
+
 SELECTS = {"jax.numpy.where": (0, 1, 2), "jax.lax.select": (0, 1, 2)}
 """Functions that choose between two arrays: positions of the condition, and of what it chooses if true and false."""
 

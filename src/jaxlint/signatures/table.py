@@ -63,9 +63,10 @@ def _jax_families() -> Iterable[Family]:
 
 
 def _framework_families() -> Iterable[Family]:
-    from jaxlint.signatures import einops_rows, framework_rows
+    from jaxlint.signatures import einops_rows, framework_rows, optax_rows
 
     yield from framework_rows.FAMILIES
+    yield from optax_rows.FAMILIES
     yield from einops_rows.FAMILIES
 
 

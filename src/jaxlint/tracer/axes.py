@@ -76,7 +76,11 @@ def _begins_in_view(t: Tracer, mapped: bool) -> bool:
     """Whether no function that is not in view may be around what is running, and bind the axis there."""
     if t.base is None:
         return True
-    if not mapped or not t.stack:
+    if not t.stack or not t.regions:
         return False
     first = t.stack[0]
+    if not mapped:
+        # What takes nothing and begins a trace of its own is a script, not a step that somebody maps.
+        outer = t.frames.get(first.frame.parent) if first.frame.parent is not None else None
+        return not first.call.function.parameters and outer is not None and outer.function is None
     return first.frame.serial > t.regions[0].start or not first.call.function.parameters

@@ -1,4 +1,4 @@
-"""Functions handed to structured control flow: called too early, or seeing a variable of a loop too late."""
+"""Functions that transformations are handed: called too early, or seeing a variable of a loop too late."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class CalledBranch(Event):
-    """A value where structured control flow needs a function: TypeError. The first of them stands at `place`."""
+    """A value where a transformation needs a function: TypeError. The first of them stands at `place`."""
 
     call: tree.Call
     by: str
@@ -58,16 +58,19 @@ class LateBinding(Event):
     function: tree.Function
 
 
-def check_callable(t: Tracer, by: str, given: Sequence[Given], node: tree.Node) -> None:
-    """Record what is surely no function. JAX asks before it looks at anything else (JAX 0.10, 0.12)."""
+def check_callable(t: Tracer, by: str, given: Sequence[Given], node: tree.Node) -> bool:
+    """Record what is surely no function; whether there was any. JAX asks before it looks at anything else (JAX 0.10,
+    0.12).
+    """
     wrong = tuple(one for one in given if _is_no_function(t, one.value))
     if not wrong or not isinstance(node, tree.Call):
-        return
+        return False
     if t.expects("TypeError", "Exception"):
         t.escaped = not t.doubt
-        return
+        return True
     at = node if wrong[0].node is None else wrong[0].node
     t.record(CalledBranch(t.place(at.at), t.context(), not t.doubt, node, by, wrong))
+    return True
 
 
 def _is_no_function(t: Tracer, value: Value) -> bool:

@@ -138,12 +138,12 @@ def map_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
 
 @handles("builtins.reversed")
 def reversed_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
-    items = unpack(t, first_of(args))
-    return (
-        IteratorValue(None, element_of(t, first_of(args)))
-        if items is None
-        else IteratorValue(tuple(items[::-1]))
-    )
+    given = first_of(args)
+    items = unpack(t, given)
+    if items is not None:
+        return IteratorValue(tuple(items[::-1]))
+    length = given.length if isinstance(given, IteratorValue) else None
+    return IteratorValue(None, element_of(t, given), length)
 
 
 @handles("builtins.iter")

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jaxlint.domain.values import Array, Const, Object, Transformed, TupleValue, Value
+from jaxlint.domain.values import (
+    Array,
+    Const,
+    External,
+    FunctionValue,
+    Object,
+    PartialValue,
+    Transformed,
+    TupleValue,
+    Value,
+)
 from jaxlint.tracer.core import Tracer
 
 _DEEPEST = 6
@@ -37,6 +47,9 @@ def _differ(t: Tracer, a: Value, b: Value) -> bool:
             weak = x.weak is not None and y.weak is not None and x.weak != y.weak
             return weak or (x.dtype is not None and y.dtype is not None and x.dtype != y.dtype)
         case Const(), Const():
+            return a != b
+        case (FunctionValue() | External() | PartialValue(), FunctionValue() | External() | PartialValue()):
+            # Functions are compared by identity: what is made anew is another static argument.
             return a != b
         case TupleValue(items=x), TupleValue(items=y):
             return len(x) != len(y) or any(_differ(t, p, q) for p, q in zip(x, y, strict=True))

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from jaxlint.domain.dtypes import bytes_of
 from jaxlint.domain.origins import Origin, Place
-from jaxlint.domain.values import Array, NumPyArray, PartialValue, Tracedness, Transformed, Value
+from jaxlint.domain.values import Array, External, NumPyArray, PartialValue, Tracedness, Transformed, Value
 from jaxlint.program import tree
 from jaxlint.records import dataclass
+from jaxlint.signatures.signature import Makes
+from jaxlint.signatures.table import lookup
 from jaxlint.signatures.transforms import Applies, TransformRow
 from jaxlint.tracer.callees import function_name, parameter_names, underlying
 from jaxlint.tracer.core import Tracer
@@ -108,7 +110,14 @@ def _is_taken_whole(t: Tracer, read: Read) -> bool:
                 case tree.Subscript(value=inner) if inner is read.node:
                     return isinstance(read.slot.value, Array)
                 case tree.Call(args=args) if any(one.value is read.node for one in args):
-                    return isinstance(read.slot.value, Array)
+                    return isinstance(read.slot.value, Array) or _makes_array(t, node)
                 case tree.Binary(left=left, right=right) if read.node in (left, right):
                     return True
     return False
+
+
+def _makes_array(t: Tracer, call: tree.Call) -> bool:
+    """Whether a call hands its arguments to the compiled program: of a function of JAX that makes an array."""
+    callee = t.last_callee.get(call.at)
+    row = lookup(callee.name) if isinstance(callee, External) and callee.name.startswith("jax.") else None
+    return row is not None and row.makes is Makes.ARRAY

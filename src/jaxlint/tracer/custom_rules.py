@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval
+from jaxlint.domain.dtypes import Kind
 from jaxlint.domain.origins import Place
 from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import (
@@ -56,15 +58,15 @@ def define_rule(t: Tracer, receiver: Transformed, name: str, args: CallArguments
     if name == "defvjp":
         forward, backward = args.get(0, "fwd"), args.get(1, "bwd")
         if forward is not None and backward is not None:
-            t.rules[receiver] = Rule(forward, backward, t.place(node.at))
-            check_rule(t, receiver, Part.FORWARD, forward, node)
-            check_rule(t, receiver, Part.BACKWARD, backward, node)
+            takes = check_rule(t, receiver, Part.FORWARD, forward, node)
+            if check_rule(t, receiver, Part.BACKWARD, backward, node) and takes:
+                t.rules[receiver] = Rule(forward, backward, t.place(node.at))
         return NONE
     rule = args.get(0, "jvp")
     if name == "defjvps" or rule is None:
         return NONE
-    t.rules[receiver] = Rule(rule, None, t.place(node.at))
-    check_rule(t, receiver, Part.TANGENTS, rule, node)
+    if check_rule(t, receiver, Part.TANGENTS, rule, node):
+        t.rules[receiver] = Rule(rule, None, t.place(node.at))
     return rule
 
 
@@ -132,7 +134,7 @@ def _run(
         made.items if isinstance(made, TupleValue) and len(made.items) == 2 else (UNKNOWN, UNKNOWN)
     )
     cotangent: Value = UNKNOWN
-    if t.staged and isinstance(result, Array):
+    if isinstance(result, Array) and dtypes.kind_of(result.aval.dtype) in (Kind.FLOATING, Kind.COMPLEX, None):
         cotangent = t.made_array(result.aval, t.place(node.at), "a cotangent")
     cotangents = call(t, rule.backward, CallArguments((*fixed, saved, cotangent)), node)
     check_result(t, value, Part.BACKWARD, rule.backward, cotangents, rule.at)

@@ -31,6 +31,7 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.effects import Staging, staging_of, staging_region, tracer_in
 from jaxlint.tracer.events import Event
 from jaxlint.tracer.jit_options import listed
+from jaxlint.tracer.state import Kind
 from jaxlint.tracer.trees import leaf_avals
 from jaxlint.tracer.uses import nodes
 
@@ -73,6 +74,8 @@ class LeakedUse(Event):
     used: tree.Expr | None
     stored_at: Place
     staging: Staging
+    inside: bool
+    """What is used is a list or tuple that holds the tracer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +234,13 @@ def taken(t: Tracer, value: Value, node: tree.Expr) -> Value:
     return value
 
 
-def _check_leaked(t: Tracer, value: Value, node: tree.Expr | None, place: Place) -> None:
+def _check_leaked(
+    t: Tracer, value: Value, node: tree.Expr | None, place: Place, inside: bool = False
+) -> None:
     """Outside of every trace there are no tracers but those that one has left."""
     if isinstance(value, Array) and value in t.leaked and not t.expects("UnexpectedTracerError", "Exception"):
         stored_at, staging = t.leaked[value]
-        t.record(LeakedUse(place, t.context(), not t.doubt, node, stored_at, staging))
+        t.record(LeakedUse(place, t.context(), not t.doubt, node, stored_at, staging, inside))
 
 
 def take_all(t: Tracer, function: Value, args: CallArguments, node: tree.Node) -> CallArguments:
@@ -250,7 +255,8 @@ def take_all(t: Tracer, function: Value, args: CallArguments, node: tree.Node) -
     for position, value in enumerate(args.positional):
         if t.leaked and not t.regions and _computes(function):
             shown = args.nodes[position] if position < len(args.nodes) else None
-            _check_leaked(t, value, shown, t.place((shown or node).at))
+            for part in _parts(t, value):
+                _check_leaked(t, part, shown, t.place((shown or node).at), inside=part is not value)
         for found in _donated_in(t, value, MAX_DEPTH if deep else 0):
             shown = args.nodes[position] if position < len(args.nodes) else None
             _use(t, found, shown or (node if isinstance(node, tree.Expr) else None))
@@ -259,6 +265,19 @@ def take_all(t: Tracer, function: Value, args: CallArguments, node: tree.Node) -
             replaced = True
             break
     return replace(args, positional=tuple(positional)) if replaced else args
+
+
+def _parts(t: Tracer, value: Value) -> Iterator[Value]:
+    """A value, or the items of a tuple or list of arrays."""
+    match value:
+        case TupleValue(items=items):
+            yield from items
+        case Object():
+            contents = t.contents(value)
+            if contents is not None and contents.kind is Kind.LIST:
+                yield from (slot.value for slot in contents.items.values())
+        case _:
+            yield value
 
 
 def _computes(function: Value) -> bool:

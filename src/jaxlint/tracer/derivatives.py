@@ -107,7 +107,7 @@ def call_derivative(
             return UNKNOWN
         if tangents:
             region = entry.frame
-            entry = replace(entry, tangent=Tangent(region))
+            entry = replace(entry, tangent=Tangent(region), floats_only=row.arrays_only)
         return traced(t, v, entry, row.arrays_only) if position in wanted else v
 
     result = run_traced(t, value.function, value.transform, args, node, give)

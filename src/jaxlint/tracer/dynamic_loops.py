@@ -79,7 +79,11 @@ def _marked(after: Value, result: Value, region: int, loop: Loop) -> Value:
 
 
 def gives_tangents(row: TransformRow, options: dict[str, Value]) -> bool:
-    """Whether a transformation surely differentiates by all leaves of the arguments that it names."""
+    """Whether a transformation surely differentiates by all leaves of the arguments that it names, or by their floats
+    (Equinox).
+    """
+    if row.arrays_only:
+        return is_reverse_mode(row.name)
     return refuses_integers(row.name) and options.get("allow_int", Const(False)) == Const(False)
 
 

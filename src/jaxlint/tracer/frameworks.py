@@ -23,6 +23,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.signatures.classes import FIELD_FUNCTIONS
 from jaxlint.signatures.framework_rows import INFERENCE, KERNELS, LAYERS
+from jaxlint.signatures.optax_rows import OPTIMIZERS, TRANSFORMATION
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.builtins import first_of, handles
 from jaxlint.tracer.calls import call
@@ -208,6 +209,17 @@ def layer_stack(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
 def gradient_transformation(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     init, update = args.get(0, "init"), args.get(1, "update")
     return TupleValue((init or UNKNOWN, update or UNKNOWN), None, ("init", "update"))
+
+
+def _optimizer(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    """`optax.adam(1e-3)`: what is done to gradients is not followed."""
+    havoc(t, args.all_values())
+    functions = (External(f"{TRANSFORMATION}.init"), External(f"{TRANSFORMATION}.update"))
+    return TupleValue(functions, None, ("init", "update"))
+
+
+for _name in OPTIMIZERS.split():
+    HANDLERS[f"optax.{_name}"] = _optimizer
 
 
 # Equinox

@@ -14,6 +14,7 @@ from jaxlint.signatures.keys import KEY_PARAMETERS, SEED_PARAMETERS
 from jaxlint.signatures.signature import Arguments
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import Event
+from jaxlint.tracer.evidence import walk
 
 
 class Misuse(enum.Enum):
@@ -84,7 +85,7 @@ def check_arguments(
         event = KeyMisuse(
             t.place(node.at),
             t.context(),
-            not t.doubt and not _is_given(t, shown),
+            not t.doubt and not _is_told_apart(t, shown),
             Misuse.NO_KEY,
             shown,
             "TypeError",
@@ -102,7 +103,7 @@ def check_arguments(
     misuse = Misuse.SEED if _is_key(seed) else Misuse.NO_SEED if _is_no_integer(seed) else None
     if misuse is not None:
         shown = nodes.get(parameter, node)
-        certain = not t.doubt and not _is_given(t, shown)
+        certain = not t.doubt and not _is_told_apart(t, shown)
         _record(t, KeyMisuse(t.place(node.at), t.context(), certain, misuse, shown, "TypeError", name))
 
 
@@ -129,14 +130,32 @@ def check_unpacking(t: Tracer, elements: tuple[tree.Expr, ...], value: Value, at
         _record(t, event)
 
 
-def _is_given(t: Tracer, node: tree.Node) -> bool:
-    """Whether a variable is a parameter: what callers pass may be told apart by tests that are not understood."""
+def _is_told_apart(t: Tracer, node: tree.Node) -> bool:
+    """Whether a variable is a parameter that the function tests: what callers pass may be told apart by tests that are
+    not understood.
+    """
     function = t.current.function
-    return (
-        isinstance(node, tree.Name)
-        and function is not None
-        and any(parameter.name == node.id for parameter in function.parameters)
+    if not isinstance(node, tree.Name) or function is None:
+        return False
+    if not any(parameter.name == node.id for parameter in function.parameters):
+        return False
+    return any(
+        isinstance(part, tree.Name) and part.id == node.id
+        for statement in walk(function.body)
+        for test in _tests(statement)
+        for part in walk((test,))
     )
+
+
+def _tests(node: tree.Node) -> tuple[tree.Node, ...]:
+    match node:
+        case (
+            tree.If(test=test) | tree.While(test=test) | tree.Conditional(test=test) | tree.Assert(test=test)
+        ):
+            return (test,)
+        case tree.Match() | tree.Try():
+            return (node,)
+    return ()
 
 
 def _is_key(value: Value) -> bool:
@@ -148,7 +167,12 @@ def _is_no_key(value: Value) -> bool:
     match value:
         case Const(None):
             return False
-        case Const() | TupleValue() | Extent() | Host("int" | "float" | "bool" | "str"):
+        case (
+            Const()
+            | TupleValue()
+            | Extent()
+            | Host("int" | "float" | "bool" | "str" | "Generator" | "RandomState")
+        ):
             return True
         case Array(aval=aval) | NumPyArray(aval=aval):
             return dtypes.kind_of(aval.dtype) in (Kind.FLOATING, Kind.COMPLEX, Kind.BOOL)

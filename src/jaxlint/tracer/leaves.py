@@ -26,6 +26,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.records import dataclass
 from jaxlint.signatures import classes as rows
+from jaxlint.signatures.framework_rows import HOLD_FUNCTIONS, LAYERS, NO_TREES
 from jaxlint.signatures.table import lookup
 from jaxlint.signatures.transforms import transform_row
 from jaxlint.tracer.callees import function_name
@@ -44,6 +45,7 @@ from jaxlint.tracer.pytrees import Role, role
 from jaxlint.tracer.state import Contents, Kind
 
 MAX_DEPTH = 4
+CALL = ".__call__"
 SPECIAL = frozenset({"__init_subclass__", "__new__", "tree_flatten", "__jax_array__"})
 NAMES = {Kind.LIST: "a list", Kind.DICT: "a dict", Kind.SET: "a set"}
 
@@ -78,6 +80,8 @@ def not_an_array(t: Tracer, value: Value, depth: int = MAX_DEPTH) -> Refused | N
             return Refused("a slice")
         case IteratorValue():
             return Refused("an iterator")
+        case PartialValue(function=External(name)) if name.endswith(CALL):
+            return _layer(name.removesuffix(CALL))
         case External(name) if lookup(name) is not None or transform_row(name) is not None:
             return Refused("a function")
         case TupleValue(items=items, fields=fields) if depth:
@@ -89,6 +93,13 @@ def not_an_array(t: Tracer, value: Value, depth: int = MAX_DEPTH) -> Refused | N
             contents = t.contents(value)
             return None if contents is None else _object(t, contents, depth)
     return None
+
+
+def _layer(name: str) -> Refused | None:
+    """A layer of a framework."""
+    if name in HOLD_FUNCTIONS:
+        return Refused("a function", HOLD_FUNCTIONS[name])
+    return Refused(f"an instance of `{name}`") if name in LAYERS and name.startswith(NO_TREES) else None
 
 
 def _object(t: Tracer, contents: Contents, depth: int) -> Refused | None:

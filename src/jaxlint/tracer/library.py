@@ -45,6 +45,7 @@ from jaxlint.signatures.writes import written
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.arrays import concrete, if_changed
 from jaxlint.tracer.batch_loops import note_stacked
+from jaxlint.tracer.concretization import arrays_in
 from jaxlint.tracer.consumption import consume_arguments, consumes_keys, fresh_key
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
@@ -254,9 +255,19 @@ def _same(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node)
 
     first = args.get(0, signature.parameters[0].name) if signature.parameters else None
     makes_arrays = signature.name.startswith("jax.")
-    makes_numbers = any(parameter.name == "axis_name" for parameter in signature.parameters or ())
+    names = {parameter.name for parameter in signature.parameters or ()}
+    makes_numbers = "axis_name" in names
+    # `optax.apply_updates(params, updates)` adds to each array; a number becomes one, or stays.
+    added = args.get(1, "updates") if "updates" in names else None
 
     def change(leaf: Value) -> Value:
+        if added is not None:
+            if isinstance(leaf, Array) and leaf.key is None:
+                others = (*arrays_in(t, added), *((UNKNOWN,) if added is UNKNOWN and t.regions else ()))
+                return t.made_array(
+                    leaf.aval, t.place(node.at), f"the result of `{signature.name}`", leaf, *others
+                )
+            return leaf if aval_of(leaf) is None else UNKNOWN
         if makes_arrays and isinstance(leaf, Array):
             made = t.made_array(leaf.aval, t.place(node.at), f"the result of `{signature.name}`", leaf)
             made = replace(made, key=leaf.key)

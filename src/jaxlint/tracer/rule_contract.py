@@ -76,10 +76,12 @@ class RuleResult(BrokenRule):
     array: bool = False
 
 
-def check_rule(t: Tracer, function: Transformed, part: Part, rule: Value, node: tree.Node) -> None:
-    """What the definitions tell: how many parameters the rule has, and the lengths of tuples that it writes out."""
+def check_rule(t: Tracer, function: Transformed, part: Part, rule: Value, node: tree.Node) -> bool:
+    """What the definitions tell: how many parameters the rule has, and the lengths of tuples that it writes out.
+    Whether the rule can be called at all.
+    """
     if not takes_rules(function.transform.name):
-        return
+        return True
     names = _parameters(t, function)
     definition = _definition(t, rule)
     if names is not None and definition is not None:
@@ -89,9 +91,10 @@ def check_rule(t: Tracer, function: Transformed, part: Part, rule: Value, node: 
             name, own = function_name(t, function), function_name(t, rule)
             place, certain = t.place(node.at), not t.doubt
             t.record(RuleArity(place, t.context(), certain, part, name, own, takes, passed))
-            return
+            return False
     for back in _returns(definition):
         _report(t, function, part, rule, names, back.value, _written(back.value))
+    return True
 
 
 def check_result(t: Tracer, function: Transformed, part: Part, rule: Value, result: Value, at: Place) -> None:

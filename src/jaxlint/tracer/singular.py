@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from jaxlint.domain.values import Array, Const, External, ExternalMethod, Tracedness
 from jaxlint.program import tree
@@ -10,8 +10,10 @@ from jaxlint.records import dataclass
 from jaxlint.signatures.singularities import (
     BOUNDING,
     DIVISION,
+    KEEPS_ZERO,
     POWERS,
     SELECTS,
+    ZERO,
     Interval,
     Singularity,
     of_power,
@@ -25,6 +27,7 @@ from jaxlint.tracer.events import Event
 from jaxlint.tracer.speculation import speculating
 from jaxlint.tracer.uses import nodes
 
+MAX_DEPTH = 3
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
@@ -59,7 +62,9 @@ def note_selection(t: Tracer, name: str, args: CallArguments, node: tree.Node) -
         if arm is None:
             continue
         for operation, operand, singular in _operations(t, arm):
-            if _is_bounded(t, operand) or not singular.meets(_left_out(t, condition, operand, chosen)):
+            if _is_bounded(t, operand) or not singular.meets(
+                _numbers(t, condition, operation, operand, chosen)
+            ):
                 continue
             with speculating(t):
                 value = t.evaluate(operand)
@@ -81,12 +86,29 @@ def note_selection(t: Tracer, name: str, args: CallArguments, node: tree.Node) -
             return
 
 
-def _operations(t: Tracer, arm: tree.Expr) -> Iterator[tuple[tree.Expr, tree.Expr, Singularity]]:
-    """Singular operations of what a select chooses: as written there, and in the variables that it names."""
+def _operations(
+    t: Tracer, arm: tree.Expr, depth: int = MAX_DEPTH
+) -> Iterator[tuple[tree.Expr, tree.Expr, Singularity]]:
+    """Singular operations of what a select chooses: as written there, and in the variables that it names; in the
+    variables that those name, where they only calculate with operators.
+    """
     yield from _singular(t, arm)
     for node in nodes((arm,)):
         if isinstance(node, tree.Name) and (definition := _definition(t, node)) is not node:
-            yield from _singular(t, definition)
+            if depth and isinstance(definition, tree.Binary | tree.Unary) and _is_arithmetic(definition):
+                yield from _operations(t, definition, depth - 1)
+            else:
+                yield from _singular(t, definition)
+
+
+def _is_arithmetic(node: tree.Expr) -> bool:
+    """Whether an expression is made of operators, variables and numbers alone."""
+    match node:
+        case tree.Binary(left=left, right=right):
+            return _is_arithmetic(left) and _is_arithmetic(right)
+        case tree.Unary(operand=operand):
+            return _is_arithmetic(operand)
+    return isinstance(node, tree.Name | tree.Constant)
 
 
 def _definition(t: Tracer, node: tree.Expr) -> tree.Expr:
@@ -155,20 +177,35 @@ def _is_bounded(t: Tracer, operand: tree.Expr) -> bool:
     return False
 
 
-def _left_out(t: Tracer, condition: tree.Expr, operand: tree.Expr, chosen: bool) -> tuple[Interval, ...]:
-    """Numbers that the operand may be where the condition is not `chosen`; none where it tests something else."""
+def _numbers(
+    t: Tracer, condition: tree.Expr, operation: tree.Expr, operand: tree.Expr, chosen: bool
+) -> tuple[Interval, ...]:
+    """Numbers that the operand may be where the condition, on it or on the operation's result, is not `chosen`."""
+    found = _left_out(t, condition, lambda side: _is_alike(side, operand), chosen)
+    if found or not isinstance(operation, tree.Call) or _name(t, operation.func) not in KEEPS_ZERO:
+        return found
+    results = _left_out(
+        t, condition, lambda side: _is_alike(side, operation) or _definition(t, side) is operation, chosen
+    )
+    return ZERO if any(one.meets(ZERO[0]) for one in results) else ()
+
+
+def _left_out(
+    t: Tracer, condition: tree.Expr, asked: Callable[[tree.Expr], bool], chosen: bool
+) -> tuple[Interval, ...]:
+    """Numbers that what is `asked` for may be where the condition is not `chosen`; none where it tests other things."""
     match _definition(t, condition):
         case tree.Compare(left=left, rest=((op, right),)):
             for side, other, how in ((left, right, op), (right, left, MIRRORED.get(op, ""))):
-                number = _number(t, other) if _is_alike(side, operand) else None
+                number = _number(t, other) if asked(side) else None
                 if isinstance(number, int | float):
                     return unselected(how, float(number), chosen)
         case tree.Binary(op="&", left=left, right=right) if chosen:
-            return _left_out(t, left, operand, chosen) + _left_out(t, right, operand, chosen)
+            return _left_out(t, left, asked, chosen) + _left_out(t, right, asked, chosen)
         case tree.Binary(op="|", left=left, right=right) if not chosen:
-            return _left_out(t, left, operand, chosen) + _left_out(t, right, operand, chosen)
+            return _left_out(t, left, asked, chosen) + _left_out(t, right, asked, chosen)
         case tree.Unary(op="~", operand=inner):
-            return _left_out(t, inner, operand, not chosen)
+            return _left_out(t, inner, asked, not chosen)
     return ()
 
 

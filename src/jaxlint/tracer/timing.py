@@ -133,9 +133,11 @@ class _Finder(Dispatched):
                         | ast.Raise()
                     ):
                         return None
+                    case ast.Attribute(value=ast.Name(id="self"), ctx=ast.Store()):
+                        pass
                     case ast.Subscript(ctx=ast.Store()) | ast.Attribute(ctx=ast.Store()):
                         return None
-                    case ast.For(iter=iterated) if not isinstance(iterated, ast.Call):
+                    case ast.For(iter=iterated) if not isinstance(iterated, ast.Call | ast.Name):
                         return None
         return last
 

@@ -67,18 +67,22 @@ class Entry:
     traced: Tracedness = Tracedness.DEFINITE
     tangent: Tangent | None = None
     """What leaves that may have one are differentiated by."""
+    floats_only: bool = False
+    """Leaves that are no floats are left as they are: only of what surely is one is known that it has a tangent."""
 
     def array(self, aval: Aval, was: Value) -> Array:
         """The tracer that takes the place of a leaf; it answers Python if what it wraps does."""
         key = was.key if isinstance(was, Array) else None
         given = None if key is None else key.given(self.level)
-        tangent = None if dtypes.kind_of(aval.dtype) in EXACT else self.tangent
+        kind = dtypes.kind_of(aval.dtype)
+        tangent = None if kind in EXACT or (kind is None and self.floats_only) else self.tangent
         return Array(aval, self.traced, self.level, self.origin, self._answers(was), given, tangent)
 
     def tree(self, was: Value) -> PyTree:
         key = was.key if isinstance(was, PyTree) else None
         given = None if key is None else key.given(self.level)
-        return PyTree(self.level, self.origin, self._answers(was), self.traced, given, self.tangent)
+        tangent = None if self.floats_only else self.tangent
+        return PyTree(self.level, self.origin, self._answers(was), self.traced, given, tangent)
 
     def _answers(self, was: Value) -> bool:
         if isinstance(was, Array) and was.traced is Tracedness.NO:

@@ -9,6 +9,7 @@ from jaxlint.domain.keys import Key
 from jaxlint.domain.tangents import Tangent
 from jaxlint.domain.transforms import Regime, Transform
 from jaxlint.domain.values import (
+    NONE,
     UNKNOWN,
     Array,
     Const,
@@ -34,6 +35,7 @@ from jaxlint.signatures.transforms import (
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.axes import bound_axes
 from jaxlint.tracer.batching import call_vectorized, call_vmap
+from jaxlint.tracer.branches import Given, check_callable
 from jaxlint.tracer.callees import parameter_names, underlying
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.captures import note_captures
@@ -88,6 +90,9 @@ WRAPPERS = frozenset(
 )
 """Uses that return a function."""
 
+CHECKED = frozenset({Applies.JIT, Applies.VMAP, Applies.GRAD, Applies.VALUE_AND_GRAD, Applies.JACOBIAN})
+"""Uses that ask at once whether they are given a function (JAX 0.10, 0.12)."""
+
 POSITIONAL: dict[Applies, tuple[str, ...]] = {
     Applies.VMAP: ("in_axes", "out_axes"),
     Applies.GRAD: ("argnums", "has_aux"),
@@ -114,6 +119,10 @@ def apply_transform(t: Tracer, row: TransformRow, args: CallArguments, node: tre
         return PartialValue(External(row.name), (), () if isinstance(function, Const) else args.keywords)
     if function is UNKNOWN:
         return UNKNOWN
+    if row.applies in CHECKED and row.name.startswith("jax.") and function != NONE:
+        shown = args.node(0, "fun")
+        if check_callable(t, row.shown, (Given("fun", shown, function),), node):
+            return UNKNOWN
     rest = args.drop(1, FUNCTION_NAMES)
     options = dict(zip(POSITIONAL.get(row.applies, ()), rest.positional, strict=False)) | dict(rest.keywords)
     nums, names, unknown = statics(t, options)

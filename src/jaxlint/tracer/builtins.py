@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +37,7 @@ from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.cuts import number_of_tracer
+from jaxlint.tracer.dicts import collected
 from jaxlint.tracer.expressions import new_list
 from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, note_contents, unpack
 from jaxlint.tracer.library import HANDLERS, Handler
@@ -199,8 +200,22 @@ def dict_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
             items = {k: Slot(s.value, EMPTY_VERSION) for k, s in contents.items.items()} | items
             complete = complete and contents.complete
         else:
-            complete = False
+            pairs = _pairs(unpack(t, source))
+            items = collected(pairs or ()) | items
+            complete = complete and pairs is not None
     return t.allocate(Contents(Kind.DICT, items, complete, UNKNOWN), node.at)
+
+
+def _pairs(items: Sequence[Value] | None) -> list[tuple[Const, Slot]] | None:
+    """`dict(zip(names, values))`: pairs of a key that is known and a value."""
+    pairs: list[tuple[Const, Slot]] = []
+    for item in () if items is None else items:
+        match item:
+            case TupleValue(items=(Const() as key, value)):
+                pairs.append((key, Slot(value, EMPTY_VERSION)))
+            case _:
+                return None
+    return None if items is None else pairs
 
 
 @handles("builtins.set")

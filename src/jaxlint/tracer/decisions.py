@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from jaxlint.domain.lattice import join
-from jaxlint.domain.values import Value
+from jaxlint.domain.values import Array, Value
 from jaxlint.program import tree
 from jaxlint.tracer.concretization import Asker, tested
 from jaxlint.tracer.core import Tracer
-from jaxlint.tracer.narrowing import doubts, narrow
+from jaxlint.tracer.narrowing import asks_size, doubts, narrow
 from jaxlint.tracer.operators import truth
 
 
@@ -15,7 +17,16 @@ def decide(t: Tracer, node: tree.Expr, asker: Asker) -> bool | None:
     """Evaluate a test: whether it holds, where that is known. `asker` asks for its truth."""
     if isinstance(node, tree.Boolean):
         return _settled(t, node, asker)[1]
-    return tested(t, t.evaluate(node), node, asker)
+    if not isinstance(node, tree.Conditional):
+        return tested(t, t.evaluate(node), node, asker)
+    ways = _ways(t, node)
+    value = reduce(join, ways)
+    if len(ways) == 1 or isinstance(value, Array):
+        return tested(t, value, node, asker)
+    t.doubt += 1
+    answers = {tested(t, way, node, asker) for way in ways}
+    t.doubt -= 1
+    return answers.pop() if len(answers) == 1 else None
 
 
 def boolean(t: Tracer, node: tree.Boolean) -> Value:
@@ -66,4 +77,32 @@ def _last(
     return value, known
 
 
-Tracer.evaluators[tree.Boolean] = boolean
+def conditional(t: Tracer, node: tree.Conditional) -> Value:
+    return reduce(join, _ways(t, node))
+
+
+def _ways(t: Tracer, node: tree.Conditional) -> list[Value]:
+    """What `a if test else b` may be: one of them where the test is known."""
+    known = decide(t, node.test, Asker.CONDITIONAL)
+    if known is not None:
+        return [t.evaluate(node.body if known else node.orelse)]
+    holding, failing = doubts(t, node.test)
+    unsized = asks_size(t, node.test)
+    before = t.live.fork()
+    narrow(t, node.test, True)
+    t.unsized += unsized
+    t.doubt += holding
+    body = t.evaluate(node.body)
+    t.doubt -= holding
+    after = t.state
+    t.state = before
+    narrow(t, node.test, False)
+    t.doubt += failing
+    orelse = t.evaluate(node.orelse)
+    t.doubt -= failing
+    t.unsized -= unsized
+    t.state = t.join(after, t.state)
+    return [body, orelse]
+
+
+Tracer.evaluators.update({tree.Boolean: boolean, tree.Conditional: conditional})

@@ -38,7 +38,7 @@ from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, elements_of, note
 from jaxlint.tracer.lists import list_arithmetic, list_of_sizes, sizes_in
 from jaxlint.tracer.lists import new_list as new_list
 from jaxlint.tracer.modules import read_global
-from jaxlint.tracer.narrowing import asks_size, doubts, narrow
+from jaxlint.tracer.narrowing import narrow
 from jaxlint.tracer.needs import check_format, check_percent
 from jaxlint.tracer.operators import binary, compare, negate, unary
 from jaxlint.tracer.sequences import check_list_index
@@ -149,29 +149,6 @@ def compare_of(t: Tracer, node: tree.Compare) -> Value:
     if ends:
         t.state = t.join_all([*ends, t.live])
     return result
-
-
-def conditional(t: Tracer, node: tree.Conditional) -> Value:
-    known = decide(t, node.test, Asker.CONDITIONAL)
-    if known is not None:
-        return t.evaluate(node.body if known else node.orelse)
-    holding, failing = doubts(t, node.test)
-    unsized = asks_size(t, node.test)
-    before = t.live.fork()
-    narrow(t, node.test, True)
-    t.unsized += unsized
-    t.doubt += holding
-    body = t.evaluate(node.body)
-    t.doubt -= holding
-    after = t.state
-    t.state = before
-    narrow(t, node.test, False)
-    t.doubt += failing
-    orelse = t.evaluate(node.orelse)
-    t.doubt -= failing
-    t.unsized -= unsized
-    t.state = t.join(after, t.state)
-    return join(body, orelse)
 
 
 def starred(t: Tracer, node: tree.Starred) -> Value:
@@ -385,7 +362,6 @@ Tracer.evaluators.update(
         tree.Binary: binary_of,
         tree.Unary: unary_of,
         tree.Compare: compare_of,
-        tree.Conditional: conditional,
         tree.Starred: starred,
         tree.Sequence: sequence,
         tree.Mapping: mapping,

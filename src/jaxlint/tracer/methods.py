@@ -57,6 +57,7 @@ from jaxlint.tracer.library import apply_signature
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.needs import check_template
 from jaxlint.tracer.operators import as_leaf, aval_of
+from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
 from jaxlint.tracer.structs import structs_of
 from jaxlint.tracer.world import as_text, note_method
 
@@ -78,7 +79,7 @@ def call_library_method(t: Tracer, method: ExternalMethod, args: CallArguments, 
         case Transformed():
             return _transformed_method(t, receiver, name, args, node)
         case TupleValue():
-            return _tuple_method(t, receiver, name, args)
+            return _tuple_method(t, receiver, name, args, node)
         case Host(type_name) if type_name is not None:
             signature = lookup(f"numpy.random.{type_name}.{name}")
             if signature is not None:
@@ -179,7 +180,10 @@ def _transformed_method(
     return UNKNOWN
 
 
-def _tuple_method(t: Tracer, receiver: TupleValue, name: str, args: CallArguments) -> Value:
+def _tuple_method(t: Tracer, receiver: TupleValue, name: str, args: CallArguments, node: tree.Node) -> Value:
+    if name == "_asdict" and receiver.fields:
+        pairs = zip(receiver.fields, receiver.items, strict=True)
+        return t.allocate(Contents(Kind.DICT, {Const(f): Slot(v, EMPTY_VERSION) for f, v in pairs}), node.at)
     if name == "_replace" and receiver.fields and not args.more_keywords:
         changed = dict(args.keywords)
         items = tuple(changed.get(f, v) for f, v in zip(receiver.fields, receiver.items, strict=True))

@@ -27,6 +27,7 @@ from jaxlint.tracer.roots import Fault
 from jaxlint.tracer.run import trace_modules
 from jaxlint.tracer.settings import LateSetting, late_settings
 from jaxlint.tracer.timing import UnblockedTiming, unblocked_timings
+from jaxlint.tracer.uncompiled import Uncompiled, uncompiled
 from jaxlint.tracer.unread_errors import UnreadError, unread_errors
 from jaxlint.tracer.view import View
 from jaxlint.tracer.waiting_loops import LoopSync, loop_syncs
@@ -37,6 +38,7 @@ SURVEYS: dict[type[Event], Callable[[Module], Iterator[Event]]] = {
     UnreadError: unread_errors,
     UnblockedTiming: unblocked_timings,
     LoopSync: loop_syncs,
+    Uncompiled: uncompiled,
     WideDtype: wide_dtypes,
     LateSetting: late_settings,
 }

@@ -379,17 +379,3 @@ def update_wrapper_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     if isinstance(wrapper, FunctionValue) and wrapped != wrapper:
         t.wrapped[wrapper] = wrapped
     return wrapper
-
-
-@handles("functools.reduce")
-def reduce_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
-    items = unpack(t, args.positional[1]) if len(args.positional) > 1 else None
-    if items is None or len(items) > MAX_UNROLLED:
-        return UNKNOWN
-    values = [*args.positional[2:3], *items]
-    if not values:
-        return UNKNOWN
-    result = values[0]
-    for value in values[1:]:
-        result = call(t, args.positional[0], CallArguments((result, value)), node)
-    return result

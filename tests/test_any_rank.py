@@ -403,3 +403,34 @@ def test_axes_counted_from_both_ends() -> None:
     assert shape.sliced(None, 2) == Variadic()
     assert both(shape, Variadic((None,), None, (3, None))) == shape
     assert both(Variadic((), Symbol("c"), (None,)), shape) == shape
+
+
+def test_assertions_of_chex() -> None:
+    check(
+        """
+        import chex
+
+        @jax.jit
+        def f(x, y, u, v, p, q, r):
+            chex.assert_equal_shape([x, y])
+            total = x[..., None] * y[..., None]
+            u, v = jnp.sin(u), jnp.sin(v)
+            chex.assert_trees_all_equal_shapes(u, v)
+            both = u + v
+            chex.assert_shape(p, (2, ..., 3))
+            first = p.sum(-1)
+            chex.assert_rank(q, 2)
+            chex.assert_axis_dimension(q, 1, 5)
+            rows = q.sum(0)
+            chex.assert_axis_dimension(r, -1, 4)
+            last = r * jnp.ones(4)
+            return total
+        """,
+        """
+        total: array[*y.shape, 1]
+        both: array[*v.shape]
+        first: array[2, ...]
+        rows: array[5]
+        last: array[..., 4]
+        """,
+    )

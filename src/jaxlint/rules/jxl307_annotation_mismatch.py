@@ -31,11 +31,17 @@ class AnnotationContradicted(Rule[AnnotationMismatch]):
         yield Finding(self.code, _message(event, view), view.span(event.place), notes)
 
 
+def _items(count: str) -> str:
+    return "item" if count == "1" else "items"
+
+
 def _message(event: AnnotationMismatch, view: View) -> str:
     shape = shape_of(event.value) or "an array"
     what = f"axis {event.axis} is {event.found}, not {event.stated}"
     if event.of_dtype:
         what = f"its dtype is {event.found}, not {event.stated}"
+    elif event.of_length:
+        return f"`{event.name}` returns {event.found} {_items(event.found)}, but states {event.stated}"
     elif event.axis is None:
         what = f"{event.found} {'axis' if event.found == '1' else 'axes'}, not {event.stated}"
     match event.promise:

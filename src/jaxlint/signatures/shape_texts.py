@@ -209,12 +209,16 @@ def _calculated(node: ast.expr, names: Names) -> Dim:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """How an array surely is another than is stated: its dtype, its rank (axis None), or the size of one axis."""
+    """How an array surely is another than is stated: its dtype, its rank (axis None), or the size of one axis.
+
+    Of a tuple, how many items it has.
+    """
 
     axis: int | None
     stated: Size | str
     actual: Size | str
     of_dtype: bool = False
+    of_length: bool = False
 
 
 def contradiction(parts: tuple[Part, ...], shape: Shape | Variadic, names: Names) -> Contradiction | None:

@@ -26,7 +26,7 @@ from jaxlint.signatures import annotations as rows
 from jaxlint.signatures import shape_texts
 from jaxlint.tracer.core import FrameInfo, Tracer
 from jaxlint.tracer.operators import as_leaf
-from jaxlint.tracer.promises import check_argument, check_result, check_variable
+from jaxlint.tracer.promises import check_argument, check_length, check_result, check_variable
 from jaxlint.tracer.pytrees import annotated_instance
 from jaxlint.tracer.sizes import quietly
 from jaxlint.tracer.stated import Stated, described, shape_of_array, stated
@@ -107,7 +107,11 @@ def as_promised(t: Tracer, promised: Promised, result: Value, info: FrameInfo) -
     if isinstance(promised, Stated):
         return _as_stated(t, promised, result, info, returns)
     parts = None if returns is None else _items(t, returns)
-    if parts is None or not isinstance(result, TupleValue) or len(result.items) != len(promised):
+    if parts is None or not isinstance(result, TupleValue):
+        return result
+    if len(result.items) != len(promised):
+        if info.function is not None and returns is not None:
+            check_length(t, info.function, promised, result, info, returns)
         return result
     items = (
         item if one is None else _as_stated(t, one, item, info, part)

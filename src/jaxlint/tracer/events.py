@@ -278,6 +278,8 @@ class AnnotationMismatch(Event):
     batching: Batching | None
     """The `vmap` of the call with which everything fits."""
     frames: tuple[CallFrame, ...]
+    of_length: bool = False
+    """A tuple has not as many items."""
 
 
 class AxesKind(enum.Enum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jaxlint.domain import dtypes
 from jaxlint.domain.origins import Place
-from jaxlint.domain.values import Array, NumPyArray, Value
+from jaxlint.domain.values import Array, NumPyArray, TupleValue, Value
 from jaxlint.program import tree
 from jaxlint.signatures.annotations import admits
 from jaxlint.signatures.shape_texts import Contradiction, Names, contradiction, takes_any_batch
@@ -69,7 +69,33 @@ def check_result(
 ) -> None:
     """Report a function that does not return what it states; of a tuple, one of its items."""
     found = _contradicts(promised, result, info.sizes)
-    if found is None or info.contradicted:
+    if found is not None:
+        _report_result(t, function, result, found, info, annotation)
+
+
+def check_length(
+    t: Tracer,
+    function: tree.Function,
+    promised: tuple[Stated | None, ...],
+    result: TupleValue,
+    info: FrameInfo,
+    annotation: tree.Expr,
+) -> None:
+    """Report a function that returns a tuple of more or fewer items than it states."""
+    if any(one is not None and one.typed for one in promised) and not result.fields:
+        found = Contradiction(None, len(promised), len(result.items), of_length=True)
+        _report_result(t, function, result, found, info, annotation)
+
+
+def _report_result(
+    t: Tracer,
+    function: tree.Function,
+    result: Value,
+    found: Contradiction,
+    info: FrameInfo,
+    annotation: tree.Expr,
+) -> None:
+    if info.contradicted:
         return
     t.mismatches += 1
     if t.recording and not t.unsized:
@@ -122,5 +148,6 @@ def _record(
             found.of_dtype,
             batching,
             t.call_frames(),
+            found.of_length,
         )
     )

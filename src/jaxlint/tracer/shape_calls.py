@@ -19,6 +19,7 @@ from jaxlint.domain.values import (
     Value,
     VariadicTuple,
     number_of,
+    size_of_number,
 )
 from jaxlint.program import tree
 from jaxlint.signatures.einops_rows import sides
@@ -31,7 +32,7 @@ from jaxlint.tracer.attributes import attribute
 from jaxlint.tracer.builtins import first_of, handles
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.library import apply_signature, plain
-from jaxlint.tracer.size_tests import learn_shape
+from jaxlint.tracer.size_tests import learn_shape, learn_size, same_shape
 from jaxlint.tracer.size_tuples import sizes_of
 from jaxlint.tracer.sizes import learn, own_array
 
@@ -115,13 +116,31 @@ def _size_of_group(t: Tracer, group: tuple[str, ...]) -> Dim:
 
 @handles("chex.assert_equal_shape")
 def assert_equal_shape(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
-    if args.keyword("dims") is None:
-        arrays = _checked(t, args)
-        known = [array.aval.shape for shown in arrays if (array := own_array(t, shown)) is not None]
-        for shown in arrays:
-            for shape in known:
-                if shape is not None:
-                    learn(t, shown, shape)
+    first, *others = _checked(t, args) or (None,)
+    if args.keyword("dims") is None and first is not None:
+        for other in others:
+            same_shape(t, first, other)
+    return NONE
+
+
+@handles("chex.assert_trees_all_equal_shapes", "chex.assert_trees_all_equal_shapes_and_dtypes")
+def assert_trees_all_equal_shapes(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    """Of trees that are known to be arrays."""
+    given = zip(args.positional, args.nodes, strict=False)
+    shown = [one for value, one in given if isinstance(value, Array | NumPyArray) and one is not None]
+    if len(shown) == len(args.positional) and not args.more:
+        for other in shown[1:]:
+            same_shape(t, shown[0], other)
+    return NONE
+
+
+@handles("chex.assert_axis_dimension")
+def assert_axis_dimension(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    """`assert_axis_dimension(x, 0, n)`."""
+    shown, axis = args.node(0, "tensor"), args.get(1, "axis")
+    size = size_of_number(args.get(2, "expected") or UNKNOWN)
+    if isinstance(shown, tree.Name) and isinstance(axis, Const) and isinstance(axis.value, int):
+        learn_size(t, shown, axis.value, size)
     return NONE
 
 

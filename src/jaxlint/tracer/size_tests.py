@@ -5,7 +5,16 @@ from __future__ import annotations
 from jaxlint.domain.avals import Shape, Variadic
 from jaxlint.domain.dims import Dim, Symbol, substitute, symbols_of
 from jaxlint.domain.renaming import symbols_in, with_symbols
-from jaxlint.domain.values import Const, Extent, Host, TupleValue, Value, VariadicTuple, size_of_number
+from jaxlint.domain.values import (
+    Const,
+    Extent,
+    Host,
+    TupleValue,
+    Value,
+    VariadicTuple,
+    size_of_number,
+    tuple_of,
+)
 from jaxlint.program import tree
 from jaxlint.signatures.shapes import unknown_dims, with_size
 from jaxlint.tracer.core import Tracer
@@ -15,6 +24,7 @@ from jaxlint.tracer.sizes import (
     learn,
     learn_middle,
     learn_variadic,
+    name_middle,
     own_array,
     quietly,
 )
@@ -43,10 +53,10 @@ def learn_equal(t: Tracer, left: tree.Expr, right: tree.Expr) -> None:
                 if isinstance(rank, int) and 0 <= rank < 32:
                     learn(t, array, unknown_dims(rank))
             case tree.Subscript(value=tree.Attribute(value=tree.Name() as array, attr="shape"), index=index):
-                _learn_size(t, array, axis_of(index), size_of_number(quietly(t, other)))
+                learn_size(t, array, axis_of(index), size_of_number(quietly(t, other)))
 
 
-def _learn_size(t: Tracer, node: tree.Name, axis: int | None, size: Dim) -> None:
+def learn_size(t: Tracer, node: tree.Name, axis: int | None, size: Dim) -> None:
     array = own_array(t, node)
     shape = None if array is None else array.aval.shape
     if shape is not None and axis is not None and -len(shape) <= axis < len(shape):
@@ -75,8 +85,14 @@ def _shape_of(value: Value) -> Shape | None:
 
 def learn_shape(t: Tracer, node: tree.Expr | None, shape: Value) -> None:
     """`assert_shape(node, shape)`: None and what is not known stand for any size."""
-    if node is not None and isinstance(shape, TupleValue) and Const(...) not in shape.items:
-        learn(t, node, tuple(map(size_of_number, shape.items)))
+    if node is None or not isinstance(shape, TupleValue):
+        return
+    sizes = tuple(map(size_of_number, shape.items))
+    if Const(...) not in shape.items:
+        learn(t, node, sizes)
+    elif shape.items.count(Const(...)) == 1:
+        at = shape.items.index(Const(...))
+        learn_middle(t, node, Variadic(sizes[:at], None, sizes[at + 1 :]))
 
 
 def settle(t: Tracer, test: tree.Expr, holds: bool) -> None:
@@ -122,6 +138,27 @@ def equate(t: Tracer, a: Value, b: Value) -> None:
             _equate_middles(t, x, y)
         case ((Const() | Extent()), (Const() | Extent())):
             _equate_sizes(t, size_of_number(a), size_of_number(b))
+
+
+def same_shape(t: Tracer, a: tree.Expr, b: tree.Expr) -> None:
+    """Two variables hold arrays of one shape."""
+    for node in (a, b):
+        if isinstance(node, tree.Name):
+            name_middle(t, node, 0, 0)
+    for node, other in ((a, b), (b, a)):
+        shape = _shape_in(t, other)
+        if isinstance(shape, Variadic):
+            learn_middle(t, node, shape)
+        elif shape is not None:
+            learn(t, node, shape)
+    one, other_one = _shape_in(t, a), _shape_in(t, b)
+    if one is not None and other_one is not None:
+        equate(t, tuple_of(one), tuple_of(other_one))
+
+
+def _shape_in(t: Tracer, node: tree.Expr) -> Shape | Variadic | None:
+    array = own_array(t, node)
+    return None if array is None else array.aval.variadic or array.aval.shape
 
 
 def _equate_middles(t: Tracer, a: Variadic, b: Variadic) -> None:

@@ -42,7 +42,7 @@ class MissingJit(Rule[Uncompiled]):
                     )
             case Kind.GRADIENT:
                 message = f"the gradient of `{name}` is traced anew in each iteration, and run operation by operation"
-                cure = f"compile it once, before the loop: `jax.jit(jax.grad({name}))`"
+                cure = f"put `jax.jit` around the gradient of `{name}`, once, before the loop"
             case Kind.UPDATE:
                 message = f"each iteration copies `{name}` to update a part of it: nothing compiles the loop"
                 cure = (

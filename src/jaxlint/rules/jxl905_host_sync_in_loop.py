@@ -10,6 +10,7 @@ from jaxlint.program.module import Module
 from jaxlint.program.uses import span_of
 from jaxlint.rules.base import Rule
 from jaxlint.rules.immutable import with_tail
+from jaxlint.syntax.walking import walk
 from jaxlint.text.edits import Applicability, Edit, Fix
 from jaxlint.text.findings import Finding, Note
 from jaxlint.text.span import Span
@@ -71,6 +72,8 @@ def _fix(module: Module, event: LoopSync, span: Span) -> Fix | None:
             pass
         case _:
             return None
+    if not _begins_as(module, keeper, ast.List if event.purpose is Purpose.APPENDED else ast.Constant):
+        return None
     spelling = spell_at(module, "jax.device_get", span)
     if spelling is None or event.loop.orelse:
         return None
@@ -86,3 +89,15 @@ def _fix(module: Module, event: LoopSync, span: Span) -> Fix | None:
     keep = Edit(span, module.slice(span_of(module, event.value)))
     convert = Edit(Span(loop.end_line, end, loop.end_line, end), f"\n{indent}{behind}")
     return Fix("convert behind the loop", (keep, convert, *spelling.edits), Applicability.UNSAFE)
+
+
+def _begins_as(module: Module, name: str, kind: type[ast.expr]) -> bool:
+    """Whether every assignment of a variable in the module gives it a list, or a number, that is written out."""
+    values = [
+        node.value
+        for statement in module.index.statements
+        for node in walk(statement.node)
+        if isinstance(node, ast.Assign)
+        and any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+    ]
+    return bool(values) and all(isinstance(value, kind) for value in values)

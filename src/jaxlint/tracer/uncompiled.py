@@ -27,6 +27,13 @@ _WAITING = frozenset("item tolist block_until_ready".split())
 _GROWING = frozenset(
     "concatenate append stack hstack vstack column_stack pad insert delete resize unique".split()
 )
+_SHAPED = frozenset(
+    """
+    zeros ones full empty arange linspace logspace geomspace eye identity tri indices reshape broadcast_to tile repeat
+    split array_split one_hot resize swapaxes moveaxis expand_dims squeeze pad
+    """.split()
+)
+"""Functions and methods with arguments that must be known when they are compiled."""
 
 
 class Kind(enum.Enum):
@@ -181,6 +188,7 @@ class _Finder(Dispatched):
         )
 
     def _is_operation(self, call: ast.Call) -> bool:
+        """Whether a call is an operation of JAX, or a method of an array that is one."""
         meaning = self._meaning(call.func)
         if meaning is not None:
             return meaning.startswith(DISPATCHING)
@@ -229,10 +237,15 @@ class _Finder(Dispatched):
                     if not inner:
                         return None
                     count += inner
-                case ast.Call():
-                    if not self._is_operation(node):
+                case ast.Call(func=called):
+                    if not self._is_operation(node) or (
+                        isinstance(called, ast.Attribute) and called.attr in _SHAPED
+                    ):
                         return None
                     count += 1
+                case ast.Slice(lower=lower, upper=upper, step=step):
+                    if not all(bound is None or _is_number(bound) for bound in (lower, upper, step)):
+                        return None
                 case ast.Name(id=name):
                     if not (name in known | self._constants or name in self._defined or self._meaning(node)):
                         return None
@@ -241,7 +254,6 @@ class _Finder(Dispatched):
                     | ast.Constant()
                     | ast.Tuple()
                     | ast.Subscript()
-                    | ast.Slice()
                     | ast.keyword()
                     | ast.operator()
                     | ast.unaryop()
@@ -270,6 +282,10 @@ def _is_long(loop: ast.For | ast.While) -> bool:
         case ast.For(iter=ast.Call(func=ast.Name(id="range"))):
             return True
     return isinstance(loop, ast.While)
+
+
+def _is_number(bound: ast.expr) -> bool:
+    return isinstance(bound.operand if isinstance(bound, ast.UnaryOp) else bound, ast.Constant)
 
 
 def _is_array_like(given: ast.expr) -> bool:

@@ -43,7 +43,14 @@ from jaxlint.signatures.methods import AttributeKind, attribute_of_array
 from jaxlint.signatures.shapes import product
 from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.tracer.arrays import if_changed
-from jaxlint.tracer.classes import class_attribute, decorator_names, foreign_bases, is_property, static_kind
+from jaxlint.tracer.classes import (
+    class_attribute,
+    decorator_names,
+    foreign_bases,
+    is_field,
+    is_property,
+    static_kind,
+)
 from jaxlint.tracer.concretization import Asker, Cast, report
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.effects import note_store
@@ -199,6 +206,9 @@ def _object_attribute(t: Tracer, base: Object, name: str, node: tree.Attribute) 
         return stated_field(t, base, owner, name) if given is UNKNOWN else given
     if name == "__class__":
         return owner
+    if isinstance(found, FunctionValue | Transformed | Object) and is_field(t, owner, name):
+        # What constructed the instance has given the field a value, which need not be the default.
+        return stated_field(t, base, owner, name)
     # An attribute of the class is read until the instance has one of its own.
     t.note_read((base.address, name), Slot(found, EMPTY_VERSION), t.place(node.at), t.text(node), node, base)
     return _bind(t, owner, found, base, name)

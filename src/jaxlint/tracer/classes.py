@@ -173,6 +173,14 @@ def all_fields(t: Tracer, value: ClassValue) -> dict[str, tree.Expr | None]:
     return fields
 
 
+def is_field(t: Tracer, value: ClassValue, name: str) -> bool:
+    """Whether an annotated name of a class may be a field, which each instance has for itself: of a dataclass, or where
+    a base class or decorator is not known.
+    """
+    unknown = None in foreign_bases(t, value) or bool(decorator_names(t, value) - rows.PLAIN_DECORATORS)
+    return name in all_fields(t, value) and (unknown or is_dataclass(t, value))
+
+
 def instantiate(t: Tracer, value: ClassValue, args: CallArguments, node: tree.Node) -> Value:
     """`C(...)`."""
     from jaxlint.tracer.calls import call

@@ -7,6 +7,7 @@ first read; everything else runs in order. So a file is opened only as far as th
 from __future__ import annotations
 
 import ast
+import builtins
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import UNKNOWN, External, Host, ModuleValue, Value
@@ -116,6 +117,8 @@ def read_global(t: Tracer, home: FrameInfo, name: str, place: Place, node: tree.
     if slot is not None:
         return slot.value
     number = t.deferred.get(home.serial, {}).get(name)
+    if number is not None and _comes_later(t, home, number, name, place):
+        return None
     if number is not None:
         force(t, home, number)
         found = t.read_cell(home.serial, name, place, node)
@@ -132,6 +135,19 @@ def read_global(t: Tracer, home: FrameInfo, name: str, place: Place, node: tree.
             if value is not None:
                 return value
     return None
+
+
+def _comes_later(t: Tracer, home: FrameInfo, number: int, name: str, place: Place) -> bool:
+    """Whether the module itself reads a builtin under a name that it gives to something else further down:
+    `_sum = sum`, before `def sum`.
+    """
+    statement = home.module.index.statements[number]
+    return (
+        hasattr(builtins, name)
+        and t.current is home
+        and place.module == home.module.name
+        and home.module.line_of(place.at) < statement.first_line
+    )
 
 
 def force(t: Tracer, home: FrameInfo, number: int) -> None:

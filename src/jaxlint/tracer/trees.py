@@ -61,6 +61,9 @@ def map_values(
             return t.allocate(made, node.at, part=t.new_serial())
         case Const(None):
             return value
+    if value is UNKNOWN:
+        # Where its leaves are in the other trees is not known either.
+        others = tuple(UNKNOWN if isinstance(other, TupleValue | Object) else other for other in others)
     changed = change(value, *others)
     # What is not known may be a leaf or a tree of them.
     return UNKNOWN if value is UNKNOWN else changed

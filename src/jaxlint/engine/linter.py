@@ -21,6 +21,7 @@ from jaxlint.text.findings import Certainty, Finding, Note
 from jaxlint.text.suppressions import read_suppressions
 from jaxlint.tracer.discards import DiscardedResult, discarded_results
 from jaxlint.tracer.events import Event
+from jaxlint.tracer.misuse import FrameworkMisuse, framework_misuses
 from jaxlint.tracer.names import NameUse, name_uses
 from jaxlint.tracer.precision import WideDtype, wide_dtypes
 from jaxlint.tracer.roots import Fault
@@ -41,6 +42,7 @@ SURVEYS: dict[type[Event], Callable[[Module], Iterator[Event]]] = {
     Uncompiled: uncompiled,
     WideDtype: wide_dtypes,
     LateSetting: late_settings,
+    FrameworkMisuse: framework_misuses,
 }
 """Events that no trace finds: their programs are all over a file, or nothing in them is traced."""
 

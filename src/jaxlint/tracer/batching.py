@@ -41,7 +41,7 @@ from jaxlint.tracer.trees import leaf_avals, map_leaves, no_key
 
 
 @dataclass(slots=True)
-class _Batch:
+class Batch:
     """The axis that one call maps over."""
 
     t: Tracer
@@ -50,6 +50,8 @@ class _Batch:
     inputs: tuple[Value, ...]
     sizes: list[Dim] = field(default_factory=list)
     """Its size, as each argument has it."""
+    keeps_weak: bool = True
+    """What comes out is weakly typed where the function returns it so."""
 
     @property
     def size(self) -> Dim:
@@ -121,6 +123,8 @@ class _Batch:
         axis = axes.value if isinstance(axes, Const) and type(axes.value) is int else None
 
         def batched(aval: Aval) -> Aval:
+            if not self.keeps_weak:
+                aval = replace(aval, weak=None)
             if aval.variadic is not None and axis is not None:
                 return aval.with_shape(aval.variadic.with_axis(axis, self.size))
             rank = None if aval.shape is None else len(aval.shape) + 1
@@ -166,7 +170,7 @@ def call_vmap(
         check_in_axes(t, value, options, args, node, row.arrays_only)
     out_axes = options.get("out_axes", Const(0))
     region: int | None = None
-    batch = _Batch(t, node, row.arrays_only, args.positional)
+    batch = Batch(t, node, row.arrays_only, args.positional)
     batch.sizes.append(size_of_number(options.get("axis_size", NONE)))
     names = () if by_name is None else parameter_names(t, value.function)
 

@@ -34,7 +34,7 @@ from jaxlint.signatures.transforms import (
 )
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.axes import bound_axes
-from jaxlint.tracer.batching import call_vectorized, call_vmap
+from jaxlint.tracer.batching import Batch, call_vectorized, call_vmap
 from jaxlint.tracer.branches import Given, check_callable
 from jaxlint.tracer.callees import parameter_names, underlying
 from jaxlint.tracer.calls import call
@@ -190,11 +190,22 @@ def _call_staged(
     note_statics(t, value, row, args, node, static)
     note_weak(t, value, row, args, node)
 
+    options = dict(value.options)
+    axes = options.get("in_axes", Const(0))
+    # Which argument an axis of Equinox's is for hangs on its type.
+    mapped = Batch(t, node, row.arrays_only, args.positional, keeps_weak=False)
+
     def give(v: Value, position: int, name: str, entry: Entry) -> Value:
         if static(position, name):
             return v
         if value.transform.statics_unknown and not isinstance(v, Array | NumPyArray):
             return UNKNOWN
+        if maps_devices(row.name) and not row.arrays_only:
+            own = Const(0) if position < 0 else axes
+            if isinstance(own, TupleValue):
+                own = own.items[position] if position < len(own.items) else UNKNOWN
+            # What is not mapped is traced as well.
+            return traced(t, mapped.take(v, own, entry), entry)
         if maps_devices(row.name):
             v = map_leaves(t, v, lambda aval: Aval(None, aval.dtype, aval.weak), node, Key.each)
         if row.regime is Regime.MAPPED:
@@ -206,6 +217,8 @@ def _call_staged(
     note_captures(t, value, row)
     if row.applies is Applies.MAKER:
         return UNKNOWN
+    if maps_devices(row.name) and not row.arrays_only:
+        return mapped.put_back(result, options.get("out_axes", Const(0)))
     if maps_devices(row.name):
         return returned(t, result, node, lambda aval: Aval(None, aval.dtype), args.positional, Key.stacked)
     return returned(t, result, node, unchanged, args.positional)

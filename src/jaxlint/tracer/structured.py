@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial, reduce
 from typing import TypeAlias
 
@@ -252,7 +253,17 @@ def cond(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) 
     if first is not None and second is not None:
         _compare(t, transform, (first, second), (yes, no), node)
     inputs = (*args.positional[:1], *operands)
-    return join(returned(t, yes, node, unchanged, inputs), returned(t, no, node, unchanged, inputs))
+    made = join(returned(t, yes, node, unchanged, inputs), returned(t, no, node, unchanged, inputs))
+    return _handed_on(made, (yes, no))
+
+
+def _handed_on(made: Value, results: Sequence[Value]) -> Value:
+    """What branches give that all give one array from outside: JAX hands on the array itself (JAX 0.10, 0.12)."""
+    first = results[0]
+    same = all(each == first for each in results)
+    if same and isinstance(made, Array) and isinstance(first, Array) and first.traced is Tracedness.NO:
+        return replace(made, traced=Tracedness.POSSIBLE)
+    return made
 
 
 def _compare(
@@ -291,7 +302,8 @@ def switch(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node
     )
     _compare(t, transform, functions, results, node)
     result = reduce(join, results)
-    return returned(t, result, node, unchanged, (*args.positional[:1], *operands))
+    made = returned(t, result, node, unchanged, (*args.positional[:1], *operands))
+    return _handed_on(made, results)
 
 
 def associative_scan(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:

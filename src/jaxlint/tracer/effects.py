@@ -38,7 +38,7 @@ from jaxlint.tracer.classes import class_attribute, foreign_bases, is_frozen, is
 from jaxlint.tracer.core import FrameInfo, Region, Tracer
 from jaxlint.tracer.events import Event
 from jaxlint.tracer.state import Contents, Kind, Slot
-from jaxlint.tracer.uses import is_read_later, is_undone, mentions
+from jaxlint.tracer.uses import is_popped, is_read_later, is_undone, mentions
 
 MAX_DEPTH = 4
 OF_TRACES = re.compile(
@@ -268,6 +268,7 @@ def _judged(
         function.name in ("__enter__", "__exit__")
         or function.is_generator
         or is_undone(function, changed, t.running)
+        or (_method(change) == "append" and _is_stack(t, base))
     )
     if is_tracer:
         return not undone
@@ -279,6 +280,13 @@ def _judged(
     memo = isinstance(change, tree.Subscript) or _method(change) in MEMOS
     static = Const | Host | Extent | DType | TupleValue | VariadicTuple
     return None if memo or not isinstance(value, static) else False
+
+
+def _is_stack(t: Tracer, base: tree.Expr) -> bool:
+    """Whether another method of the class takes off what this one puts on."""
+    owner = t.stack[-1].value.owner if t.stack else None
+    known = None if owner is None else t.classes.get(t.classes_by_place[owner])
+    return known is not None and is_popped(known.node, base)
 
 
 def _method(change: tree.Expr) -> str | None:

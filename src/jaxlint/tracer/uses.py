@@ -59,6 +59,19 @@ def is_undone(function: tree.Function, changed: tree.Expr, statement: tree.Stmt)
     return False
 
 
+def is_popped(code: tree.Node, changed: tree.Expr) -> bool:
+    """Whether code takes the last item off what another part of it appends to: `stack.pop()`."""
+    text = render(changed)
+    return any(
+        isinstance(node, tree.Call)
+        and isinstance(node.func, tree.Attribute)
+        and node.func.attr == "pop"
+        and not node.args
+        and render(node.func.value) == text
+        for node in nodes(code)
+    )
+
+
 def is_read_later(
     function: tree.Function, statement: tree.Stmt, names: frozenset[str], change: tree.Expr
 ) -> bool:

@@ -207,8 +207,9 @@ def _object_attribute(t: Tracer, base: Object, name: str, node: tree.Attribute) 
     if name == "__class__":
         return owner
     if isinstance(found, FunctionValue | Transformed | Object) and is_field(t, owner, name):
-        # What constructed the instance has given the field a value, which need not be the default.
-        return stated_field(t, base, owner, name)
+        # The instance holds it for itself: a default that is a function is not bound to it. An object that is the
+        # default may stand for "not given".
+        return stated_field(t, base, owner, name) if isinstance(found, Object) else found
     # An attribute of the class is read until the instance has one of its own.
     t.note_read((base.address, name), Slot(found, EMPTY_VERSION), t.place(node.at), t.text(node), node, base)
     return _bind(t, owner, found, base, name)

@@ -29,6 +29,7 @@ from jaxlint.tracer.concretization import Asker
 from jaxlint.tracer.core import Guard, Region, Tracer
 from jaxlint.tracer.decisions import decide
 from jaxlint.tracer.narrowing import narrow
+from jaxlint.tracer.never_raised import note_idle_handlers
 from jaxlint.tracer.operators import truth
 from jaxlint.tracer.size_tests import settle
 from jaxlint.tracer.state import State
@@ -52,6 +53,7 @@ def handling(t: Tracer, node: tree.Try) -> None:
             if names != frozenset():
                 t.expected.pop()
     raised = t.join_all(points)
+    note_idle_handlers(t, node, raised)
     with _guarding(t) as later:
         t.execute(node.orelse)
         ends = [] if t.state is None else [t.state]

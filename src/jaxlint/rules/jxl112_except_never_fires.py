@@ -1,0 +1,29 @@
+"""JXL112: a handler that waits for an exception which traced operations never raise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jaxlint.rules.base import Rule
+from jaxlint.rules.effects import effect_finding
+from jaxlint.text.findings import Finding
+from jaxlint.tracer.never_raised import IdleHandler
+from jaxlint.tracer.view import View
+
+INSTEAD = {"ZeroDivisionError": "gives `inf` or `nan`", "IndexError": "is moved into the array"}
+
+
+class ExceptNeverFires(Rule[IdleHandler]):
+    """What Python's numbers and lists raise depends on values, and a traced function has none."""
+
+    code = "JXL112"
+    name = "except-never-fires"
+    summary = "a traced function handles an exception that operations of arrays do not raise"
+    watches = (IdleHandler,)
+    on_by_default = False
+
+    def check(self, event: IdleHandler, view: View) -> Iterator[Finding]:
+        kind = "an index out of range" if event.exception == "IndexError" else "a division by zero"
+        message = f"`{event.staging.function}` never gets here: {kind} {INSTEAD[event.exception]}, and raises nothing"
+        guard = "choose with `jnp.where`, or check with `checkify`"
+        yield effect_finding(self.code, event, message, guard, view)

@@ -291,7 +291,7 @@ def test_sizes_of_known_rank_get_symbols_where_they_are_read() -> None:
         ("if x.shape != (4,): return y", "[4]"),
         ("chex.assert_shape(x, (None, 3))", "[x.shape[0], 3]"),
         ("chex.assert_shape([x, y], [(7, 7), (None, None)])", "[7, 7]"),
-        ("chex.assert_shape(x, (..., 3))", ""),
+        ("chex.assert_shape(x, (..., 3))", "[..., 3]"),
         ("chex.assert_rank(x, 1)", "[x.shape[0]]"),
         ("chex.assert_rank([y, x], [2, 3])", "[x.shape[0], x.shape[1], x.shape[2]]"),
         ("chex.assert_equal_shape([x, y])", "[k, 2]"),

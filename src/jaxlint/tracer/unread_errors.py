@@ -25,10 +25,8 @@ class UnreadError(Event):
 
 def unread_errors(module: Module) -> Iterator[UnreadError]:
     """The errors that the functions of a module, or the module itself, bind and never read."""
-    if not any(
-        "checkify" in (record.module, record.name) or "checkify" in record.module
-        for record in module.index.imports
-    ):
+    imported = any("checkify" in (*record.module.split("."), record.name) for record in module.index.imports)
+    if not imported and not any("checkify" in one.attributes for one in module.index.statements):
         return
     finder = _Finder(module)
     for statement in module.index.statements:

@@ -39,8 +39,10 @@ def change_findings(
         if change.instead is not None:
             cure = f"use `{change.instead}{'=' if change.parameter is not None else ''}`"
         fix = rename_fix(module, use, change)
-        if fix is not None and use.form is Form.ATTRIBUTE and change.parameter is None:
-            cure = f"use `{fix.edits[0].text}`"
+        spelled = "" if fix is None else fix.edits[0].text
+        if use.form is Form.ATTRIBUTE and change.parameter is None and "." in spelled:
+            # As the file spells it; a bare name that the fix imports would not say of what module it is.
+            cure = f"use `{spelled}`"
         message = f"{said}; {cure}" if cure and len(said) + len(cure) + 2 <= MOST else said
         place = span_of(module, node)
         certain = event.certain

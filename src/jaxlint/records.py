@@ -26,6 +26,7 @@ def _record(cls: type, *, frozen: bool = False, eq: bool = True, **options: Any)
     if cls.__doc__ is None:
         cls.__doc__ = cls.__name__
     if "__repr__" not in own:
+        # mypy takes an assignment to a method for a mistake; here it is the purpose.
         cls.__repr__ = _shown  # type: ignore[assignment]
     hashed = frozen and eq and "__hash__" not in own
     made: type = dataclasses.dataclass(eq=eq, unsafe_hash=hashed, repr=False, **options)(cls)

@@ -93,7 +93,7 @@ class Configs:
         """The nearest `pyproject.toml` with a `[tool.jaxlint]` table, in this folder or above it."""
         if folder not in self._nearest:
             file = folder / "pyproject.toml"
-            if os.path.isfile(file) and _jaxlint_table(file) is not None:  # noqa: PTH113 - forbidden: False
+            if os.path.isfile(file) and _jaxlint_table(file) is not None:  # noqa: PTH113 - `Path.is_file` may raise
                 self._nearest[folder] = file
             else:
                 self._nearest[folder] = self._find(folder.parent) if folder.parent != folder else None

@@ -132,6 +132,7 @@ def _contains(node: ast.AST, position: tuple[int, int]) -> bool:
     first = getattr(node, "lineno", None)
     if first is None:
         return any(_contains(child, position) for child in children(node))
+    # Nodes with `lineno` have the other three as well, which typeshed says of their classes and not of `ast.AST`.
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     start = min([(first, node.col_offset), *[(d.lineno, d.col_offset) for d in decorators]])  # type: ignore[attr-defined]
     return start <= position < (node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]

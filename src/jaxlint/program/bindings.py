@@ -58,6 +58,15 @@ class Bindings:
         certain = any(one.line is not None and one.line < line for one in found)
         return targets.pop() if len(targets) == 1 and certain else None
 
+    def dotted(self, node: ast.expr) -> str | None:
+        """The dotted name that an expression stands for anywhere in the module: `jax.numpy.sin` of `jnp.sin`."""
+        parts: list[str] = []
+        while isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        target = self.meaning(node.id, float("inf")) if isinstance(node, ast.Name) else None
+        return None if target is None else ".".join([target, *reversed(parts)])
+
 
 @lru_cache(maxsize=4)
 def module_scope(module: Module) -> Bindings:

@@ -10,7 +10,10 @@ from jaxlint.text.findings import Finding
 from jaxlint.tracer.never_raised import IdleHandler
 from jaxlint.tracer.view import View
 
-INSTEAD = {"ZeroDivisionError": "gives `inf` or `nan`", "IndexError": "is moved into the array"}
+HAPPENS = {
+    "ZeroDivisionError": "a division by zero gives `inf` or `nan`",
+    "IndexError": "an index out of range is moved into the array",
+}
 
 
 class ExceptNeverFires(Rule[IdleHandler]):
@@ -23,7 +26,8 @@ class ExceptNeverFires(Rule[IdleHandler]):
     on_by_default = False
 
     def check(self, event: IdleHandler, view: View) -> Iterator[Finding]:
-        kind = "an index out of range" if event.exception == "IndexError" else "a division by zero"
-        message = f"`{event.staging.function}` never gets here: {kind} {INSTEAD[event.exception]}, and raises nothing"
+        message = (
+            f"`{event.staging.function}` never gets here: {HAPPENS[event.exception]}, and raises nothing"
+        )
         guard = "choose with `jnp.where`, or check with `checkify`"
         yield effect_finding(self.code, event, message, guard, view)

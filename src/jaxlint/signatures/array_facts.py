@@ -153,12 +153,16 @@ def index_keeps(index: Value) -> bool:
     )
 
 
-def leaves_jax(name: str) -> bool:
-    """Whether a function of NumPy gives NumPy's answer for a concrete JAX array, whose own method refuses the call.
+LEAVES_JAX = frozenset({"numpy.argsort"})
+"""Functions of NumPy that give NumPy's answer for a concrete JAX array, whose own method refuses the call.
 
-    `np.argsort(x)` passes `stable=None` on, which `x.argsort` takes under a trace only (NumPy 2, JAX 0.10, 0.12).
-    """
-    return name == "numpy.argsort"
+`np.argsort(x)` passes `stable=None` on, which `x.argsort` takes under a trace only (NumPy 2, JAX 0.10, 0.12).
+"""
+
+ADDED = {"optax.apply_updates": "updates", "equinox.apply_updates": "updates"}
+"""Functions that add to each array of their first argument, with the argument that holds what is added. A number
+becomes an array there, or stays.
+"""
 
 
 def stays_numpy(name: str) -> bool:

@@ -19,6 +19,9 @@ NNX_MODULES = frozenset({"flax.nnx.Module", "flax.nnx.Object", "flax.nnx.Pytree"
 HANDS_OVER = frozenset(f"flax.nnx.{name}" for name in "state split merge pop graphdef clone pure".split())
 """Functions by which a program takes the variables of a module out itself."""
 
+KNOWN_TO_JAX = ("hijax", "use_refs", "var_defaults", "with_vars")
+"""Words of programs whose NNX variables JAX itself knows to be mutable (flax 0.12)."""
+
 LOSES_CHANGES = {
     "jax.jit": "flax.nnx.jit",
     "jax.pmap": "flax.nnx.pmap",

@@ -50,19 +50,8 @@ class Dispatched:
         """Whether a decorator, or a function that takes functions, belongs to JAX or a library on it."""
         if isinstance(node, ast.Call):
             return any(self._traces(part) for part in (node.func, *node.args))
-        meaning = self._meaning(node)
+        meaning = self._names.dotted(node)
         return meaning is not None and meaning.partition(".")[0] in JAX_LIBRARIES
-
-    def _meaning(self, node: ast.expr) -> str | None:
-        """The dotted name that an expression stands for, by the imports of the module."""
-        parts: list[str] = []
-        while isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-            node = node.value
-        if not isinstance(node, ast.Name):
-            return None
-        target = self._names.meaning(node.id, float("inf"))
-        return None if target is None else ".".join([target, *reversed(parts)])
 
     def _jitted_in(self, body: list[ast.stmt]) -> frozenset[str]:
         """Names that a block gives jitted functions, and nothing else."""
@@ -83,7 +72,7 @@ class Dispatched:
     def _stages(self, node: ast.expr) -> bool:
         """Whether a decorator or a call makes a jitted function: `jax.jit`, `partial(jax.jit, ...)`."""
         if isinstance(node, ast.Call):
-            if self._meaning(node.func) == "functools.partial" and node.args:
-                return self._meaning(node.args[0]) in _STAGES
-            return self._meaning(node.func) in _STAGES
-        return self._meaning(node) in _STAGES
+            if self._names.dotted(node.func) == "functools.partial" and node.args:
+                return self._names.dotted(node.args[0]) in _STAGES
+            return self._names.dotted(node.func) in _STAGES
+        return self._names.dotted(node) in _STAGES

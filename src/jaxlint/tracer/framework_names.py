@@ -24,14 +24,7 @@ class Names:
 
     def meaning(self, node: ast.expr) -> str:
         """The dotted name that an expression stands for by the imports of the module; empty if by none."""
-        parts: list[str] = []
-        while isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-            node = node.value
-        if not isinstance(node, ast.Name):
-            return ""
-        target = self._scope.meaning(node.id, float("inf"))
-        return "" if target is None else ".".join([target, *reversed(parts)])
+        return self._scope.dotted(node) or ""
 
     def base(self, node: ast.ClassDef, depth: int = 4) -> str:
         """The class of a framework that a class is derived from, by way of classes of the module."""

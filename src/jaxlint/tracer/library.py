@@ -29,10 +29,11 @@ from jaxlint.program import tree
 from jaxlint.signatures import classes as class_rows
 from jaxlint.signatures.any_rank import of_arguments
 from jaxlint.signatures.array_facts import (
+    ADDED,
+    LEAVES_JAX,
     SMOOTH,
     STEPS,
     has_tangent,
-    leaves_jax,
     returned_as_is,
     stays_numpy,
 )
@@ -202,7 +203,7 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
         first = args.positional[0] if args.positional else UNKNOWN
         if isinstance(first, NumPyArray):
             numpy = True
-        elif leaves_jax(signature.name) and isinstance(first, Array) and not t.regions:
+        elif signature.name in LEAVES_JAX and isinstance(first, Array) and not t.regions:
             numpy = first.traced is Tracedness.NO
         elif not isinstance(first, Array | PyTree):
             return UNKNOWN
@@ -255,19 +256,16 @@ def _same(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node)
 
     first = args.get(0, signature.parameters[0].name) if signature.parameters else None
     makes_arrays = signature.name.startswith("jax.")
-    names = {parameter.name for parameter in signature.parameters or ()}
-    makes_numbers = "axis_name" in names
-    # `optax.apply_updates(params, updates)` adds to each array; a number becomes one, or stays.
-    added = args.get(1, "updates") if "updates" in names else None
+    makes_numbers = any(parameter.name == "axis_name" for parameter in signature.parameters or ())
+    added = args.get(1, ADDED[signature.name]) if signature.name in ADDED else None
+
+    def add(leaf: Value) -> Value:
+        if not isinstance(leaf, Array) or leaf.key is not None:
+            return leaf if aval_of(leaf) is None else UNKNOWN
+        others = (*arrays_in(t, added or UNKNOWN), *((UNKNOWN,) if added is UNKNOWN and t.regions else ()))
+        return t.made_array(leaf.aval, t.place(node.at), f"the result of `{signature.name}`", leaf, *others)
 
     def change(leaf: Value) -> Value:
-        if added is not None:
-            if isinstance(leaf, Array) and leaf.key is None:
-                others = (*arrays_in(t, added), *((UNKNOWN,) if added is UNKNOWN and t.regions else ()))
-                return t.made_array(
-                    leaf.aval, t.place(node.at), f"the result of `{signature.name}`", leaf, *others
-                )
-            return leaf if aval_of(leaf) is None else UNKNOWN
         if makes_arrays and isinstance(leaf, Array):
             made = t.made_array(leaf.aval, t.place(node.at), f"the result of `{signature.name}`", leaf)
             made = replace(made, key=leaf.key)
@@ -278,7 +276,9 @@ def _same(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node)
             return t.made_array(aval, t.place(node.at), f"the result of `{signature.name}`")
         return leaf if not makes_arrays or isinstance(leaf, PyTree) else UNKNOWN
 
-    return UNKNOWN if first is None else map_values(t, first, change, node)
+    if first is None:
+        return UNKNOWN
+    return map_values(t, first, change if added is None else add, node)
 
 
 def _leaves(value: Value) -> list[Value]:

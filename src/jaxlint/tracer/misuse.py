@@ -10,7 +10,7 @@ from jaxlint.domain.origins import Place
 from jaxlint.program.module import NUMBERS, Module
 from jaxlint.program.uses import UsesOf
 from jaxlint.records import dataclass
-from jaxlint.signatures.framework_changes import FROZEN_WHEN_CALLED, INSIDE_TRANSFORM
+from jaxlint.signatures.framework_changes import FROZEN_WHEN_CALLED, INSIDE_TRANSFORM, KNOWN_TO_JAX
 from jaxlint.syntax.walking import children, walk
 from jaxlint.tracer.events import Context, Event
 from jaxlint.tracer.framework_names import Names, is_part_of, own_nodes, targets_of
@@ -76,9 +76,7 @@ def framework_misuses(module: Module) -> Iterator[FrameworkMisuse]:
 
 def _drops_changes(text: str) -> bool:
     """Whether a module uses NNX, and not with variables that JAX itself knows to be mutable."""
-    return "nnx" in text and not any(
-        word in text for word in ("hijax", "use_refs", "var_defaults", "with_vars")
-    )
+    return "nnx" in text and not any(word in text for word in KNOWN_TO_JAX)
 
 
 def _unexpected(statement: ast.stmt) -> Iterator[ast.AST]:

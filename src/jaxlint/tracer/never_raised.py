@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from jaxlint.domain.values import Array, Const, External, Host, SliceValue, Tracedness, Value
+from jaxlint.domain import dtypes
+from jaxlint.domain.values import Array, Const, Extent, External, Host, Tracedness, Value
 from jaxlint.program import tree
 from jaxlint.records import dataclass
 from jaxlint.signatures.signature import Makes
@@ -59,11 +60,10 @@ def _operations(t: Tracer, body: tuple[tree.Stmt, ...], exception: str) -> list[
                 return []
             case tree.Call() if not _makes_array(t, node):
                 return []
-            case tree.Binary(op=op, left=left, right=right) if op in DIVISIONS and exception == DIVIDES:
-                if not (_is_traced(t, left) or _is_traced(t, right)):
-                    return []
-                found.append(node)
-            case tree.AugAssign(target=left, op=op, value=right) if op in DIVISIONS and exception == DIVIDES:
+            case (
+                tree.Binary(op=op, left=left, right=right)
+                | tree.AugAssign(target=left, op=op, value=right)
+            ) if op in DIVISIONS and exception == DIVIDES:  # fmt: skip
                 if not (_is_traced(t, left) or _is_traced(t, right)):
                     return []
                 found.append(node)
@@ -87,14 +87,20 @@ def _is_traced(t: Tracer, node: tree.Expr) -> bool:
 
 
 def _is_clamped(t: Tracer, node: tree.Expr, index: tree.Expr) -> bool:
-    """Whether an item of a tracer with axes is asked for, by one index: a wrong number of them raises."""
+    """Whether an item of a tracer with axes is asked for, by one whole number. A wrong number of indices raises
+    IndexError, and so do masks and slices that are not known (`NonConcreteBooleanIndexError`; JAX 0.10, 0.12).
+    """
     base = _value(t, node)
     if not isinstance(base, Array) or base.traced is not Tracedness.DEFINITE or not base.aval.shape:
         return False
-    value = _value(t, index)
-    return isinstance(value, Array | Host | SliceValue) or (
-        isinstance(value, Const) and type(value.value) is int
-    )
+    match _value(t, index):
+        case Array(aval=aval):
+            return dtypes.kind_of(aval.dtype) in (dtypes.Kind.SIGNED, dtypes.Kind.UNSIGNED)
+        case Const(value=number):
+            return type(number) is int
+        case Extent() | Host("int"):
+            return True
+    return False
 
 
 def _value(t: Tracer, node: tree.Expr) -> Value | None:

@@ -120,13 +120,13 @@ class _Finder:
         """The settings that a statement makes, and whether they are options of `jax.config`."""
         match statement:
             case ast.Assign(targets=[ast.Subscript(value=mapping, slice=ast.Constant(value=str() as name))]):
-                if self._meaning(mapping) == "os.environ":
+                if self._names.dotted(mapping) == "os.environ":
                     yield name, False
             case ast.AugAssign(target=ast.Subscript(value=mapping, slice=ast.Constant(value=str() as name))):
-                if self._meaning(mapping) == "os.environ":
+                if self._names.dotted(mapping) == "os.environ":
                     yield name, False
             case ast.Expr(value=ast.Call(func=function, args=arguments, keywords=keywords)):
-                match self._meaning(function), arguments:
+                match self._names.dotted(function), arguments:
                     case "os.environ.setdefault" | "os.putenv", [ast.Constant(value=str() as name), *_]:
                         yield name, False
                     case "os.environ.update", [ast.Dict(keys=keys)]:
@@ -147,7 +147,7 @@ class _Finder:
             node = waiting.pop()
             match node:
                 case ast.Call(func=function, args=arguments, keywords=keywords):
-                    meaning = self._meaning(function)
+                    meaning = self._names.dotted(function)
                     if meaning is not None and starts_backend(meaning):
                         return True
                     waiting += [function, *arguments, *(word.value for word in keywords)]
@@ -162,17 +162,6 @@ class _Finder:
                 case ast.Dict(values=values):
                     waiting += values
         return False
-
-    def _meaning(self, node: ast.expr) -> str | None:
-        """The dotted name that an expression stands for, by the imports of the module."""
-        parts: list[str] = []
-        while isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-            node = node.value
-        if not isinstance(node, ast.Name):
-            return None
-        target = self._names.meaning(node.id, float("inf"))
-        return None if target is None else ".".join([target, *reversed(parts)])
 
 
 def _imports_jax(node: ast.stmt) -> bool:

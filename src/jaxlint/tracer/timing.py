@@ -63,7 +63,7 @@ class _Finder(Dispatched):
         """`timeit.timeit(lambda: step(x))`."""
         match node:
             case ast.Call(func=function, args=[ast.Lambda(body=ast.Call() as called), *_]):
-                if self._meaning(function) in STOPWATCHES and self._last([called], jitted) is called:
+                if self._names.dotted(function) in STOPWATCHES and self._last([called], jitted) is called:
                     yield called, True
 
     def _block(self, body: list[ast.stmt], jitted: frozenset[str]) -> Iterator[tuple[ast.Call, bool]]:
@@ -89,7 +89,7 @@ class _Finder(Dispatched):
         """The variable that a statement gives the time."""
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function, args=[], keywords=[])):
-                return name if self._meaning(function) in CLOCKS else None
+                return name if self._names.dotted(function) in CLOCKS else None
         return None
 
     def _stops(self, statement: ast.stmt, started: str, stopped: str | None) -> bool:
@@ -99,7 +99,7 @@ class _Finder(Dispatched):
                 case ast.BinOp(left=left, op=ast.Sub(), right=ast.Name(id=name)) if name == started:
                     if stopped is not None:
                         return isinstance(left, ast.Name) and left.id == stopped
-                    return isinstance(left, ast.Call) and self._meaning(left.func) in CLOCKS
+                    return isinstance(left, ast.Call) and self._names.dotted(left.func) in CLOCKS
         return False
 
     def _last(self, interval: list[ast.stmt] | list[ast.Call], jitted: frozenset[str]) -> ast.Call | None:
@@ -144,7 +144,7 @@ class _Finder(Dispatched):
     def _dispatches(self, function: ast.expr, jitted: frozenset[str]) -> bool:
         if isinstance(function, ast.Name) and function.id in jitted:
             return True
-        meaning = self._meaning(function)
+        meaning = self._names.dotted(function)
         return meaning is not None and meaning.startswith(DISPATCHING) and meaning not in WAITING
 
     def _is_harmless(self, function: ast.expr) -> bool:

@@ -11,6 +11,7 @@ from jaxlint.domain.origins import Place
 from jaxlint.program.module import NUMBERS, Module
 from jaxlint.records import dataclass
 from jaxlint.signatures.clocks import CLOCKS, DISPATCHING
+from jaxlint.signatures.compiling import GROWING, SHAPED
 from jaxlint.signatures.methods import MethodKind, array_method_kind
 from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.syntax.walking import walk
@@ -24,16 +25,6 @@ OPERATIONS = 4
 _GRADIENTS = frozenset({"jax.grad", "jax.value_and_grad"})
 _OF_THE_HOST = frozenset("print float int input open".split())
 _WAITING = frozenset("item tolist block_until_ready".split())
-_GROWING = frozenset(
-    "concatenate append stack hstack vstack column_stack pad insert delete resize unique".split()
-)
-_SHAPED = frozenset(
-    """
-    zeros ones full empty arange linspace logspace geomspace eye identity tri indices reshape broadcast_to tile repeat
-    split array_split one_hot resize swapaxes moveaxis expand_dims squeeze pad
-    """.split()
-)
-"""Functions and methods with arguments that must be known when they are compiled."""
 
 
 class Kind(enum.Enum):
@@ -103,7 +94,7 @@ class _Finder(Dispatched):
             if isinstance(node, ast.Assign)
             and isinstance(node.targets[0], ast.Name)
             and stores[node.targets[0].id] == 1
-            if isinstance(node.value, ast.Call) and self._meaning(node.value.func) in _GRADIENTS
+            if isinstance(node.value, ast.Call) and self._names.dotted(node.value.func) in _GRADIENTS
         }
 
     def inside(self, statement: ast.stmt) -> Iterator[_Found]:
@@ -129,7 +120,7 @@ class _Finder(Dispatched):
                     return True
                 case ast.Call(func=ast.Attribute(attr=name)) if name in _WAITING:
                     return True
-                case ast.Call(func=called) if self._meaning(called) in CLOCKS:
+                case ast.Call(func=called) if self._names.dotted(called) in CLOCKS:
                     return True
         return False
 
@@ -138,8 +129,8 @@ class _Finder(Dispatched):
         return any(
             isinstance(n, ast.Call)
             and isinstance(n.func, ast.Attribute)
-            and n.func.attr in _GROWING
-            and self._meaning(n.func) is not None
+            and n.func.attr in GROWING
+            and self._names.dotted(n.func) is not None
             for n in walk(loop)
         )
 
@@ -170,7 +161,7 @@ class _Finder(Dispatched):
             case ast.Call(func=gradient, args=[ast.Name(id=name) as function, *_]):
                 definition = self._defined.get(name)
                 if (
-                    self._meaning(gradient) in _GRADIENTS
+                    self._names.dotted(gradient) in _GRADIENTS
                     and definition is not None
                     and self._operations(definition, 0)
                 ):
@@ -189,7 +180,7 @@ class _Finder(Dispatched):
 
     def _is_operation(self, call: ast.Call) -> bool:
         """Whether a call is an operation of JAX, or a method of an array that is one."""
-        meaning = self._meaning(call.func)
+        meaning = self._names.dotted(call.func)
         if meaning is not None:
             return meaning.startswith(DISPATCHING)
         match call.func:
@@ -239,7 +230,7 @@ class _Finder(Dispatched):
                     count += inner
                 case ast.Call(func=called):
                     if not self._is_operation(node) or (
-                        isinstance(called, ast.Attribute) and called.attr in _SHAPED
+                        isinstance(called, ast.Attribute) and called.attr in SHAPED
                     ):
                         return None
                     count += 1
@@ -247,7 +238,9 @@ class _Finder(Dispatched):
                     if not all(bound is None or _is_number(bound) for bound in (lower, upper, step)):
                         return None
                 case ast.Name(id=name):
-                    if not (name in known | self._constants or name in self._defined or self._meaning(node)):
+                    if not (
+                        name in known | self._constants or name in self._defined or self._names.dotted(node)
+                    ):
                         return None
                 case (
                     ast.Attribute()

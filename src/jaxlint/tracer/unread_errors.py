@@ -71,7 +71,9 @@ class _Finder(Dispatched):
         """Whether an expression makes a function that returns an error: `jax.jit(checkify.checkify(f))`."""
         match node:
             case ast.Call(func=function, args=[first, *_]):
-                return self._meaning(function) == CHECKIFY or (self._stages(node) and self._checks(first))
+                return self._names.dotted(function) == CHECKIFY or (
+                    self._stages(node) and self._checks(first)
+                )
         return False
 
 

@@ -132,7 +132,7 @@ class _Finder(Dispatched):
     def _shows(self, function: ast.expr) -> bool:
         if isinstance(function, ast.Name) and function.id == "print":
             return "print" not in self._names
-        return self._meaning(function) in _SHOWING
+        return self._names.dotted(function) in _SHOWING
 
     def _is_known(
         self,
@@ -153,7 +153,7 @@ class _Finder(Dispatched):
         self, statement: ast.stmt, results: set[str], numbers: set[str], jitted: frozenset[str]
     ) -> bool:
         """Whether a statement of the loop lets Python go on without waiting, but for what is reported."""
-        if any(isinstance(n, ast.Call) and self._meaning(n.func) in CLOCKS for n in walk(statement)):
+        if any(isinstance(n, ast.Call) and self._names.dotted(n.func) in CLOCKS for n in walk(statement)):
             return False
         if not _loaded(statement) & (results | numbers):
             return True
@@ -195,7 +195,7 @@ class _Finder(Dispatched):
     def _dispatches(self, function: ast.expr, jitted: frozenset[str]) -> bool:
         if isinstance(function, ast.Name) and (function.id in jitted or function.id in HARMLESS):
             return True
-        meaning = self._meaning(function)
+        meaning = self._names.dotted(function)
         return meaning is not None and meaning.partition(".")[0] in JAX_LIBRARIES and meaning not in WAITING
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from jaxlint.program.uses import span_of
 from jaxlint.rules.base import Rule
-from jaxlint.text.findings import Finding, Note
-from jaxlint.text.span import Span
+from jaxlint.rules.keywords import note_at
+from jaxlint.text.findings import Finding
 from jaxlint.tracer.effects import OF_TESTS
 from jaxlint.tracer.uncompiled import Kind, Uncompiled
 from jaxlint.tracer.view import View
@@ -27,8 +27,7 @@ class MissingJit(Rule[Uncompiled]):
         if OF_TESTS.search(module.path) is not None:
             return
         name = module.slice(span_of(module, event.function))
-        loop = span_of(module, event.loop)
-        notes = [Note("the loop", Span(loop.line, loop.column, loop.line, loop.column + 1))]
+        notes = [note_at(module, "the loop", event.loop)]
         match event.kind:
             case Kind.FUNCTION:
                 message = (
@@ -36,10 +35,7 @@ class MissingJit(Rule[Uncompiled]):
                 )
                 cure = f"decorate `{name}` with `@jax.jit`"
                 if event.definition is not None:
-                    made = span_of(module, event.definition)
-                    notes.append(
-                        Note("defined here", Span(made.line, made.column, made.line, made.column + 3))
-                    )
+                    notes.append(note_at(module, "defined here", event.definition))
             case Kind.GRADIENT:
                 message = f"the gradient of `{name}` is traced anew in each iteration, and run operation by operation"
                 cure = f"put `jax.jit` around the gradient of `{name}`, once, before the loop"

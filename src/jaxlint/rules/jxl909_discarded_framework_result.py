@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from jaxlint.fixes.lines import line_behind
 from jaxlint.program.module import Module
 from jaxlint.program.uses import span_of
 from jaxlint.rules.base import Rule
@@ -55,14 +56,8 @@ class DiscardedFrameworkResult(Rule[DiscardedResult | UnreadError]):
 
 def _thrown(module: Module, event: UnreadError) -> Fix | None:
     """`err.throw()` on a line of its own behind the assignment."""
-    span = span_of(module, event.statement)
-    first, last = module.lines[span.line - 1], module.lines[span.end_line - 1].rstrip("\r\n")
-    rest = last[span.end_column :].strip()
-    if first[: span.column].strip() or (rest and not rest.startswith("#")):
-        return None
-    text = f"\n{first[: span.column]}{event.target.id}.throw()"
-    edit = Edit(Span(span.end_line, len(last), span.end_line, len(last)), text)
-    return Fix("raise what was found", (edit,), Applicability.UNSAFE)
+    edit = line_behind(module, span_of(module, event.statement), f"{event.target.id}.throw()")
+    return None if edit is None else Fix("raise what was found", (edit,), Applicability.UNSAFE)
 
 
 def _renewed(event: DiscardedResult, module: Module, call: ast.Call) -> str | None:

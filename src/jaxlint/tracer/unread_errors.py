@@ -51,8 +51,9 @@ class _Finder(Dispatched):
         """Names of functions that return an error."""
 
     def inside(self, statement: ast.stmt) -> Iterator[tuple[ast.Name, ast.Assign]]:
-        functions = [node for node, _ in self.untraced(statement) if isinstance(node, ast.FunctionDef)]
-        for node, _ in self.untraced(statement):
+        seen = [node for node, _ in self.untraced(statement)]
+        functions = [node for node in seen if isinstance(node, ast.FunctionDef)]
+        for node in seen:
             match node:
                 case ast.Assign(
                     targets=[ast.Tuple(elts=[ast.Name(id=name) as target, _])], value=ast.Call(func=f)

@@ -100,6 +100,12 @@ HASHED_DATACLASSES: dict[str, dict[str, object]] = {
 (flax 0.12, chex 0.1).
 """
 
+NO_FIELDS = frozenset(
+    """
+    typing.ClassVar typing_extensions.ClassVar dataclasses.KW_ONLY equinox.AbstractVar equinox.AbstractClassVar
+    """.split()
+)
+"""Annotations of names of a dataclass's body that are no fields (Python 3.11, equinox 0.13)."""
 FIELD_FUNCTIONS = frozenset(
     "dataclasses.field flax.struct.field equinox.field equinox.static_field simple_pytree.field".split()
 )

@@ -30,7 +30,7 @@ from jaxlint.tracer.events import CallFrame
 from jaxlint.tracer.memo import key_of, recall, remember, watching
 from jaxlint.tracer.rebuilding import note_made
 from jaxlint.tracer.records import CountFact
-from jaxlint.tracer.sizes import renewed
+from jaxlint.tracer.sizes import quietly, renewed
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot, State
 
 MAX_RECURSION = 1
@@ -102,7 +102,7 @@ def define_class(t: Tracer, node: tree.ClassDef) -> None:
     fields = {
         s.target.id: s.value
         for s in node.body
-        if isinstance(s, tree.AnnAssign) and isinstance(s.target, tree.Name)
+        if isinstance(s, tree.AnnAssign) and isinstance(s.target, tree.Name) and _is_of_instances(t, s)
     }
     t.class_frames[value] = info.serial
     t.classes[value] = ClassInfo(node, value, bases, (), fields, kinds)
@@ -115,6 +115,13 @@ def define_class(t: Tracer, node: tree.ClassDef) -> None:
 
             call(t, applied, CallArguments((value,)), node)
     t.bind(node.name, value, t.place(node.name_at))
+
+
+def _is_of_instances(t: Tracer, node: tree.AnnAssign) -> bool:
+    """Whether an annotated name of a class body may be a field: `ClassVar[int]` says that it is none."""
+    said = node.annotation.value if isinstance(node.annotation, tree.Subscript) else node.annotation
+    named = quietly(t, said) if isinstance(said, tree.Name | tree.Attribute) else UNKNOWN
+    return not isinstance(named, External) or named.name not in rows.NO_FIELDS
 
 
 def _class_decorator(t: Tracer, node: tree.Expr) -> Value:

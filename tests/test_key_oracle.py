@@ -55,10 +55,10 @@ def test_both_are_asked() -> None:
 )
 def test_each_way_to_disagree_is_noticed(refused: int | None, said: Said) -> None:
     runs = [Run(refused, frozenset(range(1, 9)))] * 2
-    assert disagreement("", runs, said) is not None
+    assert disagreement(runs, said) is not None
 
 
 def test_what_is_agreed_on_is_no_disagreement() -> None:
-    assert disagreement("", [Run(5, frozenset({4, 5}))] * 2, Said((5, 7), ())) is None
-    assert disagreement("", [Run(5, frozenset({4, 5})), Run(None, frozenset({4}))], Said((5,), ())) is None
-    assert disagreement("", [Run(None, frozenset({4}))] * 2, Said((), ())) is None
+    assert disagreement([Run(5, frozenset({4, 5}))] * 2, Said((5, 7), ())) is None
+    assert disagreement([Run(5, frozenset({4, 5})), Run(None, frozenset({4}))], Said((5,), ())) is None
+    assert disagreement([Run(None, frozenset({4}))] * 2, Said((), ())) is None

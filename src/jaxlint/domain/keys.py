@@ -103,6 +103,26 @@ class Key:
         first, last = longer.window
         return (high is None or first < high) and (last is None or low < last)
 
+    def within(self, whole: Key) -> Key | None:
+        """The same part of another key, of which this one's `number` stands for the whole."""
+        part: Key | None = whole
+        for row in self.rows:
+            part = None if part is None else part.row(row)
+        if part is not None and self.window is not None:
+            part = part.slice(*self.window)
+        return part
+
+    def seen_from(self, part: Key, key: Key) -> Key:
+        """What this one is of `key`, which is the `part` of it: the whole where it is no smaller."""
+        depth = len(part.rows)
+        rows, window = self.rows[depth:], self.window if len(self.rows) >= depth else None
+        low = 0 if part.window is None else part.window[0]
+        if rows:
+            rows = (rows[0] - low, *rows[1:])
+        elif window is not None:
+            window = (max(window[0] - low, 0), None if window[1] is None else window[1] - low)
+        return replace(key, rows=rows, window=window)
+
 
 def same_key(a: Key | None, b: Key | None) -> Key | None:
     """What is known after either path: the key, where it is one and the same."""

@@ -176,7 +176,7 @@ def consume(t: Tracer, key: Key, by: str, shown: tree.Expr | None, node: tree.No
     _check_constant(t, key, by)
     state = t.live
     use = Use(t.new_serial(), key, not t.doubt, _steps(t, key, by, shown, node))
-    before = [u for u in state.keys.get(key.number, ()) if u.key.overlaps(key)]
+    before = t.junctions.uses_of(key, state.keys)
     first = next((u for u in before if u.certain), before[0] if before else None)
     if first is not None:
         _report(t, first, use)
@@ -184,6 +184,9 @@ def consume(t: Tracer, key: Key, by: str, shown: tree.Expr | None, node: tree.No
         _check_regions(t, key, use)
     if first is None or (use.certain and not first.certain):
         state.keys = with_use(state.keys, use)
+        for part in t.junctions.parts(key):
+            # On this path it may be the other.
+            state.keys = with_use(state.keys, replace(use, key=part, certain=False))
 
 
 def _check_constant(t: Tracer, key: Key, by: str) -> None:
@@ -367,7 +370,7 @@ def check_carry(t: Tracer, before: Value, after: Value, uses: Uses, transform: s
 
 
 def _use_of(t: Tracer, key: Key) -> Use | None:
-    return next((u for u in t.live.keys.get(key.number, ()) if u.certain and u.key.overlaps(key)), None)
+    return next((use for use in t.junctions.uses_of(key, t.live.keys) if use.certain), None)
 
 
 def _report_body(t: Tracer, use: Use, transform: str) -> None:

@@ -39,6 +39,7 @@ from jaxlint.tracer.frames import Pending as Pending
 from jaxlint.tracer.frames import Program as Program
 from jaxlint.tracer.frames import Region as Region
 from jaxlint.tracer.frames import Write as Write
+from jaxlint.tracer.junctions import Junctions
 from jaxlint.tracer.late import LateCode
 from jaxlint.tracer.memo import Key, Remembered, Watch
 from jaxlint.tracer.naming import Naming
@@ -141,6 +142,7 @@ class Tracer:
         self.turns: list[Turn] = []
         """Iterations under way, outermost first, those of callers among them."""
         self.rebuilding = Rebuilding()
+        self.junctions = Junctions(self.new_serial)
         self.turn = 0
         """Which iteration of the loops that are executed one by one: each makes objects of its own."""
         self.importing = False
@@ -207,7 +209,7 @@ class Tracer:
         if a is not None and b is not None:
             self.late.catch_up(a, b)
             self.late.catch_up(b, a)
-        return join_states(a, b, join_facts)
+        return join_states(a, b, join_facts, self.junctions)
 
     def join_all(self, states: list[State]) -> State | None:
         joined: State | None = None

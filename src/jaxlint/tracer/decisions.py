@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
-from jaxlint.domain.lattice import join
 from jaxlint.domain.values import Array, Value
 from jaxlint.program import tree
 from jaxlint.tracer.concretization import Asker, tested
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.ends import join_ends
 from jaxlint.tracer.narrowing import asks_size, doubts, narrow
 from jaxlint.tracer.operators import truth
 
@@ -19,8 +17,7 @@ def decide(t: Tracer, node: tree.Expr, asker: Asker) -> bool | None:
         return _settled(t, node, asker)[1]
     if not isinstance(node, tree.Conditional):
         return tested(t, t.evaluate(node), node, asker)
-    ways = _ways(t, node)
-    value = reduce(join, ways)
+    value, ways = _ways(t, node)
     if len(ways) == 1 or isinstance(value, Array):
         return tested(t, value, node, asker)
     t.doubt += 1
@@ -58,8 +55,7 @@ def _settled(
     t.doubt += doubt
     right, ends = _last(t, node.right, asks, whole, unsure=True)
     t.doubt -= doubt
-    t.state = t.join(before, t.state)
-    return join(left, right), ends if ends is not goes_on else None
+    return join_ends(t, [(before, left), (t.state, right)]), ends if ends is not goes_on else None
 
 
 def _last(
@@ -78,14 +74,15 @@ def _last(
 
 
 def conditional(t: Tracer, node: tree.Conditional) -> Value:
-    return reduce(join, _ways(t, node))
+    return _ways(t, node)[0]
 
 
-def _ways(t: Tracer, node: tree.Conditional) -> list[Value]:
-    """What `a if test else b` may be: one of them where the test is known."""
+def _ways(t: Tracer, node: tree.Conditional) -> tuple[Value, list[Value]]:
+    """What `a if test else b` is, and what it may be: one of them where the test is known."""
     known = decide(t, node.test, Asker.CONDITIONAL)
     if known is not None:
-        return [t.evaluate(node.body if known else node.orelse)]
+        value = t.evaluate(node.body if known else node.orelse)
+        return value, [value]
     holding, failing = doubts(t, node.test)
     unsized = asks_size(t, node.test)
     before = t.live.fork()
@@ -101,8 +98,7 @@ def _ways(t: Tracer, node: tree.Conditional) -> list[Value]:
     orelse = t.evaluate(node.orelse)
     t.doubt -= failing
     t.unsized -= unsized
-    t.state = t.join(after, t.state)
-    return [body, orelse]
+    return join_ends(t, [(after, body), (t.state, orelse)]), [body, orelse]
 
 
 Tracer.evaluators.update({tree.Boolean: boolean, tree.Conditional: conditional})

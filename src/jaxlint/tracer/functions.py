@@ -26,6 +26,7 @@ from jaxlint.tracer.arguments import CallArguments, bind
 from jaxlint.tracer.classes import ClassInfo, library_name
 from jaxlint.tracer.consumption import name_arguments
 from jaxlint.tracer.core import MAX_CALL_DEPTH, Activation, FrameInfo, Tracer
+from jaxlint.tracer.ends import join_ends
 from jaxlint.tracer.events import CallFrame
 from jaxlint.tracer.memo import key_of, recall, remember, watching
 from jaxlint.tracer.rebuilding import note_made
@@ -225,12 +226,7 @@ def _run_body(
         t.escaped = info.escapes
         _close(t, info)
         return UNKNOWN
-    result: Value = info.returns[0][0]
-    state: State | None = info.returns[0][1]
-    for one, after in info.returns[1:]:
-        result = join(result, one)
-        state = t.join(state, after)
-    t.state = state
+    result = join_ends(t, [(state, value) for value, state in info.returns])
     name_arguments(t, info, function, args)
     _close(t, info)
     return result if promised is None else as_promised(t, promised, result, info)

@@ -64,16 +64,30 @@ def join_uses(a: Uses, b: Uses) -> Uses:
     joined: dict[int, tuple[Use, ...]] = dict(a)
     for number in {**a, **b}:
         mine, theirs = a.get(number, ()), b.get(number, ())
-        if mine is theirs:
-            continue
-        merged: dict[int, Use] = {}
-        for use, others in (*((use, theirs) for use in mine), *((use, mine) for use in theirs)):
-            sure = use.certain and any(other.certain and other.key.overlaps(use.key) for other in others)
-            known = merged.get(use.number)
-            if known is None or (known.certain and not sure):
-                merged[use.number] = use if use.certain == sure else replace(use, certain=sure)
-        joined[number] = tuple(merged.values())
+        if mine is not theirs:
+            joined[number] = join_used(mine, theirs)
     return joined
+
+
+def join_used(mine: tuple[Use, ...], theirs: tuple[Use, ...]) -> tuple[Use, ...]:
+    """The uses of one key, known on both of two paths: certain where the other path has used the same part."""
+    merged: dict[int, Use] = {}
+    for use, others in (*((use, theirs) for use in mine), *((use, mine) for use in theirs)):
+        sure = use.certain and any(other.certain and other.key.overlaps(use.key) for other in others)
+        known = merged.get(use.number)
+        if known is None or (known.certain and not sure):
+            merged[use.number] = use if use.certain == sure else replace(use, certain=sure)
+    return tuple(merged.values())
+
+
+def unite_uses(a: Uses, b: Uses) -> Uses:
+    """What holds after both of two paths, that part from the same uses."""
+    united: dict[int, tuple[Use, ...]] = dict(a)
+    for number, uses in b.items():
+        known = united.get(number, ())
+        if known is not uses:
+            united[number] = (*known, *(use for use in uses if use not in known))
+    return united
 
 
 def part_of(key: Key, aval: Aval, index: Value) -> Key | None:

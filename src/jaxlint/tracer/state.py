@@ -17,6 +17,7 @@ from jaxlint.domain.avals import Variadic
 from jaxlint.domain.lattice import join
 from jaxlint.domain.values import UNKNOWN, UNREACHED, Address, Host, Value
 from jaxlint.records import dataclass
+from jaxlint.tracer.junctions import Junction, Junctions
 from jaxlint.tracer.keys import Uses, join_uses
 
 Version: TypeAlias = frozenset[int]
@@ -100,20 +101,23 @@ class Contents:
         return UNKNOWN if value is UNREACHED else value
 
 
-def join_slots(a: Slot, b: Slot) -> Slot:
+Joining: TypeAlias = "Callable[[Value, Value], Value]"
+
+
+def join_slots(a: Slot, b: Slot, joining: Joining = join) -> Slot:
     if a is b:
         return a
-    return Slot(join(a.value, b.value), a.version | b.version)
+    return Slot(joining(a.value, b.value), a.version | b.version)
 
 
-def join_contents(a: Contents, b: Contents) -> Contents:
+def join_contents(a: Contents, b: Contents, joining: Joining = join) -> Contents:
     """Least upper bound of what one object holds on two paths."""
     if a is b:
         return a
     if a.kind is not b.kind or a.class_value != b.class_value:
         # An instance of no known class: the kind of which least is known.
         return Contents(Kind.INSTANCE, {}, False, UNKNOWN, None, True, a.version | b.version)
-    items = {k: join_slots(slot, b.items[k]) for k, slot in a.items.items() if k in b.items}
+    items = {k: join_slots(slot, b.items[k], joining) for k, slot in a.items.items() if k in b.items}
     rest, complete, maybe = join(a.rest, b.rest), a.complete and b.complete, a.maybe | b.maybe
     only = {k: s for k, s in a.items.items() if k not in b.items}
     only |= {k: s for k, s in b.items.items() if k not in a.items}
@@ -291,34 +295,38 @@ class State:
 FactJoin: TypeAlias = "Callable[[Entry | None, Entry | None], Entry]"
 
 
-def join_states(a: State | None, b: State | None, join_facts: FactJoin) -> State | None:
+def join_states(
+    a: State | None, b: State | None, join_facts: FactJoin, junctions: Junctions | None = None
+) -> State | None:
     """What holds after either path; None is a path that does not get here."""
     if a is None or b is None:
         return a if b is None else b
     if a is b:
         return a
     joined = a.fork()
-    joined.keys = join_uses(a.keys, b.keys)
+    junction = None if junctions is None else Junction(junctions, a.keys, b.keys)
+    joining = join if junction is None else junction.join
     for serial, cells in list(joined.differing(b)):
         mine = joined.cells(serial)
         if mine is None:
             # The frame is of one path only; a copy, as the other state may go on.
             joined.replace_cells(serial, cells.copy())
         else:
-            joined.replace_cells(serial, _join_cells(mine, cells, join_facts))
+            joined.replace_cells(serial, _join_cells(mine, cells, join_facts, joining))
+    joined.keys = join_uses(a.keys, b.keys) if junction is None else junction.uses()
     return joined
 
 
-def _join_cells(a: Cells, b: Cells, join_facts: FactJoin) -> Cells:
+def _join_cells(a: Cells, b: Cells, join_facts: FactJoin, joining: Joining) -> Cells:
     joined: Cells = {}
     for key in {**a, **b}:
         x, y = a.get(key), b.get(key)
         if x is y and x is not None:
             joined[key] = x
         elif isinstance(x, Slot) and isinstance(y, Slot):
-            joined[key] = join_slots(x, y)
+            joined[key] = join_slots(x, y, joining)
         elif isinstance(x, Contents) and isinstance(y, Contents):
-            joined[key] = join_contents(x, y)
+            joined[key] = join_contents(x, y, joining)
         elif isinstance(x, Contents | None) and isinstance(y, Contents | None):
             only = x if y is None else y
             if only is not None:

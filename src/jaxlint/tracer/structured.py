@@ -33,7 +33,7 @@ from jaxlint.tracer.consumption import check_carry, found_out, with_keys
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.dynamic_loops import hand_on, is_dynamic, through_loop
 from jaxlint.tracer.iteration import unpack
-from jaxlint.tracer.keys import join_uses
+from jaxlint.tracer.keys import join_uses, unite_uses
 from jaxlint.tracer.operators import as_leaf, aval_of
 from jaxlint.tracer.structures import difference, tree_of
 from jaxlint.tracer.tracing import Entry, Give, returned, run_traced, traced, unchanged
@@ -95,13 +95,17 @@ def _loop_body(
 
 
 def _one_of(t: Tracer, functions: Sequence[Callable[[], Value]]) -> list[Value]:
-    """What each of several functions gives, one of which runs: each may use up the same keys."""
+    """What each of several functions gives, one of which runs: each may use up the same keys.
+
+    What any of them uses up is used up for JAX's checker, which sees them all traced (JAX 0.10, 0.12).
+    """
     before = joined = t.live.keys
+    unite = join_uses if t.jit_disabled else unite_uses
     results = []
     for number, run in enumerate(functions):
         t.live.keys = before
         results.append(run())
-        joined = t.live.keys if number == 0 else join_uses(joined, t.live.keys)
+        joined = t.live.keys if number == 0 else unite(joined, t.live.keys)
     t.live.keys = joined
     return results
 

@@ -96,7 +96,7 @@ def ask_jaxlint(text: str) -> Said:
     return Said(tuple(certain), tuple(possible))
 
 
-def disagreement(text: str, runs: Sequence[Run], said: Said) -> str | None:
+def disagreement(runs: Sequence[Run], said: Said) -> str | None:
     """How the two differ. JAX stops at the first reuse of a run, of which jaxlint must speak; a run that JAX does
     not stop passes nothing that is certain.
     """
@@ -104,9 +104,7 @@ def disagreement(text: str, runs: Sequence[Run], said: Said) -> str | None:
         if run.refused is not None and run.refused not in (*said.certain, *said.possible):
             return f"JAX refuses line {run.refused}, of which nothing is said"
     refused = {run.refused for run in runs}
-    # What one branch alone has consumed counts as consumed for JAX's checker; here it is possible.
-    branches = "lax.cond" in text or "lax.switch" in text
-    if len(refused) == 1 and None not in refused and not refused & set(said.certain) and not branches:
+    if len(refused) == 1 and None not in refused and not refused & set(said.certain):
         return f"JAX refuses line {refused.pop()} in every run, which is only possible"
     for run in runs:
         passed = run.reached.intersection(said.certain)
@@ -121,7 +119,7 @@ def examine(seeds: Sequence[str]) -> Iterator[tuple[str, str, Sequence[Run], str
     """Each seed with its program, what JAX makes of it, and how jaxlint differs."""
     programs = [key_program(Random(seed)) for seed in seeds]
     for seed, text, runs in zip(seeds, programs, ask_jax(programs), strict=True):
-        yield seed, text, runs, disagreement(text, runs, ask_jaxlint(text))
+        yield seed, text, runs, disagreement(runs, ask_jaxlint(text))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,112 @@
+"""Keys where paths join: a variable that holds one key after one path and another after the other.
+
+What it holds then is a key of its own, which is used up as far as either was on its path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from jaxlint.domain.keys import Key
+from jaxlint.domain.lattice import join
+from jaxlint.domain.values import Array, PyTree, TupleValue, Value
+from jaxlint.tracer.keys import Use, Uses, join_used, join_uses
+
+MAX_PARTS = 8
+"""How many keys a joined one is traced back to."""
+
+
+class Junctions:
+    """The keys that joins have made, each with the two that it may be."""
+
+    def __init__(self, new_serial: Callable[[], int]) -> None:
+        self._new_serial = new_serial
+        self._parts: dict[int, tuple[Key, Key]] = {}
+
+    def make(self, a: Key, b: Key) -> Key:
+        """The key that is `a` after one path and `b` after the other."""
+        number = self._new_serial()
+        self._parts[number] = (a, b)
+        return Key(
+            number,
+            max(a.born, b.born),
+            a.axes if a.axes == b.axes else None,
+            a.size if a.size == b.size else None,
+            a.constant if a.constant == b.constant else None,
+            levels=a.levels | b.levels,
+        )
+
+    def parts(self, key: Key) -> Iterator[Key]:
+        """The keys that a joined one may be, the nearest first; none of one that no join has made."""
+        waiting = [key]
+        for _ in range(MAX_PARTS):
+            if not waiting:
+                return
+            one = waiting.pop(0)
+            for part in self._parts.get(one.number, ()):
+                found = one.within(part)
+                if found is not None:
+                    yield found
+                    waiting.append(found)
+
+    def uses_of(self, key: Key, uses: Uses) -> list[Use]:
+        """The uses of a key on the paths to this point; of what it may be, those since the paths have joined."""
+        found = [use for use in uses.get(key.number, ()) if use.key.overlaps(key)]
+        pair = self._parts.get(key.number)
+        if pair is None:
+            return found
+        parts = [part for one in pair if (part := key.within(one)) is not None]
+        later = [[use for use in self.uses_of(part, uses) if use.number > key.number] for part in parts]
+        sure = len(later) == len(pair) and all(any(use.certain for use in some) for some in later)
+        for some in later:
+            found += [
+                use if use.certain == sure else replace(use, certain=sure and use.certain) for use in some
+            ]
+        return found
+
+
+class Junction:
+    """One join of two paths, on which keys were used up."""
+
+    def __init__(self, made: Junctions, a: Uses, b: Uses) -> None:
+        self._made, self._a, self._b = made, a, b
+        self._keys: dict[tuple[Key, Key], Key] = {}
+
+    def join(self, a: Value, b: Value) -> Value:
+        """The least upper bound of what a variable holds; it holds a key if it does after either path."""
+        joined = join(a, b)
+        return joined if joined is a else self._with_keys(joined, a, b)
+
+    def _with_keys(self, joined: Value, a: Value, b: Value) -> Value:
+        match joined, a, b:
+            case ((Array(key=None) | PyTree(key=None)), (Array() | PyTree()), (Array() | PyTree())):
+                if a.key is not None and b.key is not None:
+                    return replace(joined, key=self._key(a.key, b.key))
+            case TupleValue(), TupleValue(), TupleValue():
+                items = tuple(map(self._with_keys, joined.items, a.items, b.items))
+                if any(new is not old for new, old in zip(items, joined.items, strict=True)):
+                    return replace(joined, items=items)
+        return joined
+
+    def _key(self, a: Key, b: Key) -> Key:
+        if a == b:
+            return a
+        known = self._keys.get((a, b))
+        if known is None:
+            known = self._keys[a, b] = self._made.make(a, b)
+        return known
+
+    def uses(self) -> Uses:
+        """What holds after either path of all keys, those that this join has made among them."""
+        uses = join_uses(self._a, self._b)
+        new = {
+            key.number: used
+            for (a, b), key in self._keys.items()
+            if (used := join_used(self._of(a, self._a, key), self._of(b, self._b, key)))
+        }
+        return {**uses, **new} if new else uses
+
+    def _of(self, part: Key, uses: Uses, key: Key) -> tuple[Use, ...]:
+        """The uses of what a key is after one of the paths, as uses of that key."""
+        return tuple(replace(use, key=use.key.seen_from(part, key)) for use in self._made.uses_of(part, uses))

@@ -38,6 +38,8 @@ class Key:
     """Rows from and to (exclusive) of the axis that comes next."""
     levels: frozenset[int] = frozenset()
     """Transformations under way (by their level) that were given it as an argument: it is theirs, not captured."""
+    supposed: bool = False
+    """Nothing says that it is a key: it is followed in case it is used as one."""
 
     def row(self, index: int, size: int | None = None) -> Key | None:
         """The key, or keys, at an index of the first axis that is left; None: no part of this."""

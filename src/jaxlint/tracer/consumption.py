@@ -184,9 +184,8 @@ def consume(t: Tracer, key: Key, by: str, shown: tree.Expr | None, node: tree.No
         _check_regions(t, key, use)
     if first is None or (use.certain and not first.certain):
         state.keys = with_use(state.keys, use)
-        for part in t.junctions.parts(key):
-            # On this path it may be the other.
-            state.keys = with_use(state.keys, replace(use, key=part, certain=False))
+        for one in t.junctions.handed_on(use):
+            state.keys = with_use(state.keys, one)
 
 
 def _check_constant(t: Tracer, key: Key, by: str) -> None:
@@ -270,8 +269,10 @@ def _report(t: Tracer, first: Use, second: Use) -> None:
         again, one, two = Again.TWICE, second.steps[inner], second.steps[inner]
     elif one.place == two.place:
         again = Again.ITERATION
+    # What enters a function that nobody in view calls is no call of the program.
+    if one.call is None and depth + 1 < len(first.steps):
+        one = first.steps[depth + 1]
     if two.call is None and depth + 1 < len(second.steps):
-        # What enters a function that nobody in view calls is no call of the program.
         two = second.steps[depth + 1]
     one, two = _named(first, one), _named(second, two)
     _record(t, again, one, two, first.certain and second.certain, inner)
@@ -350,7 +351,7 @@ def with_keys(t: Tracer, carry: Value) -> Value:
             return replace(carry, items=tuple(with_keys(t, item) for item in items))
         case PyTree(key=None):
             number = t.new_serial()
-            return replace(carry, key=Key(number, number, None))
+            return replace(carry, key=Key(number, number, None, supposed=True))
     return carry
 
 

@@ -11,23 +11,27 @@ from dataclasses import replace
 from jaxlint.domain.keys import Key
 from jaxlint.domain.lattice import join
 from jaxlint.domain.values import Array, PyTree, TupleValue, Value
-from jaxlint.tracer.keys import Use, Uses, join_used, join_uses
+from jaxlint.tracer.keys import Use, Uses, Way, join_used, join_uses
 
 MAX_PARTS = 8
 """How many keys a joined one is traced back to."""
+
+
+_WAYS = (False, True)
+"""A way is the second of two, or it is not."""
 
 
 class Junctions:
     """The keys that joins have made, each with the two that it may be."""
 
     def __init__(self, new_serial: Callable[[], int]) -> None:
-        self._new_serial = new_serial
-        self._parts: dict[int, tuple[Key, Key]] = {}
+        self.new_serial = new_serial
+        self._parts: dict[int, tuple[int, Key, Key]] = {}
 
-    def make(self, a: Key, b: Key) -> Key:
-        """The key that is `a` after one path and `b` after the other."""
-        number = self._new_serial()
-        self._parts[number] = (a, b)
+    def make(self, join: int, a: Key, b: Key) -> Key:
+        """The key that is `a` after the one path of a join, and `b` after the other."""
+        number = self.new_serial()
+        self._parts[number] = (join, a, b)
         return Key(
             number,
             max(a.born, b.born),
@@ -35,35 +39,44 @@ class Junctions:
             a.size if a.size == b.size else None,
             a.constant if a.constant == b.constant else None,
             levels=a.levels | b.levels,
+            supposed=a.supposed or b.supposed,
         )
 
-    def parts(self, key: Key) -> Iterator[Key]:
-        """The keys that a joined one may be, the nearest first; none of one that no join has made."""
-        waiting = [key]
+    def _ways(self, key: Key) -> list[tuple[Way, Key]]:
+        """What a key is on each of the two paths, if a join has made it."""
+        if key.number not in self._parts:
+            return []
+        join, *pair = self._parts[key.number]
+        ways = zip((Way(join, second) for second in _WAYS), pair, strict=True)
+        return [(way, part) for way, one in ways if (part := key.within(one)) is not None]
+
+    def handed_on(self, use: Use) -> Iterator[Use]:
+        """A use of a joined key as one of each key that it may be, the nearest first."""
+        waiting = [use]
         for _ in range(MAX_PARTS):
             if not waiting:
                 return
             one = waiting.pop(0)
-            for part in self._parts.get(one.number, ()):
-                found = one.within(part)
-                if found is not None:
-                    yield found
-                    waiting.append(found)
+            for way, part in self._ways(one.key):
+                found = replace(one, key=part, certain=False, under=one.under | {way})
+                yield found
+                waiting.append(found)
 
     def uses_of(self, key: Key, uses: Uses) -> list[Use]:
         """The uses of a key on the paths to this point; of what it may be, those since the paths have joined."""
         found = [use for use in uses.get(key.number, ()) if use.key.overlaps(key)]
-        pair = self._parts.get(key.number)
-        if pair is None:
-            return found
-        parts = [part for one in pair if (part := key.within(one)) is not None]
-        later = [[use for use in self.uses_of(part, uses) if use.number > key.number] for part in parts]
-        sure = len(later) == len(pair) and all(any(use.certain for use in some) for some in later)
+        ways = self._ways(key)
+        later = [self._later(key, way, self.uses_of(part, uses)) for way, part in ways]
+        sure = len(later) == len(_WAYS) and all(any(use.certain for use in some) for some in later)
         for some in later:
-            found += [
-                use if use.certain == sure else replace(use, certain=sure and use.certain) for use in some
-            ]
+            found += [replace(use, certain=sure and use.certain) for use in some]
         return found
+
+    @staticmethod
+    def _later(key: Key, way: Way, uses: list[Use]) -> list[Use]:
+        """The uses since a join has made the key that can have come by this way."""
+        other = way._replace(second=not way.second)
+        return [use for use in uses if use.number > key.number and other not in use.under]
 
 
 class Junction:
@@ -71,6 +84,7 @@ class Junction:
 
     def __init__(self, made: Junctions, a: Uses, b: Uses) -> None:
         self._made, self._a, self._b = made, a, b
+        self._number: int | None = None
         self._keys: dict[tuple[Key, Key], Key] = {}
 
     def join(self, a: Value, b: Value) -> Value:
@@ -94,7 +108,8 @@ class Junction:
             return a
         known = self._keys.get((a, b))
         if known is None:
-            known = self._keys[a, b] = self._made.make(a, b)
+            self._number = self._made.new_serial() if self._number is None else self._number
+            known = self._keys[a, b] = self._made.make(self._number, a, b)
         return known
 
     def uses(self) -> Uses:

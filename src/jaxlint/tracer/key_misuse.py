@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import TypeGuard
 
 from jaxlint.domain import dtypes
 from jaxlint.domain.dtypes import Kind
@@ -64,7 +65,7 @@ def check_arithmetic(t: Tracer, op: str, node: tree.Node, *operands: tuple[Value
     if op in ("==", "!="):
         return
     for value, shown in operands:
-        if isinstance(value, Array) and (value.key is not None or value.aval.dtype == dtypes.KEY):
+        if _is_key(value) or (isinstance(value, Array) and value.aval.dtype == dtypes.KEY):
             raises = "TypeError" if value.aval.dtype == dtypes.KEY else None
             certain = not t.doubt and value.aval.dtype is not None
             _record(t, KeyMisuse(t.place(node.at), t.context(), certain, Misuse.NUMBER, shown, raises, op))
@@ -158,8 +159,9 @@ def _tests(node: tree.Node) -> tuple[tree.Node, ...]:
     return ()
 
 
-def _is_key(value: Value) -> bool:
-    return isinstance(value, Array) and isinstance(value.key, Key)
+def _is_key(value: Value) -> TypeGuard[Array]:
+    """Whether a value is known to be a key, or array of keys."""
+    return isinstance(value, Array) and isinstance(value.key, Key) and not value.key.supposed
 
 
 def _is_no_key(value: Value) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.keys import Key
@@ -39,6 +39,13 @@ class Step:
     """A `partial` has bound the key."""
 
 
+class Way(NamedTuple):
+    """One of the two paths that a join, by its number, has joined."""
+
+    join: int
+    second: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Use:
     """A key was consumed here: on every path to this point, or (not `certain`) on some."""
@@ -47,6 +54,8 @@ class Use:
     key: Key
     certain: bool
     steps: tuple[Step, ...]
+    under: frozenset[Way] = frozenset()
+    """The ways by which this is what was consumed, where joined paths have left one of two keys."""
 
 
 Uses: TypeAlias = Mapping[int, tuple[Use, ...]]

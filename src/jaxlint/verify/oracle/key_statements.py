@@ -9,7 +9,22 @@ from jaxlint.records import dataclass
 
 REUSE = 0.12
 """How often a key is taken that has been consumed."""
-DRAWS = ("random.bits({})", "draw({})", "jitted({})", "random.bits(key={})", "jax.checkpoint(draw)({})")
+DRAWS = (
+    "random.bits({})",
+    "draw({})",
+    "jitted({})",
+    "random.bits(key={})",
+    "jax.checkpoint(draw)({})",
+    "named(key={})",
+    "random.normal({}).astype(jnp.uint32)",
+    "random.permutation({}, 3).sum().astype(jnp.uint32)",
+    "random.gamma({}, 2.0).astype(jnp.uint32)",
+    "early({}, not flag)",
+    "partial(draw, {})()",
+)
+
+_LOOKS = ("assert {0}.shape == ()", "random.key_data({0})", "seen = {0} == {0}", "seen = {0}.dtype, {0}")
+"""What is done with a key that uses nothing up."""
 
 
 @dataclass
@@ -88,6 +103,9 @@ def fold(w: Writer) -> None:
     if w.random.random() < 0.4:
         w.write(f"total += folded({key}, {w.random.randrange(3)})")
         return
+    if w.random.random() < 0.2:
+        w.write(w.random.choice(_LOOKS).format(key))
+        return
     made = w.name("k")
     w.write(f"{made} = random.fold_in({key}, {w.random.randrange(3)})")
     w.bind(made)
@@ -114,7 +132,8 @@ def copy(w: Writer) -> None:
 def array(w: Writer) -> None:
     size = w.random.randrange(2, 5)
     made = w.name("keys")
-    w.write(f"{made} = random.split({w.take()}, {size})")
+    how = w.random.choice(("random.split({0}, {1})", "random.split({0}, {1})", "several({0}, {1})"))
+    w.write(f"{made} = {how.format(w.take(), size)}")
     w.arrays.append((made, size))
 
 
@@ -132,50 +151,6 @@ def rows(w: Writer) -> None:
             w.write(f"total += jax.vmap(random.bits)({keys}[{low}:]).sum()")
     if w.random.random() < 0.5:
         w.arrays.remove((keys, size))
-
-
-def container(w: Writer) -> None:
-    one, two = w.take(), w.take()
-    made = w.name("held")
-    if one == two:
-        return
-    match w.random.randrange(4):
-        case 0:
-            w.write(f"{made} = ({one}, {two})")
-            first, second = f"{made}[0]", f"{made}[1]"
-        case 1:
-            w.write(f'{made} = {{"a": {one}, "b": {two}}}')
-            first, second = f'{made}["a"]', f'{made}["b"]'
-        case 2:
-            w.write(f"{made} = [{one}, {two}]")
-            first, second = f"{made}[0]", f"{made}[-1]"
-        case _:
-            w.write(f"{made} = Pair({one}, {two})")
-            first, second = f"{made}.first", f"{made}.second"
-            if w.random.random() < 0.5:
-                w.write(f"total += of_pair({made})")
-                return
-    w.write(f"total += random.bits({first})")
-    taken = w.name("k")
-    w.write(f"{taken} = {second}")
-    w.bind(taken)
-
-
-def helper(w: Writer) -> None:
-    one, two = w.take(), w.take()
-    if one == two:
-        w.write(f"total += draw({one})")
-    else:
-        w.write(f"total += both({one}, other={two})")
-
-
-def holder(w: Writer) -> None:
-    made = w.name("source")
-    w.write(f"{made} = Source({w.take()})")
-    for _ in range(w.random.randrange(1, 3)):
-        w.write(f"total += random.bits({made}.next())")
-    if w.random.random() < 0.4:
-        w.write(f"total += {made}.draw()")
 
 
 def suite(w: Writer, count: int) -> None:

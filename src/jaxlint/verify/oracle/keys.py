@@ -3,30 +3,37 @@
 What is left out, because JAX's checker says less than what is the case, or more (jax 0.10.2, 0.12): rows of an array of
 keys that are read and not consumed, that are taken by a traced index, or by iteration beside other uses of the
 array; arrays of keys that are stacked, reshaped or selected; keys that a jitted function returns as they are; one
-key for two parameters; an unmapped key under `vmap`.
+key for two parameters of a jitted function.
 """
 
 from __future__ import annotations
 
 from random import Random
 
+from jaxlint.verify.oracle.key_holders import (
+    chosen,
+    container,
+    helper,
+    holder,
+    per_row,
+    state,
+    unpacked,
+)
 from jaxlint.verify.oracle.key_statements import (
     DRAWS,
     REUSE,
     Writer,
     array,
-    container,
     copy,
     draw,
     fold,
-    helper,
-    holder,
     rows,
     split,
     suite,
 )
 
 PRELUDE = """\
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -40,8 +47,67 @@ class Pair(NamedTuple):
     second: jax.Array
 
 
+class State(NamedTuple):
+    key: jax.Array
+    count: int
+
+
+@dataclass
+class Chain:
+    key: jax.Array
+    count: int
+
+
 def draw(key):
     return random.bits(key)
+
+
+def named(scale=1, *, key):
+    return random.bits(key)
+
+
+def early(key, skip):
+    if skip is None:
+        return jnp.uint32(0)
+    if key is None:
+        return jnp.uint32(1)
+    return random.bits(key)
+
+
+def noisy(key, x):
+    return x + random.bits(key)
+
+
+def same(key):
+    return key
+
+
+def second(key):
+    return random.split(key)[1]
+
+
+def several(key, count):
+    return random.split(key, count)
+
+
+def maybe(key, other):
+    if other:
+        return random.split(key)[0]
+    return key
+
+
+def either(key, left):
+    one, two = random.split(key)
+    return one if left else two
+
+
+def advanced(state):
+    key, sub = random.split(state.key)
+    return state._replace(key=key, count=state.count + 1), random.bits(sub)
+
+
+def of_dict(keys):
+    return random.bits(keys["a"]) + draw(keys["b"])
 
 
 def advance(key):
@@ -110,6 +176,10 @@ def _statement(w: Writer) -> None:
         container,
         helper,
         holder,
+        unpacked,
+        chosen,
+        state,
+        per_row,
     )
     compound = (_if, _for, _comprehension, _closure, _cond, _fori, _scan, _while, _vmap, _map_rows, _grad)
     deep = w.indent > _DEEP
@@ -143,7 +213,7 @@ def _inside(w: Writer, own: str) -> None:
 
 def _for(w: Writer) -> None:
     key, own = w.take(), w.name("k")
-    match w.random.randrange(4):
+    match w.random.randrange(7):
         case 0:
             w.write("for i in range(3):")
             w.indent += 1
@@ -159,6 +229,24 @@ def _for(w: Writer) -> None:
             w.write(f"for {own} in random.split({key}, 3):")
             w.indent += 1
             _inside(w, own)
+        case 3:
+            w.write(f"for i, {own} in enumerate(random.split({key}, 3)):")
+            w.indent += 1
+            _inside(w, own)
+        case 4:
+            w.write("for i in range(2 + flag):")
+            w.indent += 1
+            w.write(f"{key}, {own} = random.split({key})")
+            _inside(w, own)
+            w.bind(key)
+        case 5:
+            w.write("for i in range(3):")
+            w.indent += 1
+            w.write(f"{key}, {own} = random.split({key})")
+            w.write("if flag:")
+            w.write(f"    {w.random.choice(('break', 'continue'))}")
+            _inside(w, own)
+            w.bind(key)
         case _:
             w.write("i = 0")
             w.write("while i < 3:")
@@ -279,6 +367,12 @@ def _while(w: Writer) -> None:
 
 
 def _vmap(w: Writer) -> None:
+    if w.random.random() < REUSE:
+        how = w.random.choice(
+            ("lax.map(lambda x: draw({0}), jnp.arange(3))", "lax.map(partial(folded, {0}), jnp.arange(3))")
+        )
+        w.write(f"total += {how.format(w.take())}.sum()")
+        return
     key = w.take()
     how = w.random.choice(("draw", "lambda k: draw(k)", "lambda k: advance(k)[1]", "lambda k: folded(k, 2)"))
     w.write(f"total += jax.vmap({how})(random.split({key}, 3)).sum()")

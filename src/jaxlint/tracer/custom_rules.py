@@ -14,7 +14,7 @@ from dataclasses import replace
 from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.dtypes import Kind
-from jaxlint.domain.origins import Place
+from jaxlint.domain.origins import Origin, Place
 from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import (
     NONE,
@@ -30,15 +30,16 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.records import dataclass
-from jaxlint.signatures.transforms import returns_derivative
+from jaxlint.signatures.transforms import returns_derivative, takes_rules
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.arrays import concrete
+from jaxlint.tracer.callees import function_name, parameter_names
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.concretization import arrays_in
 from jaxlint.tracer.core import Region, Tracer
 from jaxlint.tracer.library import HANDLERS
 from jaxlint.tracer.rule_contract import Part, check_result, check_rule
-from jaxlint.tracer.tracing import returned, unchanged
+from jaxlint.tracer.tracing import Entry, returned, traced, unchanged
 from jaxlint.tracer.trees import map_values
 
 
@@ -73,28 +74,55 @@ def define_rule(t: Tracer, receiver: Transformed, name: str, args: CallArguments
 def call_with_rule(t: Tracer, value: Transformed, args: CallArguments, node: tree.Node) -> Value:
     """A call of a function under `custom_vjp` or `custom_jvp`."""
     if returns_derivative(value.transform.name):
-        pair = call(t, value.function, args, node)
+        pair = _function(t, value, args, node)
         return pair.items[0] if isinstance(pair, TupleValue) and len(pair.items) == 2 else UNKNOWN
     rule, region = t.rules.get(value), t.regions[-1] if t.regions else None
     if rule is None or region is None or args.keywords or args.more or args.more_keywords:
-        return _forgotten(t, call(t, value.function, args, node), node)
+        return _forgotten(t, _function(t, value, args, node), node)
     if region.transform.regime is Regime.DIFFERENTIATED:
         if not any(_is_of(leaf, region) for given in args.positional for leaf in arrays_in(t, given)):
-            return _forgotten(t, call(t, value.function, args, node), node)
+            return _forgotten(t, _function(t, value, args, node), node)
         with _outside(t, region):
             given = [_outer(t, each, region, node) for each in args.positional]
             result = _run(t, value, rule, given, _tangents(t, args, given, region, node), node)
         return returned(t, result, node, unchanged, args.positional)
     if not any(each.transform.regime is Regime.DIFFERENTIATED for each in t.regions):
-        return call(t, value.function, args, node)
+        return _function(t, value, args, node)
     # It may be differentiated by a transformation further out, by other arguments or not at all.
     t.doubt += region.transform.regime is Regime.BATCHED
-    result = call(t, value.function, args, node)
+    result = _function(t, value, args, node)
     t.doubt -= region.transform.regime is Regime.BATCHED
     t.doubt += 1
     _run(t, value, rule, list(args.positional), [UNKNOWN for _ in args.positional], node)
     t.doubt -= 1
     return _forgotten(t, result, node)
+
+
+def _function(t: Tracer, value: Transformed, args: CallArguments, node: tree.Node) -> Value:
+    """Call the function itself. What stages the call makes tracers of all its arguments, numbers and concrete arrays
+    as well (JAX 0.10, 0.12).
+    """
+    wrapper = value.transform.name
+    if not t.staged or not (takes_rules(wrapper) or returns_derivative(wrapper)):
+        return call(t, value.function, args, node)
+    names, name = parameter_names(t, value.function), function_name(t, value.function)
+
+    def staged(given: Value, position: int, label: str) -> Value:
+        is_tracer = isinstance(given, Array) and given.traced is Tracedness.DEFINITE and not given.answers
+        if is_tracer or position in value.transform.static_argnums:
+            return given
+        origin = Origin(t.place(node.at), f"`{label}` is an argument of `{name}`, which `{wrapper}` traces")
+        return traced(t, given, Entry(origin, t.level, t.current.serial, answers=False))
+
+    positional = [
+        staged(given, at, names[at] if at < len(names) else str(at))
+        for at, given in enumerate(args.positional)
+    ]
+    keywords = [
+        (key, staged(given, names.index(key) if key in names else -1, key)) for key, given in args.keywords
+    ]
+    inner = replace(args, positional=tuple(positional), keywords=tuple(keywords))
+    return returned(t, call(t, value.function, inner, node), node, unchanged, ())
 
 
 def _forgotten(t: Tracer, result: Value, node: tree.Node) -> Value:

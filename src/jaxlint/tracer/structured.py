@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 from jaxlint.domain.avals import Aval, Dim
 from jaxlint.domain.keys import Key
-from jaxlint.domain.lattice import join
 from jaxlint.domain.transforms import Transform
 from jaxlint.domain.values import (
     NONE,
@@ -37,7 +36,7 @@ from jaxlint.tracer.keys import join_uses, unite_uses
 from jaxlint.tracer.operators import as_leaf, aval_of
 from jaxlint.tracer.structures import difference, tree_of
 from jaxlint.tracer.tracing import Entry, Give, returned, run_traced, traced, unchanged
-from jaxlint.tracer.trees import leaf_avals, map_leaves, map_values, stack_leaves
+from jaxlint.tracer.trees import either, leaf_avals, map_leaves, map_values, stack_leaves
 
 Control: TypeAlias = Callable[[Tracer, Transform, CallArguments, tree.Node], Value]
 
@@ -204,8 +203,9 @@ def while_loop(t: Tracer, transform: Transform, args: CallArguments, node: tree.
     _body(t, transform, args.get(0, "cond_fun"), (init,), node)
     held = _Carry(init, args.node(2, "init_val"), 0)
     after = _settled(t, transform, args.get(1, "body_fun"), held, lambda c: (c,), node)
-    last = join(after, init) if after != UNKNOWN else init
-    result = returned(t, last, node, unchanged, args.positional)
+    result = returned(t, init, node, unchanged, args.positional)
+    if UNKNOWN not in (after, init):
+        result = either(t, returned(t, after, node, unchanged, args.positional), result, node)
     return through_loop(t, transform, after, result, node)
 
 
@@ -257,7 +257,9 @@ def cond(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) 
     if first is not None and second is not None:
         _compare(t, transform, (first, second), (yes, no), node)
     inputs = (*args.positional[:1], *operands)
-    made = join(returned(t, yes, node, unchanged, inputs), returned(t, no, node, unchanged, inputs))
+    made = either(
+        t, returned(t, yes, node, unchanged, inputs), returned(t, no, node, unchanged, inputs), node
+    )
     return _handed_on(made, (yes, no))
 
 
@@ -305,8 +307,10 @@ def switch(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node
         t, [partial(_body, t, transform, one, operands, node, nodes=args.nodes[2:]) for one in functions]
     )
     _compare(t, transform, functions, results, node)
-    result = reduce(join, results)
-    made = returned(t, result, node, unchanged, (*args.positional[:1], *operands))
+    inputs = (*args.positional[:1], *operands)
+    made = reduce(
+        lambda a, b: either(t, a, b, node), [returned(t, each, node, unchanged, inputs) for each in results]
+    )
     return _handed_on(made, results)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from jaxlint.domain.avals import Aval, Dim
 from jaxlint.domain.keys import Key
+from jaxlint.domain.lattice import join
 from jaxlint.domain.values import (
     UNKNOWN,
     Array,
@@ -67,6 +68,30 @@ def map_values(
     changed = change(value, *others)
     # What is not known may be a leaf or a tree of them.
     return UNKNOWN if value is UNKNOWN else changed
+
+
+def either(t: Tracer, a: Value, b: Value, node: tree.Node) -> Value:
+    """What is one of two trees: part by part, where they have the same structure."""
+    match a, b:
+        case TupleValue(items=mine), TupleValue(items=others):
+            if len(mine) == len(others) and a.class_place == b.class_place:
+                return replace(
+                    a, items=tuple(either(t, x, y, node) for x, y in zip(mine, others, strict=True))
+                )
+        case Object(), Object() if a != b:
+            one, other = t.contents(a), t.contents(b)
+            if one is None or other is None or one.kind is Kind.SET or one.kind is not other.kind:
+                return UNKNOWN
+            if one.class_value != other.class_value or list(one.items) != list(other.items):
+                return UNKNOWN
+            slots = {
+                key: Slot(either(t, slot.value, other.items[key].value, node), EMPTY_VERSION)
+                for key, slot in one.items.items()
+            }
+            complete = one.complete and other.complete and not one.maybe | other.maybe
+            made = Contents(one.kind, slots, complete, join(one.rest, other.rest), one.class_value)
+            return t.allocate(made, node.at, part=t.new_serial())
+    return join(a, b)
 
 
 def _part(other: Value, at: int, count: int) -> Value:

@@ -93,7 +93,8 @@ def call_derivative(
     argnums = options.get("argnums", Const(0))
     several = None if isinstance(argnums, Const) else unpack(t, argnums)
     items = [argnums] if several is None else several
-    wanted = {i.value for i in items if isinstance(i, Const) and isinstance(i.value, int)}
+    numbers = [_position(args, i.value) for i in items if isinstance(i, Const) and isinstance(i.value, int)]
+    wanted = {number for number in numbers if number is not None}
     known = len(wanted) == len(items)
     if known:
         check_arguments(t, value, row, args, node, lambda position, name: position not in wanted)
@@ -146,6 +147,14 @@ def without_aux(options: dict[str, Value], result: Value) -> Value | None:
 def _argument(args: CallArguments, argnum: Value) -> Value:
     position = argnum.value if isinstance(argnum, Const) and isinstance(argnum.value, int) else 0
     return args.positional[position] if -len(args.positional) <= position < len(args.positional) else UNKNOWN
+
+
+def _position(args: CallArguments, number: int) -> int | None:
+    """The position that a number means, negative ones counted from the last argument that is passed by position."""
+    if number >= 0:
+        return number
+    passed = len(args.positional)
+    return None if args.more or number < -passed else number + passed
 
 
 def _jacobian(

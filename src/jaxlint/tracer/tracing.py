@@ -165,7 +165,8 @@ def returned(
     """What the caller of a transformed function gets for what the function returned."""
     match value:
         case Array() | NumPyArray():
-            made = t.made_array(shape(value.aval), t.place(node.at), _result(t, node), *inputs)
+            around = (value,) if isinstance(value, Array) and value.level <= t.level else ()
+            made = t.made_array(shape(value.aval), t.place(node.at), _result(t, node), *inputs, *around)
             if isinstance(value, Array) and value.key is not None:
                 return replace(made, key=as_key(value.key.back(t.level)))
             return made

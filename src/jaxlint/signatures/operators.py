@@ -44,6 +44,34 @@ _BINARY: Final[dict[str, Arithmetic]] = {
 }
 _UNARY: Final[dict[str, Arithmetic]] = {"-": NUMBERS, "+": KEPT, "~": BITWISE}
 
+BINARY_FUNCTIONS: Final = {
+    "add": "+",
+    "sub": "-",
+    "mul": "*",
+    "truediv": "/",
+    "floordiv": "//",
+    "mod": "%",
+    "pow": "**",
+    "matmul": "@",
+    "and_": "&",
+    "or_": "|",
+    "xor": "^",
+    "lshift": "<<",
+    "rshift": ">>",
+}
+"""Functions of Python's module `operator`, which has each in a second form that writes in place: `iadd`, `iand`."""
+COMPARISON_FUNCTIONS: Final = {
+    "lt": "<",
+    "le": "<=",
+    "gt": ">",
+    "ge": ">=",
+    "eq": "==",
+    "ne": "!=",
+    "is_": "is",
+    "is_not": "is not",
+}
+SIGN_FUNCTIONS: Final = {"neg": "-", "pos": "+", "inv": "~", "invert": "~"}
+
 
 def binary(op: str, left: Aval, right: Aval) -> Outcome:
     """What `left op right` is for two arrays (or an array and a number)."""

@@ -147,11 +147,6 @@ def reversed_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     return IteratorValue(None, element_of(t, given), length)
 
 
-@handles("builtins.iter")
-def iter_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
-    return IteratorValue(None, element_of(t, first_of(args)))
-
-
 @handles("typing.cast")
 def cast(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     return args.get(1, "val") or UNKNOWN

@@ -7,13 +7,11 @@ from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
     NONE,
     UNKNOWN,
-    UNREACHED,
     ClassValue,
     Const,
     External,
     FunctionValue,
     Host,
-    IteratorValue,
     PartialValue,
     TupleValue,
     Value,
@@ -28,6 +26,7 @@ from jaxlint.tracer.consumption import name_arguments
 from jaxlint.tracer.core import MAX_CALL_DEPTH, Activation, FrameInfo, Tracer
 from jaxlint.tracer.ends import join_ends
 from jaxlint.tracer.events import CallFrame
+from jaxlint.tracer.generators import generated
 from jaxlint.tracer.memo import key_of, recall, remember, watching
 from jaxlint.tracer.rebuilding import note_made
 from jaxlint.tracer.records import CountFact
@@ -219,7 +218,9 @@ def _run_body(
     finally:
         t.stack.pop()
     if before is not None:
-        return _generator(t, info, before)
+        iterator = generated(t, info, function, before)
+        _close(t, info)
+        return iterator
     if not info.returns:
         # Every path raises: what follows the call is not reached, and assumed to be as before it.
         t.state = info.raised
@@ -238,19 +239,6 @@ def _close(t: Tracer, info: FrameInfo) -> None:
     if not info.captured and t.state is not None:
         t.live.drop_frame(info.serial)
         t.frames.pop(info.serial, None)
-
-
-def _generator(t: Tracer, info: FrameInfo, before: State) -> Value:
-    """What calling a generator function gives. Its body runs as far as it is asked to: to the end, to any of its
-    `yield`s, or not at all.
-    """
-    element: Value = UNREACHED
-    for value, _ in info.yields:
-        element = join(element, value)
-    ends = [state for _, state in (*info.yields, *info.returns)]
-    t.state = t.join_all([before, *ends])
-    _close(t, info)
-    return IteratorValue(None, UNKNOWN if element is UNREACHED else element)
 
 
 def _keywords(t: Tracer, function: tree.Function, args: CallArguments, parameter: tree.Parameter) -> Value:

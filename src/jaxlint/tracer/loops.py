@@ -59,18 +59,14 @@ def for_loop(t: Tracer, node: tree.For) -> None:
 
 def while_loop(t: Tracer, node: tree.While) -> None:
     breaks: list[State] = []
-    for _ in range(MAX_KNOWN_TESTS):
-        verdict = decide(t, node.test, Asker.WHILE)
-        if verdict is False:
+    turn = t.turn
+    ended = _decided_iterations(t, node, breaks)
+    t.turn = turn
+    if ended:
+        if t.state is not None:
             t.execute(node.orelse)
-            t.state = t.join(t.state, t.join_all(breaks))
-            return
-        if verdict is None or isinstance(node.test, tree.Constant):
-            break
-        breaks += _iteration(t, lambda: None, node.body)
-        if t.state is None:
-            t.state = t.join_all(breaks)
-            return
+        t.state = t.join(t.state, t.join_all(breaks))
+        return
     endless = isinstance(node.test, tree.Constant)
 
     def test() -> None:
@@ -78,6 +74,21 @@ def while_loop(t: Tracer, node: tree.While) -> None:
         narrow(t, node.test, True)
 
     _unknown_count(t, test, node.body, node.orelse, may_skip=not endless, breaks=breaks)
+
+
+def _decided_iterations(t: Tracer, node: tree.While, breaks: list[State]) -> bool:
+    """Iterate while it is known that the test holds; whether the loop has come to an end."""
+    turn = t.turn
+    for number in range(MAX_KNOWN_TESTS):
+        # As in a loop over known elements, what an iteration makes is its own.
+        t.turn = turn * (MAX_UNROLLED + 1) + number + 1
+        verdict = decide(t, node.test, Asker.WHILE)
+        if verdict is not True or isinstance(node.test, tree.Constant):
+            return verdict is False
+        breaks += _iteration(t, lambda: None, node.body)
+        if t.state is None:
+            return True
+    return False
 
 
 def _iteration(t: Tracer, start: Callable[[], None], body: tuple[tree.Stmt, ...]) -> list[State]:
@@ -103,6 +114,7 @@ def _unknown_count(
     may_skip: bool,
     breaks: list[State] | None = None,
 ) -> None:
+    t.current.uncounted = True
     breaks = [] if breaks is None else breaks
     ends: list[State] = [t.live.fork()] if may_skip else []
     joined: State = t.live.fork()

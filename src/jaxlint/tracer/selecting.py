@@ -234,7 +234,7 @@ def filter_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     return IteratorValue(None, element)
 
 
-@handles("builtins.abs")
+@handles("builtins.abs", "operator.abs")
 def abs_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     """A Python number has one; anything else a method that makes it."""
     match first_of(args):

@@ -126,7 +126,7 @@ def test_names_and_attributes_that_occur_inside() -> None:
         ("async def f(): await x", Feature.FUNCTION | Feature.AWAIT),
         ("async def f():\n async for x in y: pass", Feature.FUNCTION | Feature.LOOP),
         ("while x: pass", Feature.LOOP),
-        ("x = [y for y in z]", Feature.COMPREHENSION),
+        ("x = [y for y in z]", Feature.COMPREHENSION | Feature.LIST),
         ("x = lambda: y", Feature.LAMBDA),
         ("class A: pass", Feature.CLASS),
         ("raise X", Feature.RAISE),

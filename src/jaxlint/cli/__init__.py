@@ -20,8 +20,8 @@ ERROR = 2
 INTERRUPTED = 130
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status."""
+def main(argv: Sequence[str] | None = None, *, ends: bool = False) -> int:
+    """Run one command; the exit status. `ends`: the process ends with it, and nothing need be given back."""
     try:
         options = parse_arguments(sys.argv[1:] if argv is None else argv)
     except SystemExit as end:
@@ -30,6 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A character that the terminal's encoding lacks must not end the run.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    options.ends = ends
     try:
         status: int = options.run(options)
         sys.stdout.flush()
@@ -46,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run() -> int:
     """What a shell calls: `main`, and no search for garbage in a process that ends."""
-    status = main()
+    status = main(ends=True)
     gc.freeze()
     return status
 

@@ -96,8 +96,7 @@ class _Run:
         if self._options.diff:
             return self._show_diffs(fixed for fixed, _ in self._fix(files))
         if not self._options.fix:
-            # The process ends here: what is garbage now need not be looked for.
-            with not_collecting():
+            with not_collecting(for_good=self._options.ends):
                 self._report(self._lint(files), sys.stdout)
             return self._conclude(0)
         applied, written, remaining = 0, True, []

@@ -91,6 +91,11 @@ class Unit:
     discarded: frozenset[str]
     features: Feature
     node: ast.stmt = field(compare=False)
+    words: frozenset[str] = field(init=False, compare=False)
+    """Names and attributes."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", self.names | self.attributes)
 
     @property
     def is_method(self) -> bool:
@@ -99,10 +104,6 @@ class Unit:
     @property
     def decorated(self) -> bool:
         return bool(getattr(self.node, "decorator_list", ()))
-
-    @property
-    def words(self) -> frozenset[str]:
-        return self.names | self.attributes
 
 
 class Interest:
@@ -203,7 +204,12 @@ def _interesting(module: Module, transforming: AbstractSet[str]) -> frozenset[tu
     }
     lists = lists_of(u.node for u in units)
     chosen |= stating | {
-        u for u in units if u.words & LIST_WORDS and u.words & makers and hands_lists(u.node, lists)
+        u
+        for u in units
+        if u.words & LIST_WORDS
+        and u.words & makers
+        and (Feature.LIST in u.features or u.names & lists)
+        and hands_lists(u.node, lists)
     }
     if products:
         shaped = {name for u in units if u.words & STATIC_SHAPES for name in u.binds if not u.is_method}

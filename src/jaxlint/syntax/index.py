@@ -57,6 +57,8 @@ class Feature(Flag):
     IMPORT = auto()
     AUGMENTED = auto()
     DELETE = auto()
+    LIST = auto()
+    """A list is written: `[x, y]`, `[f(x) for x in xs]`, or a target of that form."""
 
 
 MATRIX_PRODUCTS = frozenset(
@@ -76,7 +78,8 @@ _FEATURES: dict[type[ast.AST], Feature] = {
     ast.AsyncFunctionDef: Feature.FUNCTION,
     ast.Lambda: Feature.LAMBDA,
     ast.ClassDef: Feature.CLASS,
-    ast.ListComp: Feature.COMPREHENSION,
+    ast.List: Feature.LIST,
+    ast.ListComp: Feature.COMPREHENSION | Feature.LIST,
     ast.SetComp: Feature.COMPREHENSION,
     ast.DictComp: Feature.COMPREHENSION,
     ast.GeneratorExp: Feature.COMPREHENSION,

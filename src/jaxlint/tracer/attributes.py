@@ -62,6 +62,7 @@ from jaxlint.tracer.operators import as_leaf
 from jaxlint.tracer.pytrees import stated_field
 from jaxlint.tracer.sizes import name_middle, own_array
 from jaxlint.tracer.state import EMPTY_VERSION, Kind, Slot
+from jaxlint.tracer.writes import set_contents
 
 READ_ONLY = frozenset(
     "shape dtype real imag T mT ndim size itemsize nbytes flat at weak_type sharding device".split()
@@ -265,7 +266,7 @@ def store_attribute(t: Tracer, target: tree.Attribute, base: Value, value: Value
             contents = t.contents(base)
             if contents is not None and contents.kind is Kind.INSTANCE:
                 version = t.new_version((base.address, target.attr), place)
-                t.live.set_contents(base.address, contents.with_item(target.attr, Slot(value, version)))
+                set_contents(t, base.address, contents.with_item(target.attr, Slot(value, version)))
         case ClassValue():
             frame = t.class_frames.get(base)
             if frame is not None:
@@ -290,4 +291,4 @@ def _store_on_array(t: Tracer, target: tree.Attribute, base: Array) -> None:
 def delete_attribute(t: Tracer, base: Value, name: str) -> None:
     contents = t.contents(base)
     if isinstance(base, Object) and contents is not None:
-        t.live.set_contents(base.address, replace(contents.without_item(name), complete=False))
+        set_contents(t, base.address, replace(contents.without_item(name), complete=False))

@@ -46,6 +46,7 @@ from jaxlint.tracer.needs import check_format
 from jaxlint.tracer.operators import truth
 from jaxlint.tracer.rebuilding import note_made
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+from jaxlint.tracer.writes import set_contents
 
 
 def handles(*names: str) -> Callable[[Handler], Handler]:
@@ -178,7 +179,7 @@ def ordered_dict(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     if isinstance(made, Object) and contents is not None:
         # JAX takes it for another container than a dict.
         named = replace(contents, class_value=External("collections.OrderedDict"))
-        t.live.set_contents(made.address, named)
+        set_contents(t, made.address, named)
     return made
 
 

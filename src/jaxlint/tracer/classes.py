@@ -24,6 +24,7 @@ from jaxlint.signatures import classes as rows
 from jaxlint.tracer.arguments import CallArguments, bind_names
 from jaxlint.tracer.core import FrameInfo, Tracer
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+from jaxlint.tracer.writes import set_contents
 
 
 @dataclass(slots=True)
@@ -205,7 +206,7 @@ def instantiate(t: Tracer, value: ClassValue, args: CallArguments, node: tree.No
         if values is not None and contents is not None:
             for name, item in values.items():
                 contents = contents.with_item(name, Slot(item, EMPTY_VERSION))
-            t.live.set_contents(instance.address, contents)
+            set_contents(t, instance.address, contents)
         after = class_attribute(t, value, "__post_init__", place, None)
         if isinstance(after, FunctionValue):
             call(t, after, CallArguments((instance,)), node)

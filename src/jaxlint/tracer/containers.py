@@ -25,7 +25,7 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.effects import note_extension, note_method
 from jaxlint.tracer.iteration import element_of
 from jaxlint.tracer.state import Contents, Kind, Slot
-from jaxlint.tracer.writes import restructured
+from jaxlint.tracer.writes import restructured, set_contents
 
 
 def item_key(t: Tracer, base: Object, index: Value) -> Hashable:
@@ -81,7 +81,7 @@ def _grow(t: Tracer, target: Object, contents: Contents, added: tuple[Value, ...
     for value in added:
         rest = join(rest, value)
     changed = replace(contents, rest=rest, version=restructured(t, target, place))
-    t.live.set_contents(target.address, changed)
+    set_contents(t, target.address, changed)
 
 
 def change_in_place(t: Tracer, op: str, target: Value, right: Value, node: tree.Node) -> bool:
@@ -118,7 +118,7 @@ def store(t: Tracer, base: Object, index: Value, value: Value, place: Place) -> 
             lists.store(t, base, contents, index, value, place)
         else:
             version = t.new_version((base.address, position), place, in_place=True)
-            t.live.set_contents(base.address, contents.with_item(position, Slot(value, version)))
+            set_contents(t, base.address, contents.with_item(position, Slot(value, version)))
 
 
 def delete(t: Tracer, base: Object, index: Value, place: Place) -> None:
@@ -145,10 +145,10 @@ def havoc(t: Tracer, values: list[Value]) -> None:
                     continue
                 waiting += [slot.value for slot in contents.items.values()]
                 if contents.kind is not Kind.INSTANCE:
-                    t.live.set_contents(address, replace(contents, items={}, complete=False, rest=UNKNOWN))
+                    set_contents(t, address, replace(contents, items={}, complete=False, rest=UNKNOWN))
                 else:
                     items = {k: Slot(UNKNOWN, slot.version) for k, slot in contents.items.items()}
-                    t.live.set_contents(address, replace(contents, items=items, complete=False, rest=UNKNOWN))
+                    set_contents(t, address, replace(contents, items=items, complete=False, rest=UNKNOWN))
             case TupleValue(items=parts):
                 waiting += parts
             case BoundMethod(receiver=receiver):

@@ -281,7 +281,7 @@ class Tracer:
             return EMPTY_VERSION
         if self.watches:
             owner = cell[0] if isinstance(cell[0], int) else cell[0].frame
-            self.watches[-1].oldest_write = min(self.watches[-1].oldest_write, owner)
+            self.watches[-1].note_write(owner)
         function = self.stack[-1].value if self.stack else None
         serial = len(self.writes)
         self.writes.append(Write(place, in_place, function, self.root, self.staged))

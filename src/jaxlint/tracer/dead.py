@@ -34,6 +34,7 @@ from jaxlint.tracer.jit_options import listed
 from jaxlint.tracer.state import Kind
 from jaxlint.tracer.trees import leaf_avals
 from jaxlint.tracer.uses import nodes
+from jaxlint.tracer.writes import set_contents
 
 MAX_DEPTH = 4
 METADATA = frozenset(
@@ -210,7 +211,7 @@ def _gone(
                     slots[key] = slot._replace(value=new)
             if slots == contents.items:
                 return None
-            t.live.set_contents(value.address, replace(contents, items=slots))
+            set_contents(t, value.address, replace(contents, items=slots))
             return value
     return None
 

@@ -15,7 +15,7 @@ from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.lists import forget
 from jaxlint.tracer.state import Contents, Kind, Slot
-from jaxlint.tracer.writes import restructured
+from jaxlint.tracer.writes import restructured, set_contents
 
 
 def key_in(items: Mapping[Any, Slot], key: Const) -> Const:
@@ -70,9 +70,7 @@ def dict_method(
         case "clear" if contents.shared:
             forget(t, receiver, contents, place)
         case "clear":
-            t.live.set_contents(
-                receiver.address, Contents(Kind.DICT, version=restructured(t, receiver, place))
-            )
+            set_contents(t, receiver.address, Contents(Kind.DICT, version=restructured(t, receiver, place)))
             return NONE
     return UNKNOWN
 
@@ -134,7 +132,7 @@ def update(t: Tracer, receiver: Object, source: Value, place: Place) -> None:
         items = {key: Slot(join(slot.value, added), slot.version) for key, slot in contents.items.items()}
         rest, version = join(contents.rest, added), restructured(t, receiver, place)
         changed = replace(contents, items=items, complete=False, rest=rest, version=version)
-        t.live.set_contents(receiver.address, changed)
+        set_contents(t, receiver.address, changed)
         return
     for key, slot in other.items.items():
         now = t.contents(receiver)
@@ -157,7 +155,7 @@ def _add(t: Tracer, base: Object, contents: Contents, key: Const, value: Value, 
     stored = contents.with_item(key, Slot(value, version))
     if key not in contents.items:
         stored = replace(stored, version=version)
-    t.live.set_contents(base.address, stored)
+    set_contents(t, base.address, stored)
 
 
 def _store_anywhere(
@@ -168,13 +166,11 @@ def _store_anywhere(
     if overwrites:
         items = {key: Slot(join(slot.value, value), slot.version) for key, slot in items.items()}
     rest, version = join(contents.rest, value), restructured(t, base, place)
-    t.live.set_contents(
-        base.address, replace(contents, items=items, complete=False, rest=rest, version=version)
-    )
+    set_contents(t, base.address, replace(contents, items=items, complete=False, rest=rest, version=version))
 
 
 def _remove(t: Tracer, base: Object, contents: Contents, key: Const, place: Place) -> None:
     left = contents.without_item(key)
     if contents.shared:
         left = replace(left, complete=False, rest=join(contents.rest, contents.items[key].value))
-    t.live.set_contents(base.address, replace(left, version=restructured(t, base, place)))
+    set_contents(t, base.address, replace(left, version=restructured(t, base, place)))

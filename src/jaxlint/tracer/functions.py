@@ -172,7 +172,7 @@ def call_function(
     with watching(t, serial) as watch:
         result = _run_body(t, value, args, node, transforms, serial)
     if key is not None:
-        remember(t, key, watch, result)
+        remember(t, key, args, watch, result)
     return result
 
 

@@ -53,6 +53,7 @@ from jaxlint.tracer.sequences import check_list_index
 from jaxlint.tracer.size_tuples import sizes_of
 from jaxlint.tracer.state import Kind, Slot
 from jaxlint.tracer.world import read_item
+from jaxlint.tracer.writes import set_contents
 
 
 def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Value:
@@ -276,6 +277,6 @@ def touch(t: Tracer, node: tree.Expr, becomes: Value | None = None) -> None:
             contents = t.contents(owner)
             if contents is not None:
                 version = t.new_version((owner.address, node.attr), at, in_place=True)
-                t.live.set_contents(
-                    owner.address, contents.with_item(node.attr, Slot(becomes or slot.value, version))
+                set_contents(
+                    t, owner.address, contents.with_item(node.attr, Slot(becomes or slot.value, version))
                 )

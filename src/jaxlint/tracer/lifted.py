@@ -34,6 +34,7 @@ from jaxlint.tracer.state import Kind, Slot
 from jaxlint.tracer.structured import CONTROL
 from jaxlint.tracer.tracing import Entry, returned, run_traced, traced, unchanged
 from jaxlint.tracer.trees import map_leaves, stack_leaves
+from jaxlint.tracer.writes import set_contents
 
 CALLABLE = FunctionValue | BoundMethod | PartialValue | Transformed
 BROADCAST = External("flax.linen.broadcast")
@@ -172,7 +173,7 @@ def forget_numbers(t: Tracer, values: list[Value]) -> None:
                 key: Slot(UNKNOWN, slot.version) if isinstance(slot.value, Const | Host) else slot
                 for key, slot in contents.items.items()
             }
-            t.live.set_contents(value.address, replace(contents, items=items))
+            set_contents(t, value.address, replace(contents, items=items))
             forget_numbers(t, [slot.value for slot in items.values() if isinstance(slot.value, Object)])
 
 

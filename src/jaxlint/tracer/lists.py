@@ -23,7 +23,7 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.iteration import element_of, unpack
 from jaxlint.tracer.size_tuples import joined
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
-from jaxlint.tracer.writes import restructured
+from jaxlint.tracer.writes import restructured, set_contents
 
 MAX_REPEATED = 64
 """A list repeated to more elements than this has an unknown number of them."""
@@ -130,14 +130,14 @@ def extend(t: Tracer, target: Object, more: Value, place: Place) -> None:
             version=version,
             spelled=(sizes.shape, version),
         )
-        t.live.set_contents(target.address, made)
+        set_contents(t, target.address, made)
         return
     # What is there stays at its place.
     rest = contents.rest
     for value in [element_of(t, more)] if added is None else added:
         rest = join(rest, value)
     changed = replace(contents, complete=False, rest=rest, version=restructured(t, target, place))
-    t.live.set_contents(target.address, changed)
+    set_contents(t, target.address, changed)
 
 
 def repeat(t: Tracer, target: Object, count: Value, place: Place) -> None:
@@ -222,7 +222,7 @@ def store(t: Tracer, base: Object, contents: Contents, index: Value, value: Valu
         version = restructured(t, base, place)
         items = {at: Slot(join(slot.value, value), slot.version) for at, slot in contents.items.items()}
         rest = contents.rest if contents.complete else join(contents.rest, value)
-        t.live.set_contents(base.address, replace(contents, items=items, rest=rest, version=version))
+        set_contents(t, base.address, replace(contents, items=items, rest=rest, version=version))
         return
     if not contents.complete:
         forget(t, base, contents, place, value)
@@ -246,7 +246,7 @@ def forget(t: Tracer, target: Object, contents: Contents, place: Place, *added: 
     for value in added:
         rest = join(rest, value)
     left = replace(contents, items={}, complete=False, rest=rest, version=restructured(t, target, place))
-    t.live.set_contents(target.address, left)
+    set_contents(t, target.address, left)
 
 
 def _made(value: Value) -> Slot:
@@ -263,7 +263,7 @@ def _hold(t: Tracer, target: Object, slots: list[Slot], place: Place) -> None:
         at: slot if contents.items.get(at) is slot else Slot(slot.value, version)
         for at, slot in enumerate(slots)
     }
-    t.live.set_contents(target.address, replace(contents, items=items, version=version))
+    set_contents(t, target.address, replace(contents, items=items, version=version))
 
 
 def _first_equal(slots: list[Slot], wanted: object) -> int | None:

@@ -1,44 +1,60 @@
 """Memory of calls: a function that only computes need not be run again on the same abstract arguments.
 
-A call is remembered with what it read from outside; it is used again while those cells hold the same writes.
-Calls that write to anything older than themselves, or deal in mutable objects, are run each time.
+A call is remembered with what it read from outside, and with the objects that it could reach; it is used again while
+those cells hold the same writes, and those objects the very same contents. Calls that write to anything older than
+themselves, or give an object that they have made, are run each time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
 from jaxlint.domain.keys import Key as RandomKey
 from jaxlint.domain.values import (
+    Address,
     Array,
     AtIndexer,
+    BoundMethod,
+    ClassValue,
     Const,
+    DType,
     Extent,
     External,
     FunctionValue,
     Host,
+    ModuleValue,
     NumPyArray,
+    Object,
     PartialValue,
     PyTree,
+    ShapeStruct,
     SliceValue,
     Transformed,
     TupleValue,
     Unknown,
+    Unreached,
     Value,
+    VariadicTuple,
 )
 from jaxlint.records import dataclass
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.records import Read
+from jaxlint.tracer.state import Contents, State
 
 if TYPE_CHECKING:
     from jaxlint.tracer.core import Tracer
 
 Key: TypeAlias = tuple[object, ...]
-PLAIN = (Array, NumPyArray, Const, Host, Extent, External, PyTree, Unknown, SliceValue, AtIndexer)
-"""Values without parts that could change."""
+PLAIN = (
+    Array, NumPyArray, Const, Host, Extent, External, PyTree, Unknown, Unreached, SliceValue, AtIndexer, DType,
+    VariadicTuple, ShapeStruct, ClassValue, ModuleValue,
+)  # fmt: skip
+"""Values without parts that could change, or whose parts are variables of frames."""
+MAX_OBJECTS = 40
+"""Calls within reach of more objects are not worth the comparison."""
 
 
 @dataclass(slots=True)
@@ -52,24 +68,34 @@ class Watch:
     oldest_write: int = 1 << 60
     pure: bool = True
 
+    def note_write(self, frame: int) -> None:
+        """A variable or an object of this frame is changed."""
+        self.oldest_write = min(self.oldest_write, frame)
+
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
+    """A call's result, and what it has seen of the world outside."""
+
     result: Value
     reads: tuple[Read, ...]
+    held: tuple[tuple[Address, Contents], ...]
+    """The objects within reach of its arguments and of what it read, each with what it held."""
     sizes: int
 
 
 def is_plain(value: Value, start: int | None = None) -> bool:
-    """Whether a value has no mutable part, and refers to no frame from `start` on."""
+    """Whether a value is the same one after each call: it has no part that was made in a frame from `start` on."""
     match value:
         case Array(key=RandomKey(born=born)) if start is not None:
             # A key made in the call is another one each time.
             return born < start if start >= 0 else born > start
         case TupleValue(items=items):
             return all(is_plain(item, start) for item in items)
-        case FunctionValue(frame=frame):
+        case FunctionValue(frame=frame) | Object(address=Address(frame=frame)):
             return start is None or frame < start
+        case BoundMethod(function=function, receiver=receiver):
+            return is_plain(function, start) and is_plain(receiver, start)
         case PartialValue(function=function, args=args, kwargs=kwargs):
             return all(is_plain(v, start) for v in (function, *args, *(v for _, v in kwargs)))
         case Transformed(function=function, options=options):
@@ -77,8 +103,32 @@ def is_plain(value: Value, start: int | None = None) -> bool:
     return isinstance(value, PLAIN)
 
 
+def holdings(state: State, values: Iterable[Value]) -> dict[Address, Contents] | None:
+    """The objects that values lead to, each with what it holds; None where they are too many."""
+    found: dict[Address, Contents] = {}
+    waiting = list(values)
+    while waiting:
+        match waiting.pop():
+            case Object(address) if address not in found:
+                contents = state.contents(address)
+                if contents is None or len(found) == MAX_OBJECTS:
+                    return None
+                found[address] = contents
+                waiting += [slot.value for slot in contents.items.values()]
+                waiting.append(contents.rest)
+            case TupleValue(items=items):
+                waiting += items
+            case BoundMethod(function=function, receiver=receiver):
+                waiting += (function, receiver)
+            case PartialValue(function=function, args=args, kwargs=kwargs):
+                waiting += (function, *args, *(v for _, v in kwargs))
+            case Transformed(function=function, options=options):
+                waiting += (function, *(v for _, v in options))
+    return found
+
+
 def key_of(t: Tracer, function: FunctionValue, args: CallArguments) -> Key | None:
-    """What a call is remembered by; None where its arguments can change under it."""
+    """What a call is remembered by; None where its arguments can change in ways that are not looked at."""
     if not all(is_plain(v) for v in args.positional) or not all(is_plain(v) for _, v in args.keywords):
         return None
     regimes = tuple(region.transform.regime for region in t.regions)
@@ -88,14 +138,19 @@ def key_of(t: Tracer, function: FunctionValue, args: CallArguments) -> Key | Non
 
 
 def recall(t: Tracer, key: Key) -> Remembered | None:
-    """A call that gave its result from cells that are still the same."""
+    """A call that gave its result from cells and objects that are still the same."""
     found = t.memory.get(key)
     if found is None:
         return None
-    for read in found.reads:
-        now = t.live.read(read.cell[0], read.cell[1]) if isinstance(read.cell[0], int) else None
-        if now is None or now.version != read.slot.version or now.value != read.slot.value:
+    state = t.live
+    for address, contents in found.held:
+        if state.contents(address) is not contents:
             return None
+    for read in found.reads:
+        if isinstance(read.cell[0], int):
+            now = state.read(read.cell[0], read.cell[1])
+            if now is None or now.version != read.slot.version or now.value != read.slot.value:
+                return None
     for read in found.reads:
         t.note_read(read.cell, read.slot, read.place, read.name, read.node, read.root)
     return found
@@ -113,22 +168,22 @@ def watching(t: Tracer, start: int) -> Iterator[Watch]:
         if t.watches:
             outer = t.watches[-1]
             outer.pure = outer.pure and watch.pure
-            outer.oldest_write = min(outer.oldest_write, watch.oldest_write)
+            outer.note_write(watch.oldest_write)
             for cell, read in watch.reads.items():
                 owner = read.cell[0] if isinstance(read.cell[0], int) else read.cell[0].frame
                 if owner < outer.start:
                     outer.reads.setdefault(cell, read)
 
 
-def remember(t: Tracer, key: Key, watch: Watch, result: Value) -> None:
+def remember(t: Tracer, key: Key, args: CallArguments, watch: Watch, result: Value) -> None:
     """Keep a call that only computed."""
     if watch.oldest_write < watch.start or not watch.pure or not is_plain(result, watch.start):
         return
-    if all(isinstance(read.cell[0], int) and is_plain_slot(read) for read in watch.reads.values()):
-        t.memory[key] = Remembered(result, tuple(watch.reads.values()), watch.sizes)
-
-
-def is_plain_slot(read: Read) -> bool:
-    from jaxlint.domain.values import ClassValue, ModuleValue
-
-    return isinstance(read.slot.value, ClassValue | ModuleValue) or is_plain(read.slot.value)
+    reads = tuple(watch.reads.values())
+    if not all(is_plain(read.slot.value) for read in reads):
+        return
+    owners = [Object(read.cell[0]) for read in reads if isinstance(read.cell[0], Address)]
+    given = (*args.positional, *(value for _, value in args.keywords))
+    held = holdings(t.live, (*given, *owners, *(read.slot.value for read in reads)))
+    if held is not None:
+        t.memory[key] = Remembered(result, reads, tuple(held.items()), watch.sizes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from jaxlint.domain.lattice import join
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
     NONE,
@@ -31,7 +30,7 @@ from jaxlint.tracer.memo import key_of, recall, remember, watching
 from jaxlint.tracer.rebuilding import note_made
 from jaxlint.tracer.records import CountFact
 from jaxlint.tracer.sizes import quietly, renewed
-from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot, State
+from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
 
 MAX_RECURSION = 1
 """How often a function may be entered again while it is running."""

@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 import pytest
 
-from jaxlint.signatures.array_facts import SMOOTH, STEPS, has_tangent
+from jaxlint.signatures.array_facts import SMOOTH, STEPS, has_tangent, shape_of
 
 TWO = frozenset(
     """
@@ -50,7 +50,8 @@ def test_smooth_functions_hand_tangents_on(name: str) -> None:
 def test_functions_without_a_tangent_are_told_apart() -> None:
     assert not _has_tangent(jnp.round)
     assert not has_tangent("jax.numpy.round")
-    assert not has_tangent("jax.numpy.zeros_like")
+    assert not _has_tangent(jnp.zeros_like)
+    assert shape_of("jax.numpy.zeros_like") == "a"
 
 
 @pytest.mark.parametrize("name", sorted(STEPS))

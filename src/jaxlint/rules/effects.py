@@ -6,7 +6,8 @@ from jaxlint.domain.values import Array, PyTree
 from jaxlint.program import tree
 from jaxlint.rules.immutable import MOST, MOST_QUOTED, quoted
 from jaxlint.text.findings import Certainty, Finding, Note
-from jaxlint.tracer.effects import Effect, Staging
+from jaxlint.tracer.effects import Effect
+from jaxlint.tracer.staging import Staging
 from jaxlint.tracer.view import View
 
 

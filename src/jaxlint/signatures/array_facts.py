@@ -31,7 +31,7 @@ def attribute_aval(name: str, aval: Aval) -> Aval:
 
 _WITHOUT_TANGENT = {
     "jax.lax.stop_gradient",
-    *(f"jax.numpy.{name}" for name in "floor ceil round rint sign zeros_like ones_like".split()),
+    *(f"jax.numpy.{name}" for name in "floor ceil round rint sign".split()),
     *(f"jax.lax.{name}" for name in "floor ceil round sign".split()),
     "jax.Array.round",
 }
@@ -42,6 +42,28 @@ def has_tangent(name: str) -> bool:
     plain grad, jvp and vjp (JAX 0.10, 0.12).
     """
     return name not in _WITHOUT_TANGENT
+
+
+_SHAPES_OF = {
+    "jax.numpy.zeros_like": "a",
+    "jax.numpy.ones_like": "a",
+    "jax.numpy.full_like": "a",
+    "jax.numpy.empty_like": "prototype",
+    "jax.lax.full_like": "x",
+}
+
+
+def shape_of(name: str) -> str | None:
+    """The parameter of which a function takes the shape and dtype alone: given a tracer of vmap, grad, jvp or vjp, it
+    gives a concrete array (JAX 0.10, 0.12).
+    """
+    return _SHAPES_OF.get(name)
+
+
+REDUCES_AXIS = frozenset({"jax.lax.psum", "jax.lax.pmean", "jax.lax.pmax", "jax.lax.pmin"})
+"""Collectives whose result is the same for every row of the axis: under `vmap` it is not batched by that axis, and a
+concrete array where nothing else traces it (JAX 0.10, 0.12).
+"""
 
 
 _SMOOTH = {

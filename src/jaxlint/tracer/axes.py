@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jaxlint.domain.origins import Place
 from jaxlint.domain.transforms import Regime
-from jaxlint.domain.values import NONE, Const, TupleValue, Value
+from jaxlint.domain.values import NONE, Array, Const, Tracedness, TupleValue, Value
 from jaxlint.program import tree
 from jaxlint.records import dataclass
+from jaxlint.signatures.array_facts import REDUCES_AXIS
 from jaxlint.signatures.signature import Arguments, Signature
 from jaxlint.signatures.transforms import TransformRow, binds_axis, hides_axes, needs_axis, transform_row
 from jaxlint.tracer.arguments import CallArguments
@@ -42,6 +45,14 @@ def axis_names(value: Value) -> frozenset[str] | None:
     items = value.items if isinstance(value, TupleValue) else (value,)
     names = {item.value for item in items if isinstance(item, Const) and isinstance(item.value, str)}
     return frozenset(names) if len(names) == len(items) else None
+
+
+def reduced(t: Tracer, name: str, leaf: Array) -> Array:
+    """What is given to a collective, as its result depends on it: the axis may be all that traces it."""
+    batched = any(region.transform.regime is Regime.BATCHED for region in t.regions[: leaf.level])
+    if name not in REDUCES_AXIS or not batched or leaf.traced is Tracedness.NO:
+        return leaf
+    return replace(leaf, traced=Tracedness.POSSIBLE, level=leaf.level - 1)
 
 
 def check_axis(t: Tracer, signature: Signature, arguments: Arguments, node: tree.Node) -> None:

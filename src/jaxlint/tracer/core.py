@@ -15,15 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.origins import Origin, Place
 from jaxlint.domain.transforms import Regime
-from jaxlint.domain.values import (
-    UNKNOWN,
-    Address,
-    Array,
-    ClassValue,
-    FunctionValue,
-    Object,
-    Value,
-)
+from jaxlint.domain.values import UNKNOWN, Address, Array, ClassValue, FunctionValue, Object, Value
 from jaxlint.program import tree
 from jaxlint.program.module import Module
 from jaxlint.program.render import render
@@ -50,7 +42,7 @@ from jaxlint.tracer.turns import Rebuilding, Turn
 if TYPE_CHECKING:
     from jaxlint.tracer.classes import ClassInfo
     from jaxlint.tracer.custom_rules import Rule
-    from jaxlint.tracer.effects import Staging
+    from jaxlint.tracer.staging import Staging
 
 MAX_CALL_DEPTH = 40
 
@@ -351,14 +343,19 @@ class Tracer:
     # Regions
 
     @property
-    def staged(self) -> bool:
-        """Whether every jnp/lax/random call here makes a tracer."""
-        staged = False
+    def staging(self) -> Region | None:
+        """The trace in which every jnp/lax/random call here makes a tracer."""
+        found: Region | None = None
         for region in reversed(self.regions):
             if region.transform.regime is Regime.HOST:
-                return staged and region.transform.name not in EXECUTES_AT_ONCE
-            staged = staged or region.transform.regime is Regime.STAGED
-        return staged
+                return None if region.transform.name in EXECUTES_AT_ONCE else found
+            if found is None and region.transform.regime is Regime.STAGED:
+                found = region
+        return found
+
+    @property
+    def staged(self) -> bool:
+        return self.staging is not None
 
     @property
     def level(self) -> int:
@@ -371,12 +368,12 @@ class Tracer:
 
         An `operator` of Python stages nothing where its operands may all be Python numbers.
         """
-        if not self.staged:
+        region = self.staging
+        if region is None:
             return result_of(aval, Origin(place, because), inputs, None, operator)
-        region = next(r for r in reversed(self.regions) if r.transform.regime is Regime.STAGED)
         where = f"is staged in `{region.function_name}`, which `{region.transform.name}` traces"
         made = Origin(place, f"{because} {where}", UNKNOWN not in inputs)
-        return result_of(aval, made, inputs, self.level, operator)
+        return result_of(aval, made, inputs, region.level, operator)
 
     # Reporting
 

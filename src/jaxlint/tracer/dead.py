@@ -28,9 +28,9 @@ from jaxlint.signatures.transforms import only_looks
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import function_name, parameter_names, underlying
 from jaxlint.tracer.core import Tracer
-from jaxlint.tracer.effects import Staging, staging_of, staging_region, tracer_in
 from jaxlint.tracer.events import Event
 from jaxlint.tracer.jit_options import listed
+from jaxlint.tracer.staging import Staging, staging_of, staging_region, tracer_in
 from jaxlint.tracer.state import Kind
 from jaxlint.tracer.trees import leaf_avals
 from jaxlint.tracer.uses import nodes
@@ -230,7 +230,7 @@ def taken(t: Tracer, value: Value, node: tree.Expr) -> Value:
     if type(value) is Donated:
         _use(t, value, node)
         return value.array
-    if t.leaked and not t.regions:
+    if t.leaked:
         _check_leaked(t, value, node, t.place(node.at))
     return value
 
@@ -238,8 +238,10 @@ def taken(t: Tracer, value: Value, node: tree.Expr) -> Value:
 def _check_leaked(
     t: Tracer, value: Value, node: tree.Expr | None, place: Place, inside: bool = False
 ) -> None:
-    """Outside of every trace there are no tracers but those that one has left."""
-    if isinstance(value, Array) and value in t.leaked and not t.expects("UnexpectedTracerError", "Exception"):
+    """Outside of a trace there are no tracers of its depth but those that one has left."""
+    if not isinstance(value, Array) or value.level <= len(t.regions):
+        return
+    if value in t.leaked and not t.expects("UnexpectedTracerError", "Exception"):
         stored_at, staging = t.leaked[value]
         t.record(LeakedUse(place, t.context(), not t.doubt, node, stored_at, staging, inside))
 
@@ -254,7 +256,7 @@ def take_all(t: Tracer, function: Value, args: CallArguments, node: tree.Node) -
     deep = isinstance(function, Transformed) and not t.regions
     replaced = False
     for position, value in enumerate(args.positional):
-        if t.leaked and not t.regions and _computes(function):
+        if t.leaked and _computes(function):
             shown = args.nodes[position] if position < len(args.nodes) else None
             for part in _parts(t, value):
                 _check_leaked(t, part, shown, t.place((shown or node).at), inside=part is not value)

@@ -33,10 +33,11 @@ from jaxlint.program import tree
 from jaxlint.program.render import render
 from jaxlint.records import dataclass
 from jaxlint.signatures.classes import MUTABLE_BY_DESIGN, PLAIN_BASES
-from jaxlint.signatures.transforms import keeps_changes, only_looks, runs_per_iteration
+from jaxlint.signatures.transforms import keeps_changes, only_looks
 from jaxlint.tracer.classes import class_attribute, foreign_bases, is_frozen, is_property
-from jaxlint.tracer.core import FrameInfo, Region, Tracer
+from jaxlint.tracer.core import FrameInfo, Tracer
 from jaxlint.tracer.events import Event
+from jaxlint.tracer.staging import Staging, staging_of, trace_of_store
 from jaxlint.tracer.state import Contents, Kind, Slot
 from jaxlint.tracer.uses import is_popped, is_read_later, is_undone, mentions
 
@@ -50,16 +51,6 @@ GROWS = frozenset("append appendleft extend insert".split())
 TAKES = frozenset("pop popitem popleft clear remove discard".split())
 MEMOS = frozenset("add update setdefault".split())
 """Methods that leave a container as it is where they are called again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Staging:
-    """The trace during which something happens: once, whatever calls or iterations follow."""
-
-    transform: str
-    function: str
-    iterates: bool
-    """The transformation runs the function's operations many times: scan, map, the loops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,54 +93,16 @@ class ArgumentChange(Effect):
     statement: tree.Stmt
 
 
-def staging_of(region: Region) -> Staging:
-    name = region.transform.name
-    return Staging(name, region.function_name, runs_per_iteration(name))
-
-
-def staging_region(t: Tracer, owner: int | None = None) -> Region | None:
-    """The innermost trace under way that is kept or staged; of those that what `owner` owns outlives."""
-    for region in reversed(t.regions):
-        if region.transform.regime is Regime.HOST:
-            return None
-        if region.transform.regime is not Regime.STAGED or only_looks(region.transform.name):
-            continue
-        if owner is None or region.outlived_by(owner):
-            return region
-    return None
-
-
-def tracer_in(
-    t: Tracer, value: Value | None, level: int = 1, depth: int = MAX_DEPTH
-) -> Array | PyTree | None:
-    """The tracer of this level or above that a value surely is, or has in it."""
-    parts: tuple[Value, ...] = ()
-    match value:
-        case Array(traced=Tracedness.DEFINITE, level=at) | PyTree(traced=Tracedness.DEFINITE, level=at):
-            return value if at >= level else None
-        case TupleValue(items=items):
-            parts = items
-        case Object():
-            contents = t.contents(value)
-            if contents is not None and depth and contents.kind is not Kind.INSTANCE:
-                parts = (*(slot.value for slot in contents.items.values()), contents.rest)
-    for part in parts:
-        found = tracer_in(t, part, level, depth - 1)
-        if found is not None:
-            return found
-    return None
-
-
 def note_binding(t: Tracer, target: tree.Name, value: Value) -> None:
     """`name = value` of a variable that is declared `global` or `nonlocal`."""
     scope = t.current.scope
     if not t.regions or scope is None or target.id not in scope.global_names | scope.nonlocal_names:
         return
     home = t.home_of(target.id)
-    region = None if home is None else staging_region(t, home.serial)
-    if region is None:
+    found = None if home is None else trace_of_store(t, value, home.serial)
+    if found is None:
         return
-    tracer = tracer_in(t, value, region.level)
+    region, tracer = found
     certain = _judged(t, target, target, value, tracer is not None, _accumulates(t.running, target))
     if certain is not None:
         place, staging = t.place(target.at), staging_of(region)
@@ -202,13 +155,13 @@ def _note_change(
         level = next(number for number, region in enumerate(t.regions, 1) if region.start == owner)
         _note_argument(t, base, level, change, base_node)
         return
-    region = staging_region(t, owner)
-    if region is None or _method(change) in TAKES:
+    found = trace_of_store(t, value, owner)
+    if found is None or _method(change) in TAKES:
         return
+    region, tracer = found
     # What a running function collects from a trace that it starts itself may be there to be collected.
     grows = _method(change) in GROWS or isinstance(change, tree.Name)
     accumulates = accumulates and not (grows and any(owner == a.frame.serial for a in t.stack))
-    tracer = tracer_in(t, value, region.level)
     certain = _judged(t, change, base_node, value, tracer is not None, accumulates)
     if certain is None:
         return

@@ -110,6 +110,6 @@ def _row(t: Tracer, value: Array, aval: Aval, at: int | None = None) -> Array:
     """One row of an array, which JAX slices: what is staged around it stages that as well."""
     key = None if value.key is None or at is None else value.key.row(at)
     row = replace(value, aval=aval.row(), key=key)
-    if value.traced is Tracedness.NO and t.staged:
-        return replace(row, traced=Tracedness.DEFINITE, level=t.level, answers=False)
+    if value.traced is Tracedness.NO and (region := t.staging) is not None:
+        return replace(row, traced=Tracedness.DEFINITE, level=region.level, answers=False)
     return row

@@ -35,6 +35,7 @@ from jaxlint.signatures.array_facts import (
     STEPS,
     has_tangent,
     returned_as_is,
+    shape_of,
     stays_numpy,
 )
 from jaxlint.signatures.bind import bind
@@ -45,6 +46,7 @@ from jaxlint.signatures.transforms import transform_row
 from jaxlint.signatures.writes import written
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.arrays import concrete, if_changed
+from jaxlint.tracer.axes import reduced
 from jaxlint.tracer.batch_loops import note_stacked
 from jaxlint.tracer.concretization import arrays_in
 from jaxlint.tracer.consumption import consume_arguments, consumes_keys, fresh_key
@@ -192,7 +194,9 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
         outcome = None
     if arguments is not None and _lacks_operand(signature, arguments):
         return UNKNOWN
-    given = args.all_values() if arguments is None else arguments.values()
+    given = args.all_values()
+    if arguments is not None:
+        given = [value for name, value in arguments.items() if name != shape_of(signature.name)]
     inputs = [leaf for value in given for leaf in _leaves(value)]
     if t.regions and signature.makes in (Makes.ARRAY, Makes.ARRAYS, Makes.KEY):
         note_use(t, *inputs)
@@ -267,7 +271,8 @@ def _same(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node)
 
     def change(leaf: Value) -> Value:
         if makes_arrays and isinstance(leaf, Array):
-            made = t.made_array(leaf.aval, t.place(node.at), f"the result of `{signature.name}`", leaf)
+            given = reduced(t, signature.name, leaf)
+            made = t.made_array(leaf.aval, t.place(node.at), f"the result of `{signature.name}`", given)
             made = replace(made, key=leaf.key)
             return concrete(made) if made.answers and not has_tangent(signature.name) else made
         # `lax.psum(1, "batch")` is a number, other functions make arrays of numbers.

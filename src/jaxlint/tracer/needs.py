@@ -7,7 +7,6 @@ import string
 from collections.abc import Iterator
 
 from jaxlint.domain.avals import Aval
-from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import Array, Const, PyTree, Tracedness, TupleValue, Value
 from jaxlint.program import tree
 from jaxlint.signatures.queries import DataShape, data_shape, length_parameter
@@ -146,9 +145,9 @@ def _check_data_shape(
                     t, DataDependentShape, array, node, Asker.CALL, signature.name, shaped.raises, parameter=name
                 )  # fmt: skip
             return
-    if shaped.stages and t.staged:
-        by = next(r.transform for r in reversed(t.regions) if r.transform.regime is Regime.STAGED)
-        staged = t.made_array(Aval(), t.place(node.at), f"every value here is traced by `{by.name}`")
+    if shaped.stages and (region := t.staging) is not None:
+        because = f"every value here is traced by `{region.transform.name}`"
+        staged = t.made_array(Aval(), t.place(node.at), because)
         report(t, DataDependentShape, staged, node, Asker.CALL, signature.name, shaped.raises)
 
 

@@ -9,9 +9,10 @@ from jaxlint.records import dataclass
 from jaxlint.signatures.signature import Makes
 from jaxlint.signatures.table import lookup
 from jaxlint.tracer.core import Tracer
-from jaxlint.tracer.effects import Effect, staging_of, staging_region
+from jaxlint.tracer.effects import Effect
 from jaxlint.tracer.evidence import walk
 from jaxlint.tracer.sizes import quietly
+from jaxlint.tracer.staging import staging_of, staging_region
 from jaxlint.tracer.state import State
 
 DIVISIONS = frozenset({"/", "//", "%", "**"})

@@ -39,8 +39,9 @@ from jaxlint.signatures.signature import Signature
 from jaxlint.signatures.table import lookup
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.core import Region, Tracer
-from jaxlint.tracer.effects import Effect, staging_of, staging_region, tracer_in
+from jaxlint.tracer.effects import Effect
 from jaxlint.tracer.events import Event
+from jaxlint.tracer.staging import staging_of, staging_region, tracer_in
 from jaxlint.tracer.state import Kind
 
 

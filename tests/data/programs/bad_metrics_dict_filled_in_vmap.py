@@ -1,6 +1,5 @@
 """A vmapped function files its diagnostics in a dict of the caller."""
 # expect: raises UnexpectedTracerError
-# todo: effects and leaks are looked for in functions that are staged, and `vmap` stages nothing
 import jax
 import jax.numpy as jnp
 

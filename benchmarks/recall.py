@@ -27,8 +27,8 @@ from jaxlint.verify.contract import read_contract
 
 PROGRAMS = Path(__file__).parents[1] / "tests" / "data" / "programs"
 FIRST = """\
-The programs of the families 5xx to 9xx were written before a look at how the rules work, from their summaries alone,
-and were run on JAX before they were counted. The first time, jaxlint found {first} of their {marks} marks."""
+The first programs of the families 5xx to 9xx were written before a look at how the rules work, from their summaries
+alone, and were run on JAX before they were counted. The first time, jaxlint found {first} of their {marks} marks."""
 FIRST_FOUND, FIRST_MARKS = 122, 162
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jaxlint.fixes.bindings import nodes
+from jaxlint.fixes.bindings import bindings_of, bound_names, nodes
 from jaxlint.fixes.keys import split_first
 from jaxlint.program import tree
 from jaxlint.program.render import render
@@ -63,7 +63,7 @@ def is_meant(event: KeyReuse) -> bool:
     if one.bound and two.bound and event.again is Again.LATER:
         return True
     if one.draws == two.draws and one.draws in SHUFFLES and event.again is not Again.BODY:
-        return True
+        return event.again is not Again.ITERATION or not _is_same_in_each_round(event)
     if not event.same or one.call is None or two.call is None:
         return False
     if render(one.call.func) != render(two.call.func):
@@ -71,6 +71,28 @@ def is_meant(event: KeyReuse) -> bool:
     if isinstance(one.statement, tree.ExprStmt) or isinstance(two.statement, tree.ExprStmt):
         return True
     return event.function is not None and any(map(_compares, nodes((event.function.body,))))
+
+
+def _is_same_in_each_round(event: KeyReuse) -> bool:
+    """Whether a loop makes the very call again and again: nothing in it is bound by the loop."""
+    call, function = event.step.call, event.function
+    loops = [] if function is None else list(_loops_around(event, function))
+    if call is None or not loops:
+        return False
+    bound = {name for loop in loops for each in bindings_of((loop,)) for name in each.bound}
+    bound |= {
+        target.id
+        for node in nodes(loops)
+        if isinstance(node, tree.AugAssign)
+        for target in bound_names(node.target)
+    }
+    return not any(isinstance(node, tree.Name) and node.id in bound for node in nodes((call,)))
+
+
+def _loops_around(event: KeyReuse, function: tree.Function) -> Iterator[tree.Stmt]:
+    for node in nodes(function.body):
+        if isinstance(node, tree.For | tree.While) and any(n is event.statement for n in nodes(node.body)):
+            yield node
 
 
 def _compares(node: tree.Node) -> bool:

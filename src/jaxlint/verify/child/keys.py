@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import json
 import sys
 import traceback
@@ -108,17 +109,18 @@ def _announcement(statement: ast.stmt) -> ast.stmt:
 _REACHED = "__reached__"
 
 
-def read(text: str) -> tuple[types.CodeType, bool]:
-    """The code of a program, and whether it makes use of its flag."""
+def read(text: str) -> tuple[types.CodeType, list[tuple[bool, ...]]]:
+    """The code of a program, and the arguments of its runs: each way to answer the tests that `run` makes."""
     module = ast.parse(text)
     run = next(node for node in module.body if isinstance(node, ast.FunctionDef) and node.name == "run")
-    uses = any(isinstance(node, ast.Name) and node.id == "flag" for node in ast.walk(run))
+    used = {node.id for node in ast.walk(run) if isinstance(node, ast.Name)}
+    answers = [(True, False) if flag.arg in used else (False,) for flag in run.args.args]
     _Announced().visit(run)
-    return compile(module, PATH, "exec"), uses
+    return compile(module, PATH, "exec"), list(itertools.product(*answers))
 
 
-def ask(code: types.CodeType, flag: bool) -> dict[str, Any]:
-    """The line of `run` in which `run(flag)` reuses a key, the lines that it has reached, and any other error."""
+def ask(code: types.CodeType, flags: tuple[bool, ...]) -> dict[str, Any]:
+    """The line of `run` in which `run(*flags)` reuses a key, the lines that it has reached, and any other error."""
     reached: set[int] = set()
     # A dataclass looks its module up.
     namespace: dict[str, Any] = {"__name__": __name__, _REACHED: reached.add}
@@ -126,7 +128,7 @@ def ask(code: types.CodeType, flag: bool) -> dict[str, Any]:
     refused: int | None = None
     failed: str | None = None
     try:
-        namespace["run"](flag)
+        namespace["run"](*flags)
     except jax.errors.KeyReuseError as error:
         frames = traceback.extract_tb(error.__traceback__)
         refused = next(f.lineno for f in frames if f.filename == PATH and f.name == "run")
@@ -141,9 +143,8 @@ def main() -> None:
     skip_computing()
     warnings.simplefilter("ignore")
     for count, line in enumerate(sys.stdin, 1):
-        code, uses_flag = read(json.loads(line))
-        first = ask(code, True)
-        print(json.dumps([first, ask(code, False) if uses_flag else first]), flush=True)
+        code, runs = read(json.loads(line))
+        print(json.dumps([ask(code, flags) for flags in runs]), flush=True)
         if count % BETWEEN_CLEARINGS == 0:
             jax.clear_caches()
 

@@ -58,9 +58,10 @@ def _returned(w: Writer) -> None:
     """A helper that returns a key: the one that it is given, or another."""
     key, made = w.look(), w.name("k")
     how = w.random.choice(
-        ("same({0})", "second({0})", "maybe({0}, flag)", "either({0}, flag)", "(lambda k: second(k))({0})")
+        ("same({0})", "second({0})", "maybe({0}, {1})", "either({0}, {1})", "(lambda k: second(k))({0})")
     )
-    w.write(f"{made} = {how.format(key)}")
+    flag = w.flag() or "False" if "{1}" in how else ""
+    w.write(f"{made} = {how.format(key, flag)}")
     w.fresh.remove(key)
     w.used.append(key)
     w.bind(made)
@@ -91,8 +92,9 @@ def unpacked(w: Writer) -> None:
 
 def chosen(w: Writer) -> None:
     """One of two keys, by a conditional expression."""
+    flag = w.flag()
     one, two, made = w.take(), w.take(), w.name("k")
-    w.write(f"{made} = {one} if flag else {two}")
+    w.write(f"{made} = {one} if {flag or True} else {two}")
     w.bind(made)
     if w.random.random() < 0.6:
         w.write(f"total += draw({made})")

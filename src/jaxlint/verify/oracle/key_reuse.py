@@ -45,7 +45,7 @@ class KeyOracleError(Exception):
 
 
 def ask_jax(programs: Sequence[str]) -> list[tuple[Run, ...]]:
-    """What JAX makes of each program, run with True and with False; in one child process.
+    """What JAX makes of each program, run with each answer to its tests; in one child process.
 
     Raises:
         KeyOracleError: where a program is no good.

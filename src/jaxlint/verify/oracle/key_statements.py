@@ -19,12 +19,16 @@ DRAWS = (
     "random.normal({}).astype(jnp.uint32)",
     "random.permutation({}, 3).sum().astype(jnp.uint32)",
     "random.gamma({}, 2.0).astype(jnp.uint32)",
-    "early({}, not flag)",
+    "early({}, False)",
     "partial(draw, {})()",
 )
 
-_LOOKS = ("assert {0}.shape == ()", "random.key_data({0})", "seen = {0} == {0}", "seen = {0}.dtype, {0}")
+_LOOKS = ("seen = {0}.shape", "random.key_data({0})", "seen = {0} == {0}", "seen = {0}.dtype, {0}")
 """What is done with a key that uses nothing up."""
+
+
+FLAGS = ("flag", "flag2", "flag3")
+"""What `run` is given; its branches ask for one each."""
 
 
 @dataclass
@@ -37,7 +41,8 @@ class Writer:
     used: list[str] = field(default_factory=list)
     arrays: list[tuple[str, int]] = field(default_factory=list)
     names: int = 0
-    loops: int = 0
+    flags: list[str] = field(default_factory=lambda: list(FLAGS))
+    """Arguments of `run` that nothing has tested: paths that hang together are more than jaxlint knows of."""
 
     def write(self, line: str) -> None:
         self.lines.append("    " * self.indent + line)
@@ -60,6 +65,10 @@ class Writer:
         self.fresh.remove(key)
         self.used.append(key)
         return key
+
+    def flag(self) -> str | None:
+        """A test of which nothing is known, if one is left."""
+        return self.flags.pop(0) if self.flags else None
 
     def look(self) -> str:
         return self.random.choice(self.fresh) if self.fresh else self.new()

@@ -1,4 +1,4 @@
-"""Programs that deal in random keys, for JAX's own checker: `run(flag)` and the helpers that it calls.
+"""Programs that deal in random keys, for JAX's own checker: `run` and the helpers that it calls.
 
 What is left out, because JAX's checker says less than what is the case, or more (jax 0.10.2, 0.12): rows of an array of
 keys that are read and not consumed, that are taken by a traced index, or by iteration beside other uses of the
@@ -19,8 +19,10 @@ from jaxlint.verify.oracle.key_holders import (
     state,
     unpacked,
 )
+from jaxlint.verify.oracle.key_prelude import PRELUDE
 from jaxlint.verify.oracle.key_statements import (
     DRAWS,
+    FLAGS,
     REUSE,
     Writer,
     array,
@@ -32,122 +34,6 @@ from jaxlint.verify.oracle.key_statements import (
     suite,
 )
 
-PRELUDE = """\
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import NamedTuple
-
-import jax
-import jax.numpy as jnp
-from jax import lax, random
-
-
-class Pair(NamedTuple):
-    first: jax.Array
-    second: jax.Array
-
-
-class State(NamedTuple):
-    key: jax.Array
-    count: int
-
-
-@dataclass
-class Chain:
-    key: jax.Array
-    count: int
-
-
-def draw(key):
-    return random.bits(key)
-
-
-def named(scale=1, *, key):
-    return random.bits(key)
-
-
-def early(key, skip):
-    if skip is None:
-        return jnp.uint32(0)
-    if key is None:
-        return jnp.uint32(1)
-    return random.bits(key)
-
-
-def noisy(key, x):
-    return x + random.bits(key)
-
-
-def same(key):
-    return key
-
-
-def second(key):
-    return random.split(key)[1]
-
-
-def several(key, count):
-    return random.split(key, count)
-
-
-def maybe(key, other):
-    if other:
-        return random.split(key)[0]
-    return key
-
-
-def either(key, left):
-    one, two = random.split(key)
-    return one if left else two
-
-
-def advanced(state):
-    key, sub = random.split(state.key)
-    return state._replace(key=key, count=state.count + 1), random.bits(sub)
-
-
-def of_dict(keys):
-    return random.bits(keys["a"]) + draw(keys["b"])
-
-
-def advance(key):
-    key, sub = random.split(key)
-    return key, random.bits(sub)
-
-
-def folded(key, i):
-    return random.bits(random.fold_in(key, i))
-
-
-def both(key, other):
-    return draw(key) + draw(other)
-
-
-def of_pair(pair):
-    return random.bits(pair.first) + random.bits(pair.second)
-
-
-def step(key, i):
-    key, sub = random.split(key)
-    return key, random.bits(sub)
-
-
-jitted = jax.jit(draw)
-jitted_advance = jax.jit(advance)
-
-
-class Source:
-    def __init__(self, key):
-        self.key = key
-
-    def next(self):
-        self.key, sub = random.split(self.key)
-        return sub
-
-    def draw(self):
-        return random.bits(self.key)
-
-"""
 _DEEP = 2
 
 
@@ -158,7 +44,7 @@ def key_program(random: Random) -> str:
     for _ in range(random.randrange(3, 9)):
         _statement(writer)
     body = "\n".join(writer.lines)
-    return f"{PRELUDE}\ndef run(flag):\n    total = jnp.uint32(0)\n{body}\n    return total\n"
+    return f"{PRELUDE}\ndef run({', '.join(FLAGS)}):\n    total = jnp.uint32(0)\n{body}\n    return total\n"
 
 
 def _statement(w: Writer) -> None:
@@ -187,9 +73,13 @@ def _statement(w: Writer) -> None:
 
 
 def _if(w: Writer) -> None:
+    flag = w.flag()
+    if flag is None:
+        draw(w)
+        return
     w.look()
     fresh, used, arrays = list(w.fresh), list(w.used), list(w.arrays)
-    w.write("if flag:")
+    w.write(f"if {flag}:")
     suite(w, w.random.randrange(1, 3))
     after = list(w.used)
     if w.random.random() < 0.6:
@@ -213,7 +103,9 @@ def _inside(w: Writer, own: str) -> None:
 
 def _for(w: Writer) -> None:
     key, own = w.take(), w.name("k")
-    match w.random.randrange(7):
+    kind = w.random.randrange(7)
+    flag = w.flag() if kind in (4, 5) else None
+    match kind if flag or kind not in (4, 5) else 0:
         case 0:
             w.write("for i in range(3):")
             w.indent += 1
@@ -234,7 +126,7 @@ def _for(w: Writer) -> None:
             w.indent += 1
             _inside(w, own)
         case 4:
-            w.write("for i in range(2 + flag):")
+            w.write(f"for i in range(2 + {flag}):")
             w.indent += 1
             w.write(f"{key}, {own} = random.split({key})")
             _inside(w, own)
@@ -243,7 +135,7 @@ def _for(w: Writer) -> None:
             w.write("for i in range(3):")
             w.indent += 1
             w.write(f"{key}, {own} = random.split({key})")
-            w.write("if flag:")
+            w.write(f"if {flag}:")
             w.write(f"    {w.random.choice(('break', 'continue'))}")
             _inside(w, own)
             w.bind(key)

@@ -1,6 +1,5 @@
 """The permutation of each epoch is drawn with the key of the first."""
 # expect: reuses key
-# todo: whoever reads a generator may stop after one item: reported with `--pedantic` only
 import jax
 import jax.numpy as jnp
 

@@ -18,6 +18,7 @@ from jaxlint.program.module import Module
 from jaxlint.records import dataclass
 from jaxlint.signatures.array_facts import WRITES_IN_PLACE
 from jaxlint.signatures.classes import CONSTRUCTION_METHODS
+from jaxlint.signatures.framework_needs import RUN_BY, RUNS
 from jaxlint.signatures.framework_rows import INFERENCE
 from jaxlint.signatures.libraries import MARKERS
 from jaxlint.signatures.list_operands import WORDS as LIST_WORDS
@@ -195,6 +196,8 @@ def _interesting(module: Module, transforming: AbstractSet[str]) -> frozenset[tu
         chosen |= _caching(module, units, makers)
     chosen |= _changing_others(module, units)
     chosen |= _drawing(module, units)
+    if any(word in module.text for word in RUN_BY):
+        chosen |= {u for u in units if u.attributes & RUNS and u.words & makers}
     renamed = renamed_imports(module)
     imported = reaching | set(renamed.values())
     products = {u for u in units if _multiplies(u, imported)}

@@ -9,23 +9,28 @@ from jaxlint.fixes.imports import spell_at
 from jaxlint.program.module import Module
 from jaxlint.program.uses import span_of
 from jaxlint.rules.base import Rule
+from jaxlint.rules.needs import unmet_need
 from jaxlint.signatures.framework_changes import LOSES_CHANGES
 from jaxlint.text.edits import Applicability, Edit, Fix
 from jaxlint.text.findings import Finding, Note
+from jaxlint.tracer.applied import UnmetNeed
 from jaxlint.tracer.misuse import FrameworkMisuse, Misuse
 from jaxlint.tracer.view import View
 
 
-class MisuseOfFramework(Rule[FrameworkMisuse]):
+class MisuseOfFramework(Rule[FrameworkMisuse | UnmetNeed]):
     """NNX objects change under NNX' transformations, modules are frozen when called, Haiku's live in `transform`."""
 
     code = "JXL910"
     name = "framework-misuse"
-    summary = "NNX changes that `jax.jit` drops, frozen modules that are assigned to, Haiku outside of `hk.transform`"
-    watches = (FrameworkMisuse,)
+    summary = "NNX changes that `jax.jit` drops, stores into frozen modules, modules run without what they need"
+    watches = (FrameworkMisuse, UnmetNeed)
 
-    def check(self, event: FrameworkMisuse, view: View) -> Iterator[Finding]:
+    def check(self, event: FrameworkMisuse | UnmetNeed, view: View) -> Iterator[Finding]:
         module = view.module(event.place)
+        if isinstance(event, UnmetNeed):
+            yield unmet_need(event, view)
+            return
         written = module.slice(span_of(module, event.node))
         notes: tuple[Note, ...] = ()
         fix = None

@@ -80,15 +80,13 @@ FAMILIES = (
     Family("haiku", "avg_pool max_pool dropout one_hot get_parameter next_rng_key: ?"),
     # What a module asks of Flax; the module is the first argument.
     Family("flax.linen.Module", "param make_rng: ?"),
-    Family("flax.linen.Module", "put_variable: ?", makes=Makes.NONE),
     Family(
         "flax.linen.Module",
-        "has_variable has_rng is_initializing is_mutable_collection sow: ?",
+        "has_variable sow: ?",
         makes=Makes.HOST,
         host_type="bool",
     ),
     Family("haiku", "set_state: ?", makes=Makes.NONE),
-    Family("haiku", "running_init: ?", makes=Makes.HOST, host_type="bool"),
     Family(
         "equinox",
         "is_array is_array_like is_inexact_array is_inexact_array_like: element",
@@ -151,7 +149,7 @@ NO_TREES: Final = ("flax.linen.", "haiku.")
 GIVEN_METHODS: Final = frozenset(
     """
     flax.linen.Module.apply flax.linen.Module.init flax.linen.Module.init_with_output flax.linen.Module.param
-    flax.linen.Module.make_rng flax.linen.Module.put_variable flax.linen.Module.has_variable
+    flax.linen.Module.make_rng flax.linen.Module.variable flax.linen.Module.put_variable flax.linen.Module.has_variable
     flax.linen.Module.has_rng flax.linen.Module.is_initializing flax.linen.Module.is_mutable_collection
     flax.linen.Module.sow flax.linen.Module.perturb
     flax.training.train_state.TrainState.replace flax.training.train_state.TrainState.apply_gradients

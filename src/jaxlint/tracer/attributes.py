@@ -261,6 +261,10 @@ def store_attribute(t: Tracer, target: tree.Attribute, base: Value, value: Value
                 from jaxlint.tracer.items import touch
 
                 touch(t, target.value, NumPyArray(Aval()))
+        case PartialValue():
+            from jaxlint.tracer.unmet import note_value_store
+
+            note_value_store(t, base, target)
         case Object():
             t.host_uses.add(place)
             contents = t.contents(base)

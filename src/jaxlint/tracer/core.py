@@ -20,6 +20,7 @@ from jaxlint.program import tree
 from jaxlint.program.module import Module
 from jaxlint.program.render import render
 from jaxlint.signatures.managers import EXECUTES_AT_ONCE
+from jaxlint.tracer.applied import Applied
 from jaxlint.tracer.arrays import result_of
 from jaxlint.tracer.events import CallFrame, Context, Event, Surrender
 from jaxlint.tracer.frames import Activation as Activation
@@ -61,6 +62,7 @@ class Tracer:
         """Serials of the frames of modules that have begun to run."""
         self.stack: list[Activation] = []
         self.regions: list[Region] = []
+        self.applied: list[Applied] = []
         self.loops: list[Loop] = []
         self.tries: list[Guard] = []
         """Blocks whose exceptions are caught, or seen on their way out; those of callers among them."""

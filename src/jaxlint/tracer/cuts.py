@@ -20,6 +20,7 @@ from jaxlint.domain.values import (
     External,
     Host,
     NumPyArray,
+    Object,
     PyTree,
     ShapeStruct,
     SliceValue,
@@ -101,6 +102,38 @@ def _cut(t: Tracer, known: Tangent | Cut, by: By, node: tree.Node) -> Cut:
         return known
     context = t.context()
     return Cut(known.region, t.place(node.at), by, context.function, context.call_sites, node)
+
+
+def handed_in(t: Tracer, given: Value, outside: Value) -> Value:
+    """What a staged function is given, with what is known of the derivatives of what it is called with."""
+    match given, outside:
+        case Array() | PyTree(), Array(tangent=Tangent() as tangent) | PyTree(tangent=Tangent() as tangent):
+            return replace(given, tangent=tangent)
+        case TupleValue(items=inner), TupleValue(items=outer) if len(inner) == len(outer):
+            return replace(given, items=tuple(handed_in(t, *pair) for pair in zip(inner, outer, strict=True)))
+        case Object(), Object():
+            within, around = t.contents(given), t.contents(outside)
+            if within is not None and around is not None and within is not around:
+                items = {
+                    key: slot._replace(value=handed_in(t, slot.value, around.items[key].value))
+                    for key, slot in within.items.items()
+                    if key in around.items
+                }
+                t.live.set_contents(given.address, replace(within, items={**within.items, **items}))
+    return given
+
+
+def handed_out(t: Tracer, result: Value, inside: Value) -> Value:
+    """What a staged function has returned, with what is known of its derivatives by what is still under way."""
+    match result, inside:
+        case Array(), Array(tangent=Tangent(region=start) | Cut(region=start) as tangent):
+            alive = any(region.start == start for region in t.regions)
+            return replace(result, tangent=tangent) if alive else result
+        case TupleValue(items=outer), TupleValue(items=inner) if len(inner) == len(outer):
+            return replace(
+                result, items=tuple(handed_out(t, *pair) for pair in zip(outer, inner, strict=True))
+            )
+    return result
 
 
 def parts(values: Sequence[Value]) -> Iterator[Value]:

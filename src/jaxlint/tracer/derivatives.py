@@ -26,7 +26,7 @@ from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import function_name, parameter_names
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.cut_gradients import check_cuts
-from jaxlint.tracer.dynamic_loops import check_loops, gives_tangents
+from jaxlint.tracer.dynamic_loops import check_loops, floats_only, gives_tangents
 from jaxlint.tracer.events import Context, Derivative
 from jaxlint.tracer.iteration import unpack
 from jaxlint.tracer.jit_arguments import check_arguments
@@ -108,7 +108,7 @@ def call_derivative(
             return UNKNOWN
         if tangents:
             region = entry.frame
-            entry = replace(entry, tangent=Tangent(region), floats_only=row.arrays_only)
+            entry = replace(entry, tangent=Tangent(region), floats_only=floats_only(row))
         return traced(t, v, entry, row.arrays_only) if position in wanted else v
 
     result = run_traced(t, value.function, value.transform, args, node, give)

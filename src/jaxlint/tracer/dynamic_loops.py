@@ -19,6 +19,7 @@ from jaxlint.signatures.transforms import (
     TransformRow,
     compares_types,
     is_reverse_mode,
+    keeps_changes,
     refuses_integers,
 )
 from jaxlint.tracer.core import Tracer
@@ -80,11 +81,16 @@ def _marked(after: Value, result: Value, region: int, loop: Loop) -> Value:
 
 def gives_tangents(row: TransformRow, options: dict[str, Value]) -> bool:
     """Whether a transformation surely differentiates by all leaves of the arguments that it names, or by their floats
-    (Equinox).
+    (Equinox, NNX).
     """
-    if row.arrays_only:
+    if floats_only(row):
         return is_reverse_mode(row.name)
     return refuses_integers(row.name) and options.get("allow_int", Const(False)) == Const(False)
+
+
+def floats_only(row: TransformRow) -> bool:
+    """Whether a transformation leaves what is no float as it is: Equinox', and NNX' of what are no modules."""
+    return row.arrays_only or keeps_changes(row.name)
 
 
 def check_loops(t: Tracer, row: TransformRow, region: int, result: Value) -> None:

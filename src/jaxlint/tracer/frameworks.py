@@ -22,6 +22,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures.classes import FIELD_FUNCTIONS
+from jaxlint.signatures.framework_needs import HAIKU, LINEN
 from jaxlint.signatures.framework_rows import INFERENCE, KERNELS, LAYERS
 from jaxlint.signatures.optax_rows import OPTIMIZERS, TRANSFORMATION
 from jaxlint.tracer.arguments import CallArguments
@@ -33,14 +34,17 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.library import HANDLERS, Handler
 from jaxlint.tracer.pytrees import replaced
 from jaxlint.tracer.tracing import Entry, run_traced, traced
+from jaxlint.tracer.unmet import NOTHING, names_in, note_made, running
 
 CALLABLE = FunctionValue | BoundMethod | PartialValue | Transformed
 
 
-def _held(name: str) -> Handler:
+def _held(name: str, layer: str = "") -> Handler:
     """A call that is kept as it stands: what reads it finds the function and its options."""
 
     def keep(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+        if layer:
+            note_made(t, layer, node)
         return PartialValue(External(name), args.positional, args.keywords)
 
     return keep
@@ -49,7 +53,7 @@ def _held(name: str) -> Handler:
 for _name in (*FIELD_FUNCTIONS, *KERNELS, *INFERENCE):
     HANDLERS[_name] = _held(_name)
 for _name in LAYERS:
-    HANDLERS[_name] = _held(f"{_name}.__call__")
+    HANDLERS[_name] = _held(f"{_name}.__call__", _name)
 
 
 @handles(
@@ -79,7 +83,10 @@ def apply_gradients(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
 def apply_module(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     """`model.apply(variables, *args, mutable=..., method=...)`: a bound copy of the module runs its method."""
     options = dict(args.keywords)
-    result = _run_module(t, args, node)
+    mutable = None if args.more_keywords else names_in(t, options.get("mutable"))
+    keys = None if args.more_keywords else names_in(t, options.get("rngs"))
+    with running(t, LINEN, node, mutable, keys):
+        result = _run_module(t, args, node)
     if options.get("capture_intermediates", Const(False)) != Const(False) or args.more_keywords:
         return UNKNOWN
     if options.get("mutable", Const(False)) == Const(False):
@@ -91,7 +98,8 @@ def apply_module(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
 
 @handles("flax.linen.Module.init", "flax.linen.Module.init_with_output")
 def init_module(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
-    _run_module(t, args, node)
+    with running(t, LINEN, node, None, names_in(t, args.get(1, "rngs")), initialises=True):
+        _run_module(t, args, node)
     return UNKNOWN
 
 
@@ -176,9 +184,17 @@ def apply_without_rng(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
 _WITH_STATE = External("haiku.TransformedWithState.apply")
 
 
-@handles("haiku.Transformed.init", "haiku.TransformedWithState.init")
+@handles("haiku.Transformed.init")
 def init_transformed(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
-    call(t, args.positional[0], args.drop(2, ("rng",)), node)
+    with running(t, HAIKU, node, NOTHING, _given(args.get(1, "rng")), initialises=True):
+        call(t, args.positional[0], args.drop(2, ("rng",)), node)
+    return UNKNOWN
+
+
+@handles("haiku.TransformedWithState.init")
+def init_with_state(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    with running(t, HAIKU, node, None, _given(args.get(1, "rng")), initialises=True):
+        call(t, args.positional[0], args.drop(2, ("rng",)), node)
     return UNKNOWN
 
 
@@ -186,15 +202,22 @@ def init_transformed(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
 def apply_transformed(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     """`apply(params, rng, *args)`."""
     named = sum(name in ("params", "rng") for name, _ in args.keywords)
-    return call(t, args.positional[0], args.drop(3 - named, ("params", "rng")), node)
+    with running(t, HAIKU, node, NOTHING, _given(args.get(2, "rng"))):
+        return call(t, args.positional[0], args.drop(3 - named, ("params", "rng")), node)
 
 
 @handles("haiku.TransformedWithState.apply")
 def apply_with_state(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     """`apply(params, state, rng, *args)`."""
     named = sum(name in ("params", "state", "rng") for name, _ in args.keywords)
-    result = call(t, args.positional[0], args.drop(4 - named, ("params", "state", "rng")), node)
+    with running(t, HAIKU, node, None, _given(args.get(3, "rng"))):
+        result = call(t, args.positional[0], args.drop(4 - named, ("params", "state", "rng")), node)
     return TupleValue((result, UNKNOWN))
+
+
+def _given(key: Value | None) -> frozenset[str] | None:
+    """What keys there are of one that is passed."""
+    return NOTHING if key == NONE else None
 
 
 @handles("haiku.layer_stack", "haiku.experimental.layer_stack")

@@ -134,6 +134,7 @@ def key_of(t: Tracer, function: FunctionValue, args: CallArguments) -> Key | Non
     regimes = tuple(region.transform.regime for region in t.regions)
     return (
         function, args.positional, args.keywords, args.more, args.more_keywords, regimes, bool(t.expected), t.recording,
+        t.applied[-1] if t.applied else None,
     )  # fmt: skip
 
 

@@ -45,8 +45,8 @@ def load_module(t: Tracer, name: str) -> FrameInfo | None:
     t.frames[info.serial] = info
     t.live.open_frame(info.serial)
     t.deferred[info.serial] = deferrable(module, _from_project(t, module))
-    outside = t.regions, t.stack, t.root, t.expected
-    t.regions, t.stack, t.root, t.expected = [], [], 0, []
+    outside = t.regions, t.stack, t.root, t.expected, t.applied
+    t.regions, t.stack, t.root, t.expected, t.applied = [], [], 0, [], []
     waiting = set(t.deferred[info.serial].values())
     try:
         with t.inside(info):
@@ -58,7 +58,7 @@ def load_module(t: Tracer, name: str) -> FrameInfo | None:
         if t.state is not None:
             _keep(t, since, info.serial, 0)
     finally:
-        t.regions, t.stack, t.root, t.expected = outside
+        t.regions, t.stack, t.root, t.expected, t.applied = outside
         t.importing = late
     return info
 
@@ -157,8 +157,8 @@ def force(t: Tracer, home: FrameInfo, number: int) -> None:
     if t.late.recall(t.live, home.serial, number):
         return
     t.forcing.add((home.serial, number))
-    outside = t.regions, t.stack, t.quiet, t.expected, t.importing
-    t.regions, t.stack, t.quiet, t.expected, t.importing = [], [], True, [], True
+    outside = t.regions, t.stack, t.quiet, t.expected, t.importing, t.applied
+    t.regions, t.stack, t.quiet, t.expected, t.importing, t.applied = [], [], True, [], True, []
     since, before = t.new_serial(), len(t.live.cells(home.serial) or ())
     try:
         with t.inside(home):
@@ -166,7 +166,7 @@ def force(t: Tracer, home: FrameInfo, number: int) -> None:
         if t.state is not None:
             _keep(t, since, home.serial, before, number)
     finally:
-        t.regions, t.stack, t.quiet, t.expected, t.importing = outside
+        t.regions, t.stack, t.quiet, t.expected, t.importing, t.applied = outside
         t.forcing.discard((home.serial, number))
 
 

@@ -45,6 +45,7 @@ from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.custom_rules import call_with_rule, linear_part
 from jaxlint.tracer.cut_gradients import check_cuts
+from jaxlint.tracer.cuts import handed_in, handed_out
 from jaxlint.tracer.dead import donate, note_cached
 from jaxlint.tracer.derivatives import call_derivative, without_aux
 from jaxlint.tracer.jit_arguments import check_arguments
@@ -195,6 +196,8 @@ def _call_staged(
     # Which argument an axis of Equinox's is for hangs on its type.
     mapped = Batch(t, node, row.arrays_only, args.positional, keeps_weak=False)
 
+    is_whole = row.applies in (Applies.JIT, Applies.CHECKPOINT) and not maps_devices(row.name)
+
     def give(v: Value, position: int, name: str, entry: Entry) -> Value:
         if static(position, name):
             return v
@@ -210,7 +213,8 @@ def _call_staged(
             v = map_leaves(t, v, lambda aval: Aval(None, aval.dtype, aval.weak), node, Key.each)
         if row.regime is Regime.MAPPED:
             return traced(t, map_leaves(t, v, lambda _: Aval(), node), entry)
-        return traced(t, v, entry, row.arrays_only)
+        given = traced(t, v, entry, row.arrays_only)
+        return handed_in(t, given, v) if is_whole else given
 
     result = run_traced(t, value.function, value.transform, args, node, give)
     note_call(t, value, node)
@@ -221,7 +225,8 @@ def _call_staged(
         return mapped.put_back(result, options.get("out_axes", Const(0)))
     if maps_devices(row.name):
         return returned(t, result, node, lambda aval: Aval(None, aval.dtype), args.positional, Key.stacked)
-    return returned(t, result, node, unchanged, args.positional)
+    back = returned(t, result, node, unchanged, args.positional)
+    return handed_out(t, back, result) if is_whole else back
 
 
 def _references(t: Tracer, function: Value) -> int:

@@ -1,0 +1,80 @@
+"""What rules say of modules and functions of frameworks that are run without what they need."""
+
+from __future__ import annotations
+
+from jaxlint.fixes.imports import spell_at
+from jaxlint.rules.immutable import MOST_QUOTED, certainty
+from jaxlint.signatures.framework_needs import LIFTED, LINEN
+from jaxlint.text.edits import Applicability, Edit, Fix
+from jaxlint.text.findings import Finding
+from jaxlint.text.span import Span
+from jaxlint.tracer.applied import Lack, UnmetNeed
+from jaxlint.tracer.view import View
+
+
+def unmet_need(event: UnmetNeed, view: View) -> Finding:
+    text = view.text(event.place)
+    shown = f"`{text if len(text) <= MOST_QUOTED and chr(10) not in text else _head(text)}`"
+    linen, name = event.framework == LINEN, event.name
+    around, fix = "run here", None
+    match event.lack:
+        case Lack.STATE if linen:
+            message = f"{shown} changes `{name}`, which `mutable` of `apply` does not name"
+            cure = f'pass `mutable=["{name}"]`: `apply` then returns the result and what has changed'
+        case Lack.STATE:
+            message = f"{shown} needs a state, and `hk.transform` keeps none"
+            cure = "use `hk.transform_with_state`: `apply` takes the state, and returns the next one"
+        case Lack.KEY if linen:
+            message = f"{shown} draws with the key `{name}`, which `rngs` does not give"
+            cure = f'pass `rngs={{"{name}": key}}`'
+        case Lack.KEY:
+            message = f"{shown} needs a key, and the function is run with None"
+            cure = "pass a key to `init` and `apply`, without `hk.without_apply_rng`"
+        case Lack.FLAG:
+            message = f"{shown} is told `{name}` neither when it is made nor when it is called"
+            cure = f"pass `{name}=...` to one of them"
+        case Lack.LIFTING:
+            message = (
+                f"{shown} is made under `{name}`: its parameters are tracers of that when `init` returns"
+            )
+            cure = "make it outside, or use the transformation of the library in place of that of JAX"
+            around = f"`{name}` is applied here"
+            fix = None if linen else _lifted(event, view)
+        case Lack.RUN if linen:
+            message = f"{shown} runs outside of `init` and `apply`, where modules have no variables"
+            cure = "make the variables with `model.init(key, ...)`, and call `model.apply(variables, ...)`"
+        case Lack.RUN:
+            message = f"{shown} is called outside of a function under `hk.transform`"
+            cure = "call it in a function, and transform that: `hk.transform(f)`"
+    notes = () if event.around is None else (view.note(around, event.around, event.place),)
+    return Finding(
+        "JXL910",
+        message,
+        view.span(event.place),
+        notes,
+        help=cure,
+        predicts=event.raises,
+        fix=fix,
+        certainty=certainty(event),
+    )
+
+
+def _head(text: str) -> str:
+    head = text.partition("(")[0].strip()
+    return f"{head}(...)" if head != text and chr(10) not in head and len(head) <= MOST_QUOTED else "the call"
+
+
+def _lifted(event: UnmetNeed, view: View) -> Fix | None:
+    """The transformation of Haiku in place of that of JAX."""
+    better = LIFTED.get(event.name)
+    if better is None or event.around is None:
+        return None
+    module, whole = view.module(event.around), view.span(event.around)
+    written = view.text(event.around).partition("(")[0]
+    if not all(part.isidentifier() for part in written.split(".")):
+        return None
+    span = Span(whole.line, whole.column, whole.line, whole.column + len(written))
+    spelling = spell_at(module, better, span)
+    if spelling is None:
+        return None
+    return Fix(f"Use `{spelling.text}`", (Edit(span, spelling.text), *spelling.edits), Applicability.UNSAFE)

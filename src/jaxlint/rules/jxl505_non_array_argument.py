@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from jaxlint.domain.values import ClassValue
 from jaxlint.fixes.made_static import argument_fix
+from jaxlint.fixes.other_transformation import other_transformation
 from jaxlint.rules.base import Rule
 from jaxlint.rules.immutable import MOST, certainty
+from jaxlint.signatures.framework_needs import FILTERED
+from jaxlint.text.edits import Fix
 from jaxlint.text.findings import Finding
 from jaxlint.tracer.jit_arguments import NonArrayArgument
 from jaxlint.tracer.view import View
@@ -38,13 +41,25 @@ class NoArray(Rule[NonArrayArgument]):
             () if applied.span == view.span(event.place) else (applied,),
             help=_cure(event),
             predicts=self.predicts,
-            fix=argument_fix(event, view.module(event.place)),
+            fix=_filtered(event, view) or argument_fix(event, view.module(event.place)),
             certainty=certainty(event),
         )
 
 
+def _filtered(event: NonArrayArgument, view: View) -> Fix | None:
+    """The transformation of Equinox, which leaves what is no array as it is."""
+    better = FILTERED.get(event.transform) if event.filtered else None
+    module = view.module(event.applied_at)
+    if better is None or module is not view.module(event.place):
+        return None
+    return other_transformation(module, event.applied_at.at, better, plain=True)
+
+
 def _cure(event: NonArrayArgument) -> str:
     refused, parameter = event.refused, event.parameter
+    if event.filtered and event.transform in FILTERED:
+        better = FILTERED[event.transform].replace("equinox", "eqx")
+        return f"use `{better}`, or pass the arrays alone: `eqx.partition(model, eqx.is_array)`"
     if event.transform in ("jax.grad", "jax.value_and_grad"):
         return "differentiate by the arrays alone: pass them apart, or close over the rest"
     if refused.what in ITERATED:

@@ -23,7 +23,9 @@ class MisuseOfFramework(Rule[FrameworkMisuse | UnmetNeed]):
 
     code = "JXL910"
     name = "framework-misuse"
-    summary = "NNX changes that `jax.jit` drops, stores into frozen modules, modules run without what they need"
+    summary = (
+        "NNX changes that `jax.jit` drops, stores into frozen modules, modules run without what they need"
+    )
     watches = (FrameworkMisuse, UnmetNeed)
 
     def check(self, event: FrameworkMisuse | UnmetNeed, view: View) -> Iterator[Finding]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from jaxlint.fixes.imports import spell_at
+from jaxlint.fixes.other_transformation import other_transformation
 from jaxlint.rules.immutable import MOST_QUOTED, certainty
-from jaxlint.signatures.framework_needs import LIFTED, LINEN
-from jaxlint.text.edits import Applicability, Edit, Fix
+from jaxlint.signatures.framework_needs import FILTERED, LIFTED, LINEN
+from jaxlint.text.edits import Fix
 from jaxlint.text.findings import Finding
-from jaxlint.text.span import Span
 from jaxlint.tracer.applied import Lack, UnmetNeed
 from jaxlint.tracer.view import View
 
@@ -16,7 +15,8 @@ def unmet_need(event: UnmetNeed, view: View) -> Finding:
     text = view.text(event.place)
     shown = f"`{text if len(text) <= MOST_QUOTED and chr(10) not in text else _head(text)}`"
     linen, name = event.framework == LINEN, event.name
-    around, fix = "run here", None
+    around = "run here"
+    fix: Fix | None = None
     match event.lack:
         case Lack.STATE if linen:
             message = f"{shown} changes `{name}`, which `mutable` of `apply` does not name"
@@ -39,7 +39,24 @@ def unmet_need(event: UnmetNeed, view: View) -> Finding:
             )
             cure = "make it outside, or use the transformation of the library in place of that of JAX"
             around = f"`{name}` is applied here"
-            fix = None if linen else _lifted(event, view)
+            better = None if linen else LIFTED.get(name)
+            if better is not None and event.around is not None:
+                fix = other_transformation(view.module(event.around), event.around.at, better)
+        case Lack.FROZEN:
+            after = (
+                f"in `{name}`, where the module is frozen"
+                if name
+                else "and its module is frozen once it is made"
+            )
+            message = f"{shown} is assigned {after}".replace("assigned and", "assigned, and")
+            cure = "use a local variable, or make a new module: `eqx.tree_at`, `module.clone(...)`"
+        case Lack.HASH:
+            message = f"`{name}` keeps traces by the function's hash, and a module that holds arrays has none"
+            cure = "use `eqx.filter_jit(module)`, or `jax.jit` of a function that calls the module"
+            if name in FILTERED:
+                fix = other_transformation(
+                    view.module(event.place), event.place.at, FILTERED[name], plain=True
+                )
         case Lack.RUN if linen:
             message = f"{shown} runs outside of `init` and `apply`, where modules have no variables"
             cure = "make the variables with `model.init(key, ...)`, and call `model.apply(variables, ...)`"
@@ -62,19 +79,3 @@ def unmet_need(event: UnmetNeed, view: View) -> Finding:
 def _head(text: str) -> str:
     head = text.partition("(")[0].strip()
     return f"{head}(...)" if head != text and chr(10) not in head and len(head) <= MOST_QUOTED else "the call"
-
-
-def _lifted(event: UnmetNeed, view: View) -> Fix | None:
-    """The transformation of Haiku in place of that of JAX."""
-    better = LIFTED.get(event.name)
-    if better is None or event.around is None:
-        return None
-    module, whole = view.module(event.around), view.span(event.around)
-    written = view.text(event.around).partition("(")[0]
-    if not all(part.isidentifier() for part in written.split(".")):
-        return None
-    span = Span(whole.line, whole.column, whole.line, whole.column + len(written))
-    spelling = spell_at(module, better, span)
-    if spelling is None:
-        return None
-    return Fix(f"Use `{spelling.text}`", (Edit(span, spelling.text), *spelling.edits), Applicability.UNSAFE)

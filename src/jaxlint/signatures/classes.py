@@ -122,6 +122,9 @@ SET_UP_BASES = frozenset({"flax.linen.Module"})
 MODULE_BASES = frozenset({"flax.linen.Module", "haiku.Module"})
 """Base classes whose instances are no pytrees; the transformations of their libraries leave them as they are."""
 
+HASHED_BY_LEAVES = frozenset({"equinox.Module"})
+"""Base classes whose instances are pytrees, and hash their leaves: those with arrays have no hash (equinox 0.13)."""
+
 FLATTENED_DECORATORS = frozenset(
     """
     jax.tree_util.register_pytree_node_class jax.tree_util.register_pytree_with_keys_class

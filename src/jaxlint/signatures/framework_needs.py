@@ -8,6 +8,7 @@ from jaxlint.records import dataclass
 
 LINEN: Final = "flax.linen"
 HAIKU: Final = "haiku"
+EQUINOX: Final = "equinox"
 RUNS: Final = frozenset({"apply", "init", "init_with_output"})
 RUN_BY: Final = ("flax", "haiku")
 """Methods that run modules and functions, of frameworks by these names."""
@@ -54,6 +55,7 @@ REFUSES: Final = {
     (LINEN, "key"): "flax.errors.InvalidRngError",
     (LINEN, "flag"): "ValueError",
     (LINEN, "run"): "flax.errors.CallCompactUnboundModuleError",
+    (EQUINOX, "hash"): "TypeError",
     (HAIKU, "state"): "haiku._src.base.NonEmptyStateError",
     (HAIKU, "key"): "haiku._src.base.MissingRNGError",
     (HAIKU, "run"): "ValueError",
@@ -66,3 +68,13 @@ LIFTED: Final = {
     "jax.eval_shape": "haiku.eval_shape",
 } | {f"jax.lax.{name}": f"haiku.{name}" for name in "scan map cond switch fori_loop while_loop".split()}
 """Haiku's own transformations for those of JAX (dm-haiku 0.0.17)."""
+
+FILTERED: Final = {
+    "jax.jit": "equinox.filter_jit",
+    "jax.grad": "equinox.filter_grad",
+    "jax.value_and_grad": "equinox.filter_value_and_grad",
+}
+"""Equinox' transformations, which leave what is no array as it is, for those of JAX (equinox 0.13)."""
+
+KEYED_BY_FUNCTION: Final = frozenset({"jax.jit", "jax.pmap", "jax.checkpoint", "jax.remat"})
+"""Transformations that hash the function which they are given, when it is called (JAX 0.10, 0.12)."""

@@ -129,6 +129,8 @@ ALIASES: Final = {
 } | {"flax.linen.tanh": "jax.numpy.tanh", "flax.nnx.tanh": "jax.numpy.tanh"}
 """Functions of JAX that frameworks hand on under names of their own."""
 
+CALL: Final = ".__call__"
+
 LAYERS: Final = frozenset(
     f"{prefix}.{name}"
     for prefix, names in (
@@ -140,8 +142,23 @@ LAYERS: Final = frozenset(
     for name in names.split()
 )
 
-HOLD_FUNCTIONS: Final = {"equinox.nn.MLP": ".activation"}
+HOLD_FUNCTIONS: Final = {"equinox.nn.MLP": ".activation", "equinox.nn.Lambda": ".fn"} | {
+    f"equinox.nn.{kind}Pool{n}d": ".operation"
+    for kind in ("Avg", "Max", "AdaptiveAvg", "AdaptiveMax")
+    for n in (1, 2, 3)
+}
 """Layers that are pytrees with a function among their leaves, and the way to it (equinox 0.13)."""
+
+HOLD_ARRAYS: Final = frozenset(
+    f"equinox.nn.{name}"
+    for name in """
+    Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d Embedding Linear MLP MultiheadAttention PReLU
+    """.split()
+)
+"""Layers that always have arrays among their leaves, and so no hash (equinox 0.13)."""
+
+HOLD_OTHERS: Final = {"equinox.nn.Sequential": ".layers", "equinox.nn.Lambda": ".fn"}
+"""Layers that hold what they are given first, and return what that makes (equinox 0.13)."""
 
 NO_TREES: Final = ("flax.linen.", "haiku.")
 """Where the layers that are no pytrees come from."""

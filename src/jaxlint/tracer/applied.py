@@ -45,6 +45,10 @@ class Lack(enum.Enum):
     """A layer is told neither when it is made nor when it is called what it is to do."""
     LIFTING = "lifting"
     """It makes parameters inside of a transformation of JAX, whose tracers they then are."""
+    FROZEN = "frozen"
+    """A module that takes no attributes any more is given one."""
+    HASH = "hash"
+    """A transformation that keeps traces by the function is given a module, which has no hash."""
     RUN = "run"
     """It runs outside of any `apply` or `transform`."""
 
@@ -56,7 +60,7 @@ class UnmetNeed(Event):
     lack: Lack
     framework: str
     name: str
-    """The collection; the key; the parameter; the transformation."""
+    """The collection; the key; the parameter; the transformation; the method."""
     around: Place | None
     """The call that runs the module, or the transformation around what it makes."""
     raises: str | None

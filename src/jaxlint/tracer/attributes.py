@@ -56,6 +56,7 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.effects import note_store
 from jaxlint.tracer.events import AttributeStore
 from jaxlint.tracer.evidence import METHODS
+from jaxlint.tracer.frozen import check_layer_store, check_store
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.modules import module_attribute
 from jaxlint.tracer.operators import as_leaf
@@ -265,10 +266,12 @@ def store_attribute(t: Tracer, target: tree.Attribute, base: Value, value: Value
             from jaxlint.tracer.unmet import note_value_store
 
             note_value_store(t, base, target)
+            check_layer_store(t, base, target)
         case Object():
             t.host_uses.add(place)
             contents = t.contents(base)
             if contents is not None and contents.kind is Kind.INSTANCE:
+                check_store(t, base, target)
                 version = t.new_version((base.address, target.attr), place)
                 set_contents(t, base.address, contents.with_item(target.attr, Slot(value, version)))
         case ClassValue():

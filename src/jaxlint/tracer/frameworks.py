@@ -23,7 +23,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.signatures.classes import FIELD_FUNCTIONS
 from jaxlint.signatures.framework_needs import HAIKU, LINEN
-from jaxlint.signatures.framework_rows import INFERENCE, KERNELS, LAYERS
+from jaxlint.signatures.framework_rows import HOLD_OTHERS, INFERENCE, KERNELS, LAYERS
 from jaxlint.signatures.optax_rows import OPTIMIZERS, TRANSFORMATION
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.builtins import first_of, handles
@@ -52,7 +52,7 @@ def _held(name: str, layer: str = "") -> Handler:
 
 for _name in (*FIELD_FUNCTIONS, *KERNELS, *INFERENCE):
     HANDLERS[_name] = _held(_name)
-for _name in LAYERS:
+for _name in (*LAYERS, *HOLD_OTHERS):
     HANDLERS[_name] = _held(f"{_name}.__call__", _name)
 
 

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
     ClassValue,
+    External,
     FunctionValue,
     Object,
+    PartialValue,
     Transformed,
     Value,
 )
 from jaxlint.program import tree
 from jaxlint.records import dataclass
-from jaxlint.signatures.classes import MODULE_BASES
+from jaxlint.signatures.classes import HASHED_BY_LEAVES, MODULE_BASES
+from jaxlint.signatures.framework_rows import CALL
 from jaxlint.signatures.transforms import TransformRow, hashes_statics, refuses_objects
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import function_name, parameter_names, underlying
@@ -52,6 +55,9 @@ class UnhashableStatic(RefusedArgument):
 @dataclass(frozen=True, slots=True)
 class NonArrayArgument(RefusedArgument):
     """An argument that is traced, and holds something that is no array: TypeError."""
+
+    filtered: bool
+    """It is a module of Equinox, whose transformations leave such parts alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +139,25 @@ def _report(
     what = refused, name, function, value.transform.name, applied, definition, shown, node
     if is_static:
         t.record(UnhashableStatic(place, t.context(), certain, *what))
-    elif owner is None:
-        t.record(NonArrayArgument(place, t.context(), certain, *what))
+    elif owner is None or (refused.path and filters(t, given)):
+        t.record(NonArrayArgument(place, t.context(), certain, *what, filters(t, given)))
     elif not refused.path:
         is_module = bool(foreign_bases(t, owner) & MODULE_BASES)
         hashable = not is_module and unhashable(t, given) is None
         more = function_name(t, owner), isinstance(given, ClassValue), hashable, is_module
         t.record(JittedMethod(place, t.context(), certain, *what, *more))
+
+
+def filters(t: Tracer, value: Value) -> bool:
+    """Whether a value is a module of Equinox."""
+    match value:
+        case PartialValue(function=External(name)):
+            return name.startswith("equinox.nn.") and name.endswith(CALL)
+        case Object():
+            contents = t.contents(value)
+            owner = None if contents is None else contents.class_value
+            return isinstance(owner, ClassValue) and bool(foreign_bases(t, owner) & HASHED_BY_LEAVES)
+    return False
 
 
 def _owner(t: Tracer, function: Value, receiver: Value) -> ClassValue | None:

@@ -26,7 +26,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.records import dataclass
 from jaxlint.signatures import classes as rows
-from jaxlint.signatures.framework_rows import HOLD_FUNCTIONS, LAYERS, NO_TREES
+from jaxlint.signatures.framework_rows import CALL, HOLD_ARRAYS, HOLD_FUNCTIONS, HOLD_OTHERS, LAYERS, NO_TREES
 from jaxlint.signatures.table import lookup
 from jaxlint.signatures.transforms import transform_row
 from jaxlint.tracer.callees import function_name
@@ -45,7 +45,6 @@ from jaxlint.tracer.pytrees import Role, role
 from jaxlint.tracer.state import Contents, Kind
 
 MAX_DEPTH = 4
-CALL = ".__call__"
 SPECIAL = frozenset({"__init_subclass__", "__new__", "tree_flatten", "__jax_array__"})
 NAMES = {Kind.LIST: "a list", Kind.DICT: "a dict", Kind.SET: "a set"}
 
@@ -80,8 +79,8 @@ def not_an_array(t: Tracer, value: Value, depth: int = MAX_DEPTH) -> Refused | N
             return Refused("a slice")
         case IteratorValue():
             return Refused("an iterator")
-        case PartialValue(function=External(name)) if name.endswith(CALL):
-            return _layer(name.removesuffix(CALL))
+        case PartialValue(function=External(name), args=given) if name.endswith(CALL):
+            return _layer(t, name.removesuffix(CALL), given[:1], depth)
         case External(name) if lookup(name) is not None or transform_row(name) is not None:
             return Refused("a function")
         case TupleValue(items=items, fields=fields) if depth:
@@ -95,10 +94,13 @@ def not_an_array(t: Tracer, value: Value, depth: int = MAX_DEPTH) -> Refused | N
     return None
 
 
-def _layer(name: str) -> Refused | None:
-    """A layer of a framework."""
+def _layer(t: Tracer, name: str, first: tuple[Value, ...], depth: int) -> Refused | None:
+    """A layer of a framework, made of what it is given first."""
     if name in HOLD_FUNCTIONS:
         return Refused("a function", HOLD_FUNCTIONS[name])
+    if name in HOLD_OTHERS and first and depth:
+        held = not_an_array(t, first[0], depth - 1)
+        return None if held is None else held.under(HOLD_OTHERS[name])
     return Refused(f"an instance of `{name}`") if name in LAYERS and name.startswith(NO_TREES) else None
 
 
@@ -131,6 +133,49 @@ def _step(kind: Kind, key: object) -> str:
         return f".{key}"
     text = key.value if isinstance(key, Const) else key
     return f'["{text}"]' if isinstance(text, str) else f"[{text}]"
+
+
+def hashes_arrays(t: Tracer, value: Value, depth: int = MAX_DEPTH) -> bool:
+    """Whether a value is a module that hashes its leaves, and surely has an array among them."""
+    match value:
+        case PartialValue(function=External(name), args=given) if name.endswith(CALL):
+            layer = name.removesuffix(CALL)
+            held = HOLD_OTHERS.get(layer) is not None and given[:1]
+            return layer in HOLD_ARRAYS or bool(held and depth and _has_array(t, given[0], depth - 1))
+        case Object():
+            contents = t.contents(value)
+            owner = None if contents is None else contents.class_value
+            if contents is None or contents.kind is not Kind.INSTANCE or not isinstance(owner, ClassValue):
+                return False
+            if not foreign_bases(t, owner) & rows.HASHED_BY_LEAVES or contents.shared or not depth:
+                return False
+            if any({"__hash__", "__eq__"} & set(info.node.scope.bound) for info in ancestry(t, owner)):
+                return False
+            return any(
+                key not in contents.maybe
+                and role(t, owner, str(key)) is Role.LEAVES
+                and _has_array(t, slot.value, depth - 1)
+                for key, slot in contents.items.items()
+            )
+    return False
+
+
+def _has_array(t: Tracer, value: Value, depth: int) -> bool:
+    match value:
+        case Array():
+            return True
+        case TupleValue(items=items):
+            return bool(depth) and any(_has_array(t, item, depth - 1) for item in items)
+        case Object():
+            contents = t.contents(value)
+            if contents is not None and contents.kind in (Kind.LIST, Kind.DICT):
+                slots = contents.items.values()
+                return (
+                    not contents.shared
+                    and bool(depth)
+                    and any(_has_array(t, slot.value, depth - 1) for slot in slots)
+                )
+    return hashes_arrays(t, value, depth)
 
 
 def is_no_tree(t: Tracer, cls: ClassValue) -> bool:

@@ -48,6 +48,7 @@ from jaxlint.tracer.cut_gradients import check_cuts
 from jaxlint.tracer.cuts import handed_in, handed_out
 from jaxlint.tracer.dead import donate, note_cached
 from jaxlint.tracer.derivatives import call_derivative, without_aux
+from jaxlint.tracer.hashed_callees import check_hash
 from jaxlint.tracer.jit_arguments import check_arguments
 from jaxlint.tracer.jit_options import check_parameters, is_static, statics
 from jaxlint.tracer.lifted import (
@@ -124,6 +125,7 @@ def apply_transform(t: Tracer, row: TransformRow, args: CallArguments, node: tre
         shown = args.node(0, "fun")
         if check_callable(t, row.shown, (Given("fun", shown, function),), node):
             return UNKNOWN
+    check_hash(t, row.name, function, node)
     rest = args.drop(1, FUNCTION_NAMES)
     options = dict(zip(POSITIONAL.get(row.applies, ()), rest.positional, strict=False)) | dict(rest.keywords)
     nums, names, unknown = statics(t, options)

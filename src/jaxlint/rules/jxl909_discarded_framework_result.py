@@ -9,24 +9,29 @@ from jaxlint.fixes.lines import line_behind
 from jaxlint.program.module import Module
 from jaxlint.program.uses import span_of
 from jaxlint.rules.base import Rule
+from jaxlint.rules.immutable import MOST, certainty, quoted
 from jaxlint.text.edits import Applicability, Edit, Fix
 from jaxlint.text.findings import Finding
 from jaxlint.text.span import Span
+from jaxlint.tracer.checks import CompiledCheck
 from jaxlint.tracer.discards import DiscardedResult
 from jaxlint.tracer.unread_errors import UnreadError
 from jaxlint.tracer.view import View
 
 
-class DiscardedFrameworkResult(Rule[DiscardedResult | UnreadError]):
+class DiscardedFrameworkResult(Rule[DiscardedResult | UnreadError | CompiledCheck]):
     """Optimizers, trees and checks of JAX's libraries return what they make; they change nothing, and raise nothing."""
 
     code = "JXL909"
     name = "discarded-framework-result"
     summary = "the result of a function that does nothing but return is thrown away"
-    watches = (DiscardedResult, UnreadError)
+    watches = (DiscardedResult, UnreadError, CompiledCheck)
 
-    def check(self, event: DiscardedResult | UnreadError, view: View) -> Iterator[Finding]:
+    def check(self, event: DiscardedResult | UnreadError | CompiledCheck, view: View) -> Iterator[Finding]:
         module = view.module(event.place)
+        if isinstance(event, CompiledCheck):
+            yield self._compiled(event, view)
+            return
         if isinstance(event, UnreadError):
             yield self._unread(event, module)
             return
@@ -41,6 +46,24 @@ class DiscardedFrameworkResult(Rule[DiscardedResult | UnreadError]):
             span_of(module, call),
             help=f"bind the result: `{renewed or '...'} = {called}(...)`",
             fix=None if renewed is None else _fix(module, call, renewed),
+        )
+
+    def _compiled(self, event: CompiledCheck, view: View) -> Finding:
+        call = quoted(event.call.func, event.place, view)
+        by, function = event.transform, event.function
+        message = (
+            f"`{call}` cannot be compiled: `{by}` traces `{function}`, and no `checkify` takes what it finds"
+        )
+        if len(message) > MOST:
+            message = f"`{call}` cannot be compiled: no `checkify` around `{by}` takes what it finds"
+        return Finding(
+            self.code,
+            message,
+            view.span(event.place),
+            (view.note(f"`{by}` is applied here", event.applied_at, event.place),),
+            help=f"call `checkify.checkify({function})`, which returns an error beside the result",
+            predicts="ValueError",
+            certainty=certainty(event),
         )
 
     def _unread(self, event: UnreadError, module: Module) -> Finding:

@@ -14,6 +14,7 @@ FRAMEWORKS = frozenset("flax equinox haiku optax chex numpyro einops".split())
 def _jax_families() -> Iterable[Family]:
     from jaxlint.signatures import (
         along_axes,
+        checking,
         creation,
         decompositions,
         diagonals,
@@ -36,6 +37,7 @@ def _jax_families() -> Iterable[Family]:
 
     modules = (
         along_axes,
+        checking,
         creation,
         decompositions,
         diagonals,

@@ -72,7 +72,7 @@ def check_axis(t: Tracer, signature: Signature, arguments: Arguments, node: tree
     bound = frozenset(name for one in regions for name in one.axes or ())
     missing = sorted(names - bound)
     mapping = [one for one in regions if _maps(one.name)]
-    if not missing or not _begins_in_view(t, bool(mapping)) or t.expects("NameError", "Exception"):
+    if not missing or not begins_in_view(t, bool(mapping)) or t.expects("NameError", "Exception"):
         return
     mapped = (mapping[-1].name, mapping[-1].applied_at) if mapping else None
     t.record(UnboundAxis(t.place(node.at), t.context(), not t.doubt, node, missing[0], mapped, bound))
@@ -83,7 +83,7 @@ def _maps(name: str) -> bool:
     return row is not None and binds_axis(row) is not None
 
 
-def _begins_in_view(t: Tracer, mapped: bool) -> bool:
+def begins_in_view(t: Tracer, mapped: bool) -> bool:
     """Whether no function that is not in view may be around what is running, and bind the axis there."""
     if t.base is None:
         return True

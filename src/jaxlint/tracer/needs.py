@@ -15,6 +15,7 @@ from jaxlint.signatures.static_errors import static_error
 from jaxlint.signatures.transforms import static_options
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.axes import check_axis
+from jaxlint.tracer.checks import check_checks
 from jaxlint.tracer.concretization import (
     CONCRETIZATION,
     Asker,
@@ -41,6 +42,7 @@ def check_needs(
 ) -> None:
     """Record every argument of a call of a row's function that may not be a tracer and is one."""
     check_axis(t, signature, arguments, node)
+    check_checks(t, signature, node)
     shaped = data_shape(signature.name)
     if shaped is not None:
         _check_data_shape(t, signature, shaped, arguments, nodes, node)

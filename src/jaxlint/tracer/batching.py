@@ -32,6 +32,7 @@ from jaxlint.signatures.transforms import TransformRow
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import parameter_names
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.cuts import handed_in, handed_out
 from jaxlint.tracer.iteration import unpack
 from jaxlint.tracer.mapped_axes import check_in_axes, check_out_axes, names_none
 from jaxlint.tracer.operators import aval_of
@@ -174,26 +175,30 @@ def call_vmap(
     batch.sizes.append(size_of_number(options.get("axis_size", NONE)))
     names = () if by_name is None else parameter_names(t, value.function)
 
+    mapped = checked and names_none(t, out_axes)
+
     def give(v: Value, position: int, name: str, entry: Entry) -> Value:
         nonlocal region
-        if checked and names_none(t, out_axes):
+        if mapped:
             # What is calculated from mapped arguments is known as what is differentiated is.
             region = entry.frame
             entry = replace(entry, tangent=Tangent(region))
+        given = batch.take(v, axes_of(position, name), entry)
+        return given if mapped else handed_in(t, given, v)
+
+    def axes_of(position: int, name: str) -> Value:
         if by_name is not None:
-            label = names[position] if 0 <= position < len(names) else name
-            return batch.take(v, by_name.get(label, Const(0)), entry)
+            return by_name.get(names[position] if 0 <= position < len(names) else name, Const(0))
         if position < 0:
-            return batch.take(v, Const(0), entry)
+            return Const(0)
         if isinstance(in_axes, TupleValue):
-            own = in_axes.items[position] if position < len(in_axes.items) else UNKNOWN
-            return batch.take(v, own, entry)
-        return batch.take(v, in_axes, entry)
+            return in_axes.items[position] if position < len(in_axes.items) else UNKNOWN
+        return in_axes
 
     result = run_traced(t, value.function, value.transform, args, node, give)
     if checked and (isinstance(result, Array) or not row.arrays_only):
         check_out_axes(t, value, out_axes, result, node, region)
-    return batch.put_back(result, out_axes)
+    return handed_out(t, batch.put_back(result, out_axes), result)
 
 
 # vectorize

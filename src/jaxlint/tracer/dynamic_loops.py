@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from jaxlint.domain.tangents import Loop, Tangent
-from jaxlint.domain.transforms import Transform
+from jaxlint.domain.transforms import Regime, Transform
 from jaxlint.domain.values import Array, Const, PyTree, Tracedness, TupleValue, Value
 from jaxlint.program import tree
 from jaxlint.records import dataclass
@@ -59,7 +59,9 @@ def through_loop(
     t: Tracer, transform: Transform, after: Value, result: Value, node: tree.Node, *, counts: bool = False
 ) -> Value:
     """The result of a loop, marked where it has a tangent. `after` is the carry as the body has returned it."""
-    region = t.regions[-1] if t.regions else None
+    # `vmap` inside of the differentiation changes nothing about it.
+    inner = (region for region in reversed(t.regions) if region.transform.regime is not Regime.BATCHED)
+    region = next(inner, None)
     if region is None or not is_reverse_mode(region.transform.name) or not compares_types(transform.name):
         return result
     if t.jit_disabled or t.doubt or not isinstance(node, tree.Call):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from jaxlint.domain.dtypes import surely_different_dtypes
 from jaxlint.domain.values import (
     Array,
     Const,
@@ -45,7 +46,7 @@ def _differ(t: Tracer, a: Value, b: Value) -> bool:
                 ):
                     return True
             weak = x.weak is not None and y.weak is not None and x.weak != y.weak
-            return weak or (x.dtype is not None and y.dtype is not None and x.dtype != y.dtype)
+            return weak or surely_different_dtypes(x.dtype, y.dtype)
         case Const(), Const():
             return a != b
         case (FunctionValue() | External() | PartialValue(), FunctionValue() | External() | PartialValue()):
@@ -55,6 +56,16 @@ def _differ(t: Tracer, a: Value, b: Value) -> bool:
             return len(x) != len(y) or any(_differ(t, p, q) for p, q in zip(x, y, strict=True))
         case (Array(), TupleValue() | Const()) | (TupleValue() | Const(), Array()):
             return True
+    return False
+
+
+def hangs_on_x64(old: Value, new: Value) -> bool:
+    """Whether two arguments have one signature where x64 is off, or where it is on, and not else."""
+    match old, new:
+        case Array(aval=x), Array(aval=y):
+            return None not in (x.dtype, y.dtype) and x.dtype != y.dtype
+        case TupleValue(items=x), TupleValue(items=y):
+            return any(map(hangs_on_x64, x, y))
     return False
 
 

@@ -19,6 +19,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures.classes import CONSTRUCTION_METHODS, MUTABLE_BY_DESIGN
+from jaxlint.tracer.cached import hangs_on_x64
 from jaxlint.tracer.classes import foreign_bases, is_frozen
 from jaxlint.tracer.core import Tracer, Write
 from jaxlint.tracer.equality import compared_attributes, is_compared
@@ -43,8 +44,9 @@ def current_slot(t: Tracer, cell: CellKey) -> Slot | None:
     return t.live.read(owner, key)
 
 
-def check_reuse(t: Tracer, entry: CacheEntry, node: tree.Node) -> None:
-    """A call uses a kept trace: report what it has read and is no longer so."""
+def check_reuse(t: Tracer, entry: CacheEntry, signature: tuple[Value, ...], node: tree.Node) -> None:
+    """A call with this signature uses a kept trace: report what it has read and is no longer so."""
+    possible = entry.possible or any(map(hangs_on_x64, entry.record.signature, signature))
     for read in entry.record.reads.values():
         now = current_slot(t, read.cell)
         if now is None or now.version == read.slot.version or not now.version:
@@ -55,7 +57,7 @@ def check_reuse(t: Tracer, entry: CacheEntry, node: tree.Node) -> None:
         kind = stale_kind(t, entry.record, read, any(t.writes[w].in_place for w in newer))
         if kind is None:
             continue
-        certain = not entry.possible and not (now.version & read.slot.version)
+        certain = not possible and not (now.version & read.slot.version)
         certain = certain and not (kind is StaleKind.STATIC and _is_in_key(t, read))
         places = tuple(sorted({t.writes[w].place for w in newer}))
         _report(t, entry.record, read, kind, certain, places, t.place(node.at), None)

@@ -318,7 +318,7 @@ def _cached(
     signature = (*args.positional, *(Const(k) for k, _ in args.keywords), *(v for _, v in args.keywords))
     hit = next((e for e in entries if not must_retrace(t, e.record.signature, signature)), None)
     if hit is not None:
-        check_reuse(t, hit, node)
+        check_reuse(t, hit, signature, node)
         for region in t.regions:
             if region.record is not None:
                 for read in hit.record.reads.values():

@@ -59,8 +59,8 @@ class FrameInfo:
     """Where a path last ended in an exception."""
     contradicted: bool = False
     """An argument of this call has not the shape that its annotation states."""
-    uncounted: bool = False
-    """A loop whose iterations are not known one by one has run."""
+    undecided: bool = False
+    """It came to a test whose answer is not known, or to a loop whose iterations are not known one by one."""
     escapes: bool = False
     """A path ended in an exception that the program expects."""
     sizes: Names = field(default_factory=Names)

@@ -20,8 +20,8 @@ def generated(t: Tracer, info: FrameInfo, function: tree.Function, before: State
     ends = [state for _, state in (*info.yields, *info.returns)]
     t.state = t.join_all([before, *ends])
     items = tuple(value for value, _ in info.yields)
-    counted = not info.uncounted and len(info.returns) == 1 and len(items) <= MAX_UNROLLED
-    if counted and _is_straight(function.body):
+    known = not info.undecided and len(info.returns) == 1 and len(items) <= MAX_UNROLLED
+    if known and _is_straight(function.body):
         return IteratorValue(items)
     element: Value = UNREACHED
     for item in items:
@@ -29,19 +29,20 @@ def generated(t: Tracer, info: FrameInfo, function: tree.Function, before: State
     return IteratorValue(None, UNKNOWN if element is UNREACHED else element)
 
 
-def _is_straight(body: Sequence[tree.Stmt]) -> bool:
-    """Whether the statements are executed one after the other, and each `yield` of theirs gives one item."""
-    for statement in body:
+def _is_straight(statements: Sequence[tree.Stmt]) -> bool:
+    """Whether each `yield` of the statements gives one item, as often as it is executed: nothing is caught."""
+    for statement in statements:
         match statement:
-            case tree.For(body=inner, orelse=()) if _is_straight(inner):
-                continue
+            case tree.For(body=body, orelse=orelse) | tree.If(body=body, orelse=orelse):
+                if _is_straight(body) and _is_straight(orelse):
+                    continue
             case tree.ExprStmt(value=tree.Yield(delegates=False, value=given)):
                 if given is None or _is_plain(given):
                     continue
             case tree.Assign(value=given) | tree.ExprStmt(value=given) | tree.AugAssign(value=given):
                 if _is_plain(given):
                     continue
-            case tree.Pass():
+            case tree.Pass() | tree.Break() | tree.Continue() | tree.Return():
                 continue
         return False
     return True

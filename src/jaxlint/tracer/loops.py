@@ -114,7 +114,7 @@ def _unknown_count(
     may_skip: bool,
     breaks: list[State] | None = None,
 ) -> None:
-    t.current.uncounted = True
+    t.current.undecided = True
     breaks = [] if breaks is None else breaks
     ends: list[State] = [t.live.fork()] if may_skip else []
     joined: State = t.live.fork()

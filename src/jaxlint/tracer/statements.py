@@ -175,6 +175,7 @@ def branch(t: Tracer, node: tree.If) -> None:
     if known is not None:
         t.execute(node.body if known else node.orelse)
         return
+    t.current.undecided = True
     holding, failing = doubts(t, node.test)
     unsized = asks_size(t, node.test)
     before = t.live.fork()

@@ -1,8 +1,8 @@
 # What a generator yields one after the other, what `next(iter(xs))` takes, and what each turn of a `while` tests anew.
-# refused: 23 jax.errors.TracerBoolConversionError
-# refused: 24 jax.errors.ConcretizationTypeError
-# refused: 26 jax.errors.TracerBoolConversionError
-# refused: 32 jax.errors.TracerBoolConversionError
+# refused: 24 jax.errors.TracerBoolConversionError
+# refused: 25 jax.errors.ConcretizationTypeError
+# refused: 27 jax.errors.TracerBoolConversionError
+# refused: 33 jax.errors.TracerBoolConversionError
 # runs
 import jax
 import jax.numpy as jnp
@@ -10,7 +10,8 @@ import jax.numpy as jnp
 
 def each(items):
     for item in items:
-        yield item
+        if item is not None:
+            yield item
 
 
 def halves(x):

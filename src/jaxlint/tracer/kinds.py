@@ -1,4 +1,4 @@
-"""`isinstance`: what kind of Python object an abstract value is."""
+"""`isinstance` and `issubdtype`: what kind of Python object a value is, and of which kind its numbers are."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from jaxlint.domain.values import (
     VariadicTuple,
 )
 from jaxlint.program import tree
+from jaxlint.signatures.kinds import dtype_kind, kinds_below
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.builtins import handles
 from jaxlint.tracer.classes import ancestry
@@ -98,3 +99,11 @@ def _object_is_instance(t: Tracer, value: Object, cls: Value, name: str | None) 
             return True
         return False if contents.complete else None
     return None
+
+
+@handles("jax.numpy.issubdtype", "jax.dtypes.issubdtype")
+def issubdtype_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    if len(args.positional) != 2:
+        return Host("bool")
+    kind, kinds = dtype_kind(args.positional[0]), kinds_below(args.positional[1])
+    return Host("bool") if kind is None or kinds is None else Const(kind in kinds)

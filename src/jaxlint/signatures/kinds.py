@@ -1,0 +1,35 @@
+"""What `issubdtype` asks: kinds of dtypes, and the abstract classes of NumPy and JAX that they are below."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jaxlint.domain.dtypes import KEY, Kind, kind_of
+from jaxlint.domain.values import DType, External, Value
+from jaxlint.signatures.reading import jax_dtype
+
+_BELOW: Final[dict[str, frozenset[Kind]]] = {
+    "generic": frozenset(Kind),
+    "number": frozenset({Kind.SIGNED, Kind.UNSIGNED, Kind.FLOATING, Kind.COMPLEX}),
+    "integer": frozenset({Kind.SIGNED, Kind.UNSIGNED}),
+    "signedinteger": frozenset({Kind.SIGNED}),
+    "unsignedinteger": frozenset({Kind.UNSIGNED}),
+    "inexact": frozenset({Kind.FLOATING, Kind.COMPLEX}),
+    "floating": frozenset({Kind.FLOATING}),
+    "complexfloating": frozenset({Kind.COMPLEX}),
+    "bool_": frozenset({Kind.BOOL}),
+}
+_HOMES: Final = ("jax.numpy", "numpy")
+
+
+def dtype_kind(value: Value) -> Kind | None:
+    """The kind of what is, or names, a dtype."""
+    return Kind.KEY if value == DType(KEY) else kind_of(jax_dtype(value))
+
+
+def kinds_below(value: Value) -> frozenset[Kind] | None:
+    """The kinds of dtypes that are below an abstract class: `jnp.floating`."""
+    home, _, name = value.name.rpartition(".") if isinstance(value, External) else ("", "", "")
+    if (home, name) == ("jax.dtypes", "prng_key"):
+        return frozenset({Kind.KEY})
+    return _BELOW.get(name) if home in _HOMES else None

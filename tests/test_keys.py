@@ -188,3 +188,37 @@ def test_a_use_is_seen_from_the_key_that_it_is_a_use_of() -> None:
     rest = keys.slice(3, None)
     assert rest is not None
     assert rest.seen_from(window, joined).window == (1, 3)
+
+
+AFTER_A_LOOP = """
+    def f(key, xs):
+        key = random.fold_in(key, 1)
+        for x in xs:
+            key, sub = random.split(key)
+            x + random.normal(sub)
+        held = [key]
+        y = random.normal(held[0])
+        return y + random.uniform(key)
+"""
+PARTED_IN_A_LOOP = """
+    def f(seed, xs):
+        one = two = random.key(seed)
+        for x in xs:
+            one = two = random.fold_in(two, 1)
+            if x:
+                one, two = random.split(one)
+        return random.normal(one) + random.uniform(one)
+"""
+SWAPPED_IN_A_LOOP = """
+    def f(seed, xs):
+        one, two = random.split(random.key(seed))
+        for x in xs:
+            one, two = two, random.fold_in(one, x)
+        return random.normal(one) + random.uniform(two)
+"""
+
+
+def test_a_key_that_a_loop_replaces_is_one_key_after_it() -> None:
+    assert findings(AFTER_A_LOOP, pedantic=False) == [(8, "JXL601")]
+    assert findings(PARTED_IN_A_LOOP, pedantic=False) == [(7, "JXL601")]
+    assert findings(SWAPPED_IN_A_LOOP) == []

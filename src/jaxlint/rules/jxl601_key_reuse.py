@@ -24,6 +24,10 @@ SHUFFLES = frozenset({"jax.random.permutation", "jax.random.choice"})
 """What puts several arrays into one order, or takes the same rows of them, with one key."""
 
 
+INVERSES = ("inverse", "inv", "undo")
+"""What the names of functions that undo others have in front of theirs, or after it."""
+
+
 class KeyReuseRule(Rule[KeyReuse]):
     """A draw and a split use a key up: whoever uses it again gets the same numbers, or numbers that hang together."""
 
@@ -56,21 +60,38 @@ def is_test(event: KeyReuse, path: str) -> bool:
 
 
 def is_meant(event: KeyReuse) -> bool:
-    """Whether the same numbers are wanted: arrays are shuffled alike, a `partial` has bound the key, or one call is
-    made twice, as written, of a function and its compiled form, to compare the results, or to throw one away.
+    """Whether the same numbers are wanted: arrays are shuffled alike, a `partial` has bound the key, what was done is
+    undone, or one call is made twice, as written, of a function and its compiled form, to compare the results, or to
+    throw one away.
     """
     one, two = event.first, event.step
     if one.bound and two.bound and event.again is Again.LATER:
         return True
     if one.draws == two.draws and one.draws in SHUFFLES and event.again is not Again.BODY:
         return event.again is not Again.ITERATION or not _is_same_in_each_round(event)
-    if not event.same or one.call is None or two.call is None:
+    if one.call is None or two.call is None:
+        return False
+    if _name(two.call) in _inverses(_name(one.call)):
+        return True
+    if not event.same:
         return False
     if render(one.call.func) != render(two.call.func):
         return True
     if isinstance(one.statement, tree.ExprStmt) or isinstance(two.statement, tree.ExprStmt):
         return True
     return event.function is not None and any(map(_compares, nodes((event.function.body,))))
+
+
+def _name(call: tree.Call) -> str:
+    match call.func:
+        case tree.Name(id=name) | tree.Attribute(attr=name):
+            return name
+    return ""
+
+
+def _inverses(name: str) -> set[str]:
+    """Names of what undoes a function, which needs the key that the function has used."""
+    return {f"{prefix}_{name}" for prefix in INVERSES} | {f"{name}_{suffix}" for suffix in INVERSES}
 
 
 def _is_same_in_each_round(event: KeyReuse) -> bool:

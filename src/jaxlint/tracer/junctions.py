@@ -27,13 +27,27 @@ class Junctions:
     def __init__(self, new_serial: Callable[[], int]) -> None:
         self.new_serial = new_serial
         self._parts: dict[int, tuple[int, Key, Key]] = {}
+        self._heads: set[int] = set()
 
     def make(self, join: int, a: Key, b: Key) -> Key:
         """The key that is `a` after the one path of a join, and `b` after the other."""
-        number = self.new_serial()
-        self._parts[number] = (join, a, b)
+        key = self._either(a, b)
+        self._parts[key.number] = (join, a, b)
+        return key
+
+    def make_head(self, a: Key, b: Key) -> Key:
+        """The key that a variable holds at the head of a loop: `a` before it, `b` after an iteration."""
+        key = self._either(a, b)
+        self._heads.add(key.number)
+        return key
+
+    def is_head(self, key: Key) -> bool:
+        """Whether it is what a variable holds at the head of a loop, and no part of it."""
+        return key.number in self._heads and not key.rows and key.window is None
+
+    def _either(self, a: Key, b: Key) -> Key:
         return Key(
-            number,
+            self.new_serial(),
             max(a.born, b.born),
             a.axes if a.axes == b.axes else None,
             a.size if a.size == b.size else None,
@@ -82,14 +96,16 @@ class Junctions:
 class Junction:
     """One join of two paths, on which keys were used up."""
 
-    def __init__(self, made: Junctions, a: Uses, b: Uses) -> None:
-        self._made, self._a, self._b = made, a, b
+    def __init__(
+        self, made: Junctions, a: Uses, b: Uses, combine: Callable[[Value, Value], Value] = join
+    ) -> None:
+        self._made, self._a, self._b, self._combine = made, a, b, combine
         self._number: int | None = None
         self._keys: dict[tuple[Key, Key], Key] = {}
 
     def join(self, a: Value, b: Value) -> Value:
         """The least upper bound of what a variable holds; it holds a key if it does after either path."""
-        joined = join(a, b)
+        joined = self._combine(a, b)
         return joined if joined is a else self._with_keys(joined, a, b)
 
     def _with_keys(self, joined: Value, a: Value, b: Value) -> Value:
@@ -108,20 +124,31 @@ class Junction:
             return a
         known = self._keys.get((a, b))
         if known is None:
-            self._number = self._made.new_serial() if self._number is None else self._number
-            known = self._keys[a, b] = self._made.make(self._number, a, b)
+            known = self._keys[a, b] = self._new(a, b)
         return known
+
+    def _new(self, a: Key, b: Key) -> Key:
+        self._number = self._made.new_serial() if self._number is None else self._number
+        return self._made.make(self._number, a, b)
 
     def uses(self) -> Uses:
         """What holds after either path of all keys, those that this join has made among them."""
         uses = join_uses(self._a, self._b)
         new = {
-            key.number: used
+            key.number: join_used(self._of(a, self._a, key), self._of(b, self._b, key))
             for (a, b), key in self._keys.items()
-            if (used := join_used(self._of(a, self._a, key), self._of(b, self._b, key)))
         }
         return {**uses, **new} if new else uses
 
     def _of(self, part: Key, uses: Uses, key: Key) -> tuple[Use, ...]:
         """The uses of what a key is after one of the paths, as uses of that key."""
         return tuple(replace(use, key=use.key.seen_from(part, key)) for use in self._made.uses_of(part, uses))
+
+
+class Head(Junction):
+    """The head of a loop, where the path from before it and the one from its end join."""
+
+    def _new(self, a: Key, b: Key) -> Key:
+        # What one variable holds at the head is the same whatever further iterations leave in it.
+        stays = self._made.is_head(a) and a not in self._keys.values()
+        return a if stays else self._made.make_head(a, b)

@@ -15,7 +15,7 @@ from jaxlint.tracer.concretization import Asker
 from jaxlint.tracer.core import Loop, Tracer
 from jaxlint.tracer.decisions import decide
 from jaxlint.tracer.iteration import MAX_UNROLLED, elements_of, note_contents
-from jaxlint.tracer.keys import join_uses
+from jaxlint.tracer.junctions import Head, Junctions
 from jaxlint.tracer.narrowing import narrow
 from jaxlint.tracer.state import Contents, Kind, Slot, State
 from jaxlint.tracer.targets import assign
@@ -131,7 +131,7 @@ def _unknown_count(
         if t.state is None:
             break
         t.late.catch_up(joined, t.state)
-        joined, changed = widen_states(joined, t.state)
+        joined, changed = widen_states(t.junctions, joined, t.state)
         if not changed:
             break
     else:
@@ -139,7 +139,7 @@ def _unknown_count(
         breaks += _iteration(t, start, body)
         if t.state is not None:
             t.late.catch_up(joined, t.state)
-            joined = forget_changes(joined, t.state)
+            joined = forget_changes(t.junctions, joined, t.state)
     ends.append(joined)
     t.state = t.join_all(ends) if may_skip else None
     if t.state is not None:
@@ -147,19 +147,22 @@ def _unknown_count(
     t.state = t.join(t.state, t.join_all(breaks))
 
 
-def widen_states(old: State, new: State) -> tuple[State, bool]:
+def widen_states(junctions: Junctions, old: State, new: State) -> tuple[State, bool]:
     """An upper bound of two states that is reached in few steps, and whether it is above the old one."""
-    return _merge(old, new, widen)
+    return _merge(Head(junctions, old.keys, new.keys, widen), old, new)
 
 
-def forget_changes(old: State, new: State) -> State:
+def forget_changes(junctions: Junctions, old: State, new: State) -> State:
     """The old state without what is not the same in the new one."""
-    return _merge(old, new, lambda a, b: a if a == b else UNKNOWN)[0]
+    return _merge(Head(junctions, old.keys, new.keys, _same), old, new)[0]
 
 
-def _merge(old: State, new: State, combine: Callable[[Value, Value], Value]) -> tuple[State, bool]:
-    merged = old.fork()
-    merged.keys = join_uses(old.keys, new.keys)
+def _same(a: Value, b: Value) -> Value:
+    return a if a == b else UNKNOWN
+
+
+def _merge(head: Head, old: State, new: State) -> tuple[State, bool]:
+    merged, combine = old.fork(), head.join
     changed = False
     for serial, cells in list(merged.differing(new)):
         mine = merged.cells(serial)
@@ -185,6 +188,7 @@ def _merge(old: State, new: State, combine: Callable[[Value, Value], Value]) -> 
                     merged.put(serial, key, contents)
             elif before is None and isinstance(entry, Slot | Contents):
                 merged.put(serial, key, entry)
+    merged.keys = head.uses()
     return merged, changed
 
 

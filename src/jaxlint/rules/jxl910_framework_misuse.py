@@ -49,6 +49,20 @@ class MisuseOfFramework(Rule[FrameworkMisuse | UnmetNeed]):
                     # `nnx.vmap` takes no changes of what is not mapped.
                     vectorises = transform in ("jax.vmap", "jax.pmap")
                     fix = None if vectorises else _fix(module, event.applied, LOSES_CHANGES[transform])
+            case Misuse.CLOSED if isinstance(event.node, ast.Name):
+                name = event.name
+                message = (
+                    f"`{event.transform.removeprefix('flax.')}` of `{name}`, which changes when it is called"
+                )
+                cure = f"transform a function that is given it: `nnx.jit(lambda {name}, x: {name}(x))`"
+            case Misuse.CLOSED:
+                transform = event.transform.removeprefix("flax.")
+                message = (
+                    f"`{_short(written)}` changes `{event.name}`, which is made outside of `{transform}`"
+                )
+                cure = f"pass `{event.name}` to the function as an argument, under the transformation of NNX"
+                if event.applied is not None:
+                    notes = (Note("applied here", span_of(module, event.applied)),)
             case Misuse.FROZEN:
                 message = (
                     f"`{written}` is assigned in `{event.name}.{event.owner}`, where the module is frozen"

@@ -14,6 +14,12 @@ CHANGING_METHODS: dict[str, tuple[str, ...]] = {
 }
 """Methods of Flax NNX that change the object's variables and return nothing of use (flax 0.12)."""
 
+CHANGING_LAYERS = frozenset({"flax.nnx.BatchNorm", "flax.nnx.Dropout"})
+"""Layers of NNX that change variables of theirs when they are called, unless they are told to evaluate (flax 0.12)."""
+
+EVALUATES = ("use_running_average", "deterministic", ".eval(", "set_attributes(", "nnx.view")
+"""Words of programs that may tell them so."""
+
 NNX_MODULES = frozenset({"flax.nnx.Module", "flax.nnx.Object", "flax.nnx.Pytree"})
 
 HANDS_OVER = frozenset(f"flax.nnx.{name}" for name in "state split merge pop graphdef clone pure".split())
@@ -30,6 +36,9 @@ LOSES_CHANGES = {
     "jax.value_and_grad": "flax.nnx.value_and_grad",
 }
 """Transformations that give the function a copy of an NNX object, and drop it (flax 0.12); those that do not."""
+
+TRACING = LOSES_CHANGES.keys() | LOSES_CHANGES.values() | {"jax.checkpoint", "jax.remat", "flax.nnx.remat"}
+"""Transformations under which objects of NNX that the function closes over cannot change (flax 0.12)."""
 
 BY_FIRST = frozenset({"jax.grad", "jax.value_and_grad"})
 """Those of them that copy what they differentiate by."""

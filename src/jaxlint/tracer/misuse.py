@@ -10,7 +10,7 @@ from jaxlint.domain.origins import Place
 from jaxlint.program.module import NUMBERS, Module
 from jaxlint.program.uses import UsesOf
 from jaxlint.records import dataclass
-from jaxlint.signatures.framework_changes import FROZEN_WHEN_CALLED, INSIDE_TRANSFORM, KNOWN_TO_JAX
+from jaxlint.signatures.framework_changes import EVALUATES, FROZEN_WHEN_CALLED, INSIDE_TRANSFORM, KNOWN_TO_JAX
 from jaxlint.syntax.walking import children, walk
 from jaxlint.tracer.events import Context, Event
 from jaxlint.tracer.framework_names import Names, is_part_of, own_nodes, targets_of
@@ -22,6 +22,8 @@ class Misuse(enum.Enum):
 
     LOST = "lost"
     """A transformation of JAX drops what the function changes in an object of NNX."""
+    CLOSED = "closed over"
+    """A traced function changes an object of NNX that it closes over."""
     FROZEN = "frozen"
     """A module takes no attributes where it is called."""
     OUTSIDE = "outside"
@@ -51,12 +53,16 @@ def framework_misuses(module: Module) -> Iterator[FrameworkMisuse]:
         return
     names = Names(module)
     statements = module.index.statements
-    changes = Changes(names, [s.node for s in statements]) if _drops_changes(module.text) else None
+    changes = None
+    if _drops_changes(module.text):
+        evaluates = any(word in module.text for word in EVALUATES)
+        changes = Changes(names, [s.node for s in statements], evaluates=evaluates)
     uses = UsesOf(module) if "haiku" in imported else None
     for statement in statements:
         place = Place(module.name, statement.group * NUMBERS)
         head = (place, Context(None), True)
-        for node in _unexpected(statement.node):
+        nodes = list(_unexpected(statement.node))
+        for node in nodes:
             if isinstance(node, ast.ClassDef) and (base := names.base(node)) in FROZEN_WHEN_CALLED:
                 for method, store in _stores_when_called(node, names):
                     yield FrameworkMisuse(
@@ -67,6 +73,18 @@ def framework_misuses(module: Module) -> Iterator[FrameworkMisuse]:
                 for change, parameter in changes.lost(function, transform, callers):
                     owner = "the function" if isinstance(function, ast.Lambda) else function.name
                     yield FrameworkMisuse(*head, Misuse.LOST, change, parameter, owner, transform, applied)
+        for change, name, transform, applied in () if changes is None else changes.closed(statement.node):
+            if any(node is change for node in nodes):
+                yield FrameworkMisuse(
+                    *head,
+                    Misuse.CLOSED,
+                    change,
+                    name,
+                    "",
+                    transform,
+                    applied,
+                    "flax.errors.TraceContextError",
+                )
         for use in () if uses is None else uses.inside(statement):
             around = use.setting
             if use.call is not None and use.name in INSIDE_TRANSFORM and not around.in_function:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from jaxlint.signatures.framework_changes import BY_FIRST, CHANGING_METHODS, HANDS_OVER, LOSES_CHANGES
+from jaxlint.signatures.framework_changes import (
+    BY_FIRST,
+    CHANGING_LAYERS,
+    CHANGING_METHODS,
+    HANDS_OVER,
+    LOSES_CHANGES,
+    TRACING,
+)
 from jaxlint.syntax.walking import children, walk
 from jaxlint.tracer.framework_names import Names, is_part_of, own_nodes, targets_of
 
@@ -16,8 +23,11 @@ _Caller = tuple[ast.Call, frozenset[str]]
 class Changes:
     """Functions of a module under transformations of JAX, and what they change in the objects of NNX they are given."""
 
-    def __init__(self, names: Names, body: list[ast.stmt]) -> None:
-        self._names = names
+    def __init__(self, names: Names, body: list[ast.stmt], *, evaluates: bool) -> None:
+        """`evaluates`: the module may tell layers that they are not to change."""
+        self._names, self._evaluates = names, evaluates
+        self._around: dict[ast.AST, frozenset[str]] = {}
+        """Parameters of the functions around a function."""
         self._functions: dict[str, list[ast.FunctionDef]] = {}
         self._made: dict[str, set[str]] = {}
         self._callers: dict[str, list[_Caller]] = {}
@@ -38,10 +48,10 @@ class Changes:
                 case ast.FunctionDef() | ast.Lambda():
                     if isinstance(node, ast.FunctionDef):
                         self._functions.setdefault(node.name, []).append(node)
+                    self._around[node] = around
                     around |= {part.arg for part in walk(node.args) if isinstance(part, ast.arg)}
                 case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                    called = value.func if isinstance(value, ast.Call) else None
-                    self._made.setdefault(name, set()).add("" if called is None else self._class(called))
+                    self._made.setdefault(name, set()).add(self._made_by(value))
                     self._bound[value] = name
                 case ast.Name(id=name, ctx=ast.Store()):
                     self._made.setdefault(name, set()).add("")
@@ -55,7 +65,10 @@ class Changes:
     def applications(
         self, statement: ast.stmt
     ) -> Iterator[tuple[ast.FunctionDef | ast.Lambda, str, ast.expr, list[_Caller]]]:
-        """Functions with the transformation that is applied to them, where, and the calls of what it gives."""
+        """Functions with the transformation that is applied to them, where, and the calls of what it gives.
+
+        Where nothing is known of the arguments there are no calls.
+        """
         for node in walk(statement):
             match node:
                 case ast.FunctionDef(decorator_list=decorators):
@@ -65,9 +78,26 @@ class Changes:
                 case ast.Call(func=function, args=[given], keywords=keywords):
                     inner = self._function(given)
                     name = self._names.meaning(function)
-                    if inner is not None and name in LOSES_CHANGES and _leaves_all_traced(keywords):
+                    if inner is not None and name in TRACING:
                         callers = self._callers.get(self._bound.get(node, ""), [])
-                        yield inner, name, function, self._immediate.get(node, []) + callers
+                        known = (
+                            self._immediate.get(node, []) + callers if _leaves_all_traced(keywords) else []
+                        )
+                        yield inner, name, function, known
+
+    def closed(self, statement: ast.stmt) -> Iterator[tuple[ast.expr, str, str, ast.expr]]:
+        """Changes of objects that a transformed function takes from around it, and modules that are transformed as
+        functions are, and change when they are called: with the variable, the transformation and where it is applied.
+        """
+        for function, transform, applied, _ in self.applications(statement):
+            for change, name in self._closed_over(function):
+                yield change, name, transform, applied
+        for node in walk(statement):
+            match node:
+                case ast.Call(func=applied, args=[ast.Name(id=name) as given, *_]):
+                    transform = self._names.meaning(applied)
+                    if transform in TRACING and "__call__" in self._changing_calls(self._only(name)):
+                        yield given, name, transform, applied
 
     def _transform(self, decorator: ast.expr) -> tuple[str, ast.expr] | None:
         """What a decorator without static arguments applies."""
@@ -81,7 +111,9 @@ class Changes:
             case _:
                 keywords = []
         name = self._names.meaning(decorator)
-        return (name, decorator) if name in LOSES_CHANGES and _leaves_all_traced(keywords) else None
+        if name not in TRACING or (name in LOSES_CHANGES and not _leaves_all_traced(keywords)):
+            return None
+        return name, decorator
 
     def _function(self, node: ast.expr) -> ast.FunctionDef | ast.Lambda | None:
         """A function that is written in place, or the only one of its name."""
@@ -94,6 +126,8 @@ class Changes:
         self, function: ast.FunctionDef | ast.Lambda, transform: str, callers: list[_Caller]
     ) -> Iterator[tuple[ast.expr, str]]:
         """The changes of parameters that the function does not return."""
+        if transform not in LOSES_CHANGES:
+            return
         parameters = [*function.args.posonlyargs, *function.args.args]
         if transform in BY_FIRST:
             parameters = parameters[:1]
@@ -120,12 +154,84 @@ class Changes:
             ):
                 continue
             first = min(
-                self._changes(nodes, name, kind),
+                self._changes(nodes, name, kind, layers=self._is_made_here(kind, position, callers)),
                 key=lambda node: (node.lineno, node.col_offset),
                 default=None,
             )
             if first is not None:
                 yield first, name
+
+    def _closed_over(self, function: ast.FunctionDef | ast.Lambda) -> Iterator[tuple[ast.expr, str]]:
+        """The first change of each object that the function takes from around it."""
+        nodes = list(own_nodes([function.body] if isinstance(function, ast.Lambda) else function.body))
+        own = {part.arg for part in walk(function.args) if isinstance(part, ast.arg)}
+        own |= {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+        used = (
+            {n.id for n in nodes if isinstance(n, ast.Name)} - own - self._around.get(function, frozenset())
+        )
+        for name in sorted(used):
+            kind = self._only(name)
+            if not kind or kind.startswith("flax.nnx.Optimizer") or kind.endswith("ModelAndOptimizer"):
+                continue
+            found = list(self._changes(nodes, name, kind))
+            if found:
+                yield min(found, key=lambda node: (node.lineno, node.col_offset)), name
+
+    def _only(self, name: str) -> str:
+        """The class of which a variable is an instance, wherever the module gives it something."""
+        made = self._made.get(name, set())
+        return next(iter(made)) if len(made) == 1 else ""
+
+    def _made_by(self, value: ast.expr) -> str:
+        """The class of what an expression makes, if it is one that changes."""
+        if not isinstance(value, ast.Call):
+            return ""
+        found = self._class(value.func)
+        if found in CHANGING_LAYERS:
+            strength = next((w.value for w in value.keywords if w.arg == "rate"), None)
+            strength = value.args[0] if value.args else strength
+            drops = isinstance(strength, ast.Constant) and strength.value not in (0, 0.0)
+            return found if found.endswith("BatchNorm") or drops else ""
+        return found
+
+    def _changing_calls(self, kind: str) -> frozenset[str]:
+        """Methods of a class of the module, or of a layer, that change the object."""
+        if kind in CHANGING_LAYERS:
+            return frozenset({"__call__"})
+        owner = self._names.own_module(kind)
+        return frozenset() if owner is None else self._changing(owner)
+
+    def _changing(self, owner: ast.ClassDef, depth: int = 4) -> frozenset[str]:
+        """Methods of a module that store into variables of it, or call what it holds and does."""
+        held = {
+            target.attr: self._made_by(node.value)
+            for method in owner.body
+            if isinstance(method, ast.FunctionDef) and method.name == "__init__"
+            for node in own_nodes(method.body)
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Attribute)
+        }
+        changing = {
+            name
+            for name, kind in held.items()
+            if kind in CHANGING_LAYERS
+            or (
+                depth
+                and (inner := self._names.own_module(kind)) is not None
+                and "__call__" in self._changing(inner, depth - 1)
+            )
+        }
+        return _storing(owner) | frozenset(
+            method.name
+            for method in owner.body
+            if isinstance(method, ast.FunctionDef) and method.args.args and method.name != "__init__"
+            for node in own_nodes(method.body)
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and is_part_of(node.func, method.args.args[0].arg)
+            and node.func.attr in changing
+        )
 
     def _kind(self, parameter: ast.arg, position: int, callers: list[_Caller]) -> str:
         """The class of a parameter: by its annotation, or by what every call of the function passes."""
@@ -134,29 +240,37 @@ class Changes:
         found = {self._passed(call, position, hidden) for call, hidden in callers}
         return next(iter(found)) if len(found) == 1 else ""
 
+    def _is_made_here(self, kind: str, position: int, callers: list[_Caller]) -> bool:
+        """Whether the module itself makes what it passes, and so tells its layers whether to evaluate."""
+        return {self._passed(call, position, hidden) for call, hidden in callers} == {kind}
+
     def _passed(self, call: ast.Call, position: int, hidden: frozenset[str]) -> str:
         """The class of an argument: it is made there, or is a variable that is given nothing else."""
         argument = call.args[position] if position < len(call.args) else None
         if any(isinstance(one, ast.Starred) for one in call.args):
             return ""
         if isinstance(argument, ast.Call):
-            return self._class(argument.func)
+            return self._made_by(argument)
         if not isinstance(argument, ast.Name) or argument.id in hidden:
             return ""
-        made = self._made.get(argument.id, set())
-        return next(iter(made)) if len(made) == 1 else ""
+        return self._only(argument.id)
 
     def _class(self, node: ast.expr) -> str:
         """A class that is known to change: NNX' by its full name, the module's own by its name."""
         found = self._names.meaning(node)
-        if found in CHANGING_METHODS:
+        if found in CHANGING_METHODS or (found in CHANGING_LAYERS and not self._evaluates):
             return found
         own = isinstance(node, ast.Name) and self._names.own_module(node.id) is not None
         return node.id if own and isinstance(node, ast.Name) else ""
 
-    def _changes(self, nodes: list[ast.AST], name: str, kind: str) -> Iterator[ast.expr]:
+    def _changes(
+        self, nodes: list[ast.AST], name: str, kind: str, *, layers: bool = True
+    ) -> Iterator[ast.expr]:
+        """Changes of a variable's object; `layers`: also those that its layers make."""
         owner = self._names.own_module(kind)
-        changing = _changing(owner) if owner is not None else frozenset(CHANGING_METHODS[kind])
+        changing = self._changing_calls(kind) or frozenset(CHANGING_METHODS.get(kind, ()))
+        if not layers and kind not in CHANGING_METHODS:
+            changing = frozenset() if owner is None else _storing(owner)
         for node in nodes:
             match node:
                 case ast.Expr(
@@ -195,7 +309,7 @@ def _is_variable(target: ast.expr, name: str) -> bool:
     return False
 
 
-def _changing(owner: ast.ClassDef) -> frozenset[str]:
+def _storing(owner: ast.ClassDef) -> frozenset[str]:
     """Methods of a module that store into variables of it."""
     return frozenset(
         method.name

@@ -23,6 +23,7 @@ from jaxlint.signatures.framework_rows import INFERENCE
 from jaxlint.signatures.libraries import MARKERS
 from jaxlint.signatures.list_operands import WORDS as LIST_WORDS
 from jaxlint.signatures.methods import MethodKind, array_method_kind
+from jaxlint.signatures.results import METHOD_WORDS, RETURN_ANEW
 from jaxlint.signatures.transforms import TRANSFORMS
 from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.syntax.bindings import ImportRecord, import_records
@@ -196,6 +197,8 @@ def _interesting(module: Module, transforming: AbstractSet[str]) -> frozenset[tu
         chosen |= _caching(module, units, makers)
     chosen |= _changing_others(module, units)
     chosen |= _drawing(module, units)
+    if any(word in module.text for word in RETURN_ANEW):
+        chosen |= {u for u in units if u.discarded & METHOD_WORDS and u.words & makers}
     if any(word in module.text for word in RUN_BY):
         chosen |= {u for u in units if u.attributes & RUNS and u.words & makers}
     renamed = renamed_imports(module)

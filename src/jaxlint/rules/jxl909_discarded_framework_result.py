@@ -6,28 +6,32 @@ import ast
 from collections.abc import Iterator
 
 from jaxlint.fixes.lines import line_behind
+from jaxlint.program import tree
 from jaxlint.program.module import Module
 from jaxlint.program.uses import span_of
 from jaxlint.rules.base import Rule
 from jaxlint.rules.immutable import MOST, certainty, quoted
+from jaxlint.signatures.results import PureResult
 from jaxlint.text.edits import Applicability, Edit, Fix
 from jaxlint.text.findings import Finding
 from jaxlint.text.span import Span
 from jaxlint.tracer.checks import CompiledCheck
-from jaxlint.tracer.discards import DiscardedResult
+from jaxlint.tracer.discards import DiscardedResult, DiscardedResultOfMethod
 from jaxlint.tracer.unread_errors import UnreadError
 from jaxlint.tracer.view import View
 
+Discarded = DiscardedResult | DiscardedResultOfMethod | UnreadError | CompiledCheck
 
-class DiscardedFrameworkResult(Rule[DiscardedResult | UnreadError | CompiledCheck]):
+
+class DiscardedFrameworkResult(Rule[Discarded]):
     """Optimizers, trees and checks of JAX's libraries return what they make; they change nothing, and raise nothing."""
 
     code = "JXL909"
     name = "discarded-framework-result"
     summary = "the result of a function that does nothing but return is thrown away"
-    watches = (DiscardedResult, UnreadError, CompiledCheck)
+    watches = (DiscardedResult, DiscardedResultOfMethod, UnreadError, CompiledCheck)
 
-    def check(self, event: DiscardedResult | UnreadError | CompiledCheck, view: View) -> Iterator[Finding]:
+    def check(self, event: Discarded, view: View) -> Iterator[Finding]:
         module = view.module(event.place)
         if isinstance(event, CompiledCheck):
             yield self._compiled(event, view)
@@ -35,17 +39,34 @@ class DiscardedFrameworkResult(Rule[DiscardedResult | UnreadError | CompiledChec
         if isinstance(event, UnreadError):
             yield self._unread(event, module)
             return
+        if isinstance(event, DiscardedResultOfMethod):
+            yield self._of_method(event, view)
+            return
         call = event.use.call
         assert call is not None, "what is discarded is a call"
         renewed = _renewed(event, module, call)
         called = module.slice(span_of(module, call.func))
         yield Finding(
             self.code,
-            f"`{called}` changes nothing: {event.result.what}, which it returns, "
-            f"{'are' if event.result.what.endswith('s') else 'is'} thrown away",
+            _message(called, event.result),
             span_of(module, call),
             help=f"bind the result: `{renewed or '...'} = {called}(...)`",
-            fix=None if renewed is None else _fix(module, call, renewed),
+            fix=None if renewed is None else _fix(span_of(module, call), renewed),
+        )
+
+    def _of_method(self, event: DiscardedResultOfMethod, view: View) -> Finding:
+        called, span = quoted(event.call.func, event.place, view), view.span(event.place)
+        renewed = None
+        if event.result.renews is not None and isinstance(event.call.func, tree.Attribute):
+            receiver = event.call.func.value
+            renewed = receiver.id if isinstance(receiver, tree.Name) else None
+        return Finding(
+            self.code,
+            _message(called, event.result),
+            span,
+            help=f"bind the result: `{renewed or '...'} = {called}(...)`",
+            fix=None if renewed is None else _fix(span, renewed),
+            certainty=certainty(event),
         )
 
     def _compiled(self, event: CompiledCheck, view: View) -> Finding:
@@ -92,7 +113,11 @@ def _renewed(event: DiscardedResult, module: Module, call: ast.Call) -> str | No
     return argument.id if isinstance(argument, ast.Name) else None
 
 
-def _fix(module: Module, call: ast.Call, name: str) -> Fix:
-    start = span_of(module, call)
+def _message(called: str, result: PureResult) -> str:
+    verb = "are" if result.what.endswith("s") else "is"
+    return f"`{called}` changes nothing: {result.what}, which it returns, {verb} thrown away"
+
+
+def _fix(start: Span, name: str) -> Fix:
     edit = Edit(Span(start.line, start.column, start.line, start.column), f"{name} = ")
     return Fix(f"bind the result to `{name}`", (edit,), Applicability.UNSAFE)

@@ -15,7 +15,28 @@ class PureResult:
     """Position of the argument that the result takes the place of."""
 
 
+METHOD_RESULTS = {
+    "optax.GradientTransformation.update": PureResult("the new state and the updates"),
+    "flax.training.train_state.TrainState.apply_gradients": PureResult("the new state", 0),
+    **{
+        f"{giver}.replace": PureResult("the changed copy", 0)
+        for giver in (
+            "flax.training.train_state.TrainState",
+            "flax.struct.dataclass",
+            "flax.struct.PyTreeNode",
+            "chex.dataclass",
+        )
+    },
+}
+"""Methods that change nothing; what they renew is what they are called on (Optax 0.2, Flax 0.12, chex 0.1)."""
+
+RETURN_ANEW = ("optax", "flax", "chex")
+"""Words of programs that have such methods."""
+
+METHOD_WORDS = frozenset(name.rpartition(".")[2] for name in METHOD_RESULTS)
+
 RESULTS = {
+    "dataclasses.replace": PureResult("the changed copy", 0),
     "optax.apply_updates": PureResult("the new parameters", 0),
     "optax.incremental_update": PureResult("the new parameters", 1),
     "optax.periodic_update": PureResult("the new parameters", 1),

@@ -6,11 +6,14 @@ import ast
 from collections.abc import Iterator
 
 from jaxlint.domain.origins import Place
+from jaxlint.domain.values import External, PartialValue, Value
+from jaxlint.program import tree
 from jaxlint.program.module import NUMBERS, Module
 from jaxlint.program.uses import Use, UsesOf
 from jaxlint.records import dataclass
-from jaxlint.signatures.results import RESULTS, PureResult
+from jaxlint.signatures.results import METHOD_RESULTS, RESULTS, PureResult
 from jaxlint.syntax.walking import walk
+from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.events import Context, Event
 
 _WORDS = frozenset(name.rpartition(".")[2] for name in RESULTS)
@@ -22,6 +25,23 @@ class DiscardedResult(Event):
 
     use: Use
     result: PureResult
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardedResultOfMethod(Event):
+    """`optimizer.update(grads, state)` as a statement; `place` is the call."""
+
+    call: tree.Call
+    result: PureResult
+
+
+def note_method(t: Tracer, callee: Value | None, call: tree.Call) -> None:
+    """A method has been called, and nothing takes its result."""
+    while isinstance(callee, PartialValue):
+        callee = callee.function
+    result = METHOD_RESULTS.get(callee.name) if isinstance(callee, External) else None
+    if result is not None and not t.expected:
+        t.record(DiscardedResultOfMethod(t.place(call.at), t.context(), not t.doubt, call, result))
 
 
 def discarded_results(module: Module) -> Iterator[DiscardedResult]:

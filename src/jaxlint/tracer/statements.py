@@ -26,6 +26,7 @@ from jaxlint.tracer.concretization import Asker, BoolConversion, compared, raise
 from jaxlint.tracer.containers import change_in_place
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.decisions import decide
+from jaxlint.tracer.discards import note_method
 from jaxlint.tracer.events import DiscardedMethod, DiscardedUpdate, StoreKind
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.items import load_item, record_readonly, store_item, touch
@@ -47,6 +48,7 @@ def expression(t: Tracer, node: tree.ExprStmt) -> None:
     method = call.func.attr
     result = t.evaluate(call)
     callee = t.last_callee.pop(call.at, None)
+    note_method(t, callee, call)
     if not isinstance(callee, ExternalMethod) or t.expected:
         return
     place, receiver = t.place(call.at), callee.receiver

@@ -16,6 +16,7 @@ from jaxlint.domain.values import (
     Extent,
     Host,
     IteratorValue,
+    NumPyArray,
     Object,
     PyTree,
     Tracedness,
@@ -280,8 +281,8 @@ def ask_member(t: Tracer, left: Value, right: Value, node: tree.Expr) -> None:
                     return
             case (
                 (Array(), Array())
-                | (Array(), Const() | Host() | Extent())
-                | (Const() | Host() | Extent(), Array())
+                | (Array(), Const() | Host() | Extent() | NumPyArray())
+                | (Const() | Host() | Extent() | NumPyArray(), Array())
             ):
                 if not all(isinstance(each, Array) or _is_number(each) for each in (left, item)):
                     continue
@@ -300,7 +301,10 @@ def ask_member(t: Tracer, left: Value, right: Value, node: tree.Expr) -> None:
 
 
 def _is_number(value: Value) -> bool:
+    """Whether a value is a Python number or one of NumPy's."""
     match value:
+        case NumPyArray(aval=aval):
+            return aval.shape == ()
         case Const(bool() | int() | float() | complex()) | Host("int" | "float" | "bool") | Extent():
             return True
     return False

@@ -196,6 +196,29 @@ def test_lines_of_lambdas_count_when_they_are_called(oracle: Oracle) -> None:
     assert (observed.reached & {4, 5}, observed.traced) == ({4}, {4})
 
 
+def test_parts_of_expressions_count_when_they_are_evaluated(oracle: Oracle) -> None:
+    text = read_program(
+        """\
+import jax
+import jax.numpy as jnp
+
+ONES = jnp.ones(3)
+
+@jax.jit
+def f(x):
+    return x if ONES.dtype == jnp.float32 else min(x, 2.0)
+
+def run():
+    return [f(1.0)]
+"""
+    )
+    observed = oracle.observe(text)
+    assert observed.left_out == {(8, 47, 58)}
+    assert faults(text, observed) == []
+    everything = Observed((), True, observed.reached, observed.traced)
+    assert faults(text, everything) == [(Fault.FALSE, 8)]
+
+
 def test_a_child_that_dies_or_hangs_is_replaced() -> None:
     with Oracle(seconds=20) as oracle:
         assert oracle.observe(read_program("import os\nos._exit(3)\n")).ended == "died"

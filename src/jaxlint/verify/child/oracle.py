@@ -12,14 +12,14 @@ import traceback
 import types
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import jax
 import numpy as np
 
 from jaxlint.verify.child import stepwise
-from jaxlint.verify.oracle.observed import Observed, Refusal
+from jaxlint.verify.oracle.observed import Observed, Part, Refusal
 from jaxlint.verify.oracle.program import PATH, Program, read_program
 
 MOST_MENDED = 25
@@ -27,12 +27,18 @@ PROGRAMS_BETWEEN_CLEARINGS = 500
 """Each program makes its functions anew, so no trace of one serves another; caches are cleared for the memory."""
 MODULE = "jaxlint_generated_program"
 _HIT = "__reached__"
+_PART = "__evaluated__"
 _CONTINUES = ("else:", "elif ", "except", "finally:", ")", "]", "}")
 _RELATIVE, _ABSOLUTE = 2e-3, 1e-4
 
 
 class _Reached(ast.NodeTransformer):
-    """Has every statement, and every lambda when called, say that it is reached."""
+    """Has every statement, every lambda when called, and every part of an expression that another part may leave out,
+    say that it is reached.
+    """
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
 
     def visit(self, node: ast.AST) -> ast.AST:
         """Put a call before each statement of each suite of a node."""
@@ -44,7 +50,19 @@ class _Reached(ast.NodeTransformer):
         if isinstance(node, ast.Lambda):
             pair = ast.Tuple([_hit(node.lineno), node.body], ast.Load())
             node.body = ast.Subscript(pair, ast.Constant(1), ast.Load())
+        if isinstance(node, ast.IfExp):
+            node.body, node.orelse = self._part(node.body), self._part(node.orelse)
+        elif isinstance(node, ast.BoolOp):
+            node.values = [node.values[0], *map(self._part, node.values[1:])]
         return node
+
+    def _part(self, node: ast.expr) -> ast.expr:
+        part = (node.lineno, node.col_offset, node.end_col_offset or node.col_offset)
+        self.parts.append(part)
+        said = ast.Tuple([ast.Constant(number) for number in part], ast.Load())
+        hit = ast.Call(ast.Name(_PART, ast.Load()), [said], [])
+        pair = ast.Tuple([hit, node], ast.Load())
+        return ast.copy_location(ast.Subscript(pair, ast.Constant(1), ast.Load()), node)
 
 
 def _announced(statement: ast.stmt) -> list[ast.stmt]:
@@ -60,14 +78,15 @@ def _hit(line: int) -> ast.expr:
 
 
 @functools.lru_cache(maxsize=1000)
-def _compiled(number: int, text: str) -> types.CodeType:
-    """The code of a statement of the module that begins on this line. Most of them a program has in common with
-    others, and with itself once mended.
+def _compiled(number: int, text: str) -> tuple[types.CodeType, Sequence[Part]]:
+    """The code of a statement of the module that begins on this line, and the parts that may be left out. Most
+    statements a program has in common with others, and with itself once mended.
     """
     tree = ast.increment_lineno(ast.parse(text), number - 1)
-    _Reached().visit(tree)
+    reached = _Reached()
+    reached.visit(tree)
     ast.fix_missing_locations(tree)
-    return compile(tree, PATH, "exec", dont_inherit=True)
+    return compile(tree, PATH, "exec", dont_inherit=True), reached.parts
 
 
 def statements(program: Program) -> Iterator[tuple[int, str]]:
@@ -87,10 +106,12 @@ def _text(program: Program, start: int, end: int) -> str:
     return "".join(f"{' ' * line.indent}{line.text}\n" for line in program.lines[start:end])
 
 
-def run(program: Program) -> tuple[list[Any], frozenset[int], frozenset[int]]:
-    """The leaves of what `run()` of the program returns, the lines reached, and those reached under a trace."""
+def run(program: Program) -> tuple[list[Any], Observed]:
+    """The leaves of what `run()` of the program returns, and what it came to."""
     reached: set[int] = set()
     traced: set[int] = set()
+    evaluated: set[Part] = set()
+    parts: set[Part] = set()
 
     def reach(line: int) -> None:
         reached.add(line)
@@ -99,11 +120,16 @@ def run(program: Program) -> tuple[list[Any], frozenset[int], frozenset[int]]:
 
     module = types.ModuleType(MODULE)
     module.__dict__[_HIT] = reach
+    module.__dict__[_PART] = evaluated.add
     # NamedTuple and dataclass look their module up.
     sys.modules[MODULE] = module
     for number, text in statements(program):
-        exec(_compiled(number, text), module.__dict__)
-    return jax.tree.leaves(module.run()), frozenset(reached), frozenset(traced)
+        code, below = _compiled(number, text)
+        parts.update(below)
+        exec(code, module.__dict__)
+    results = jax.tree.leaves(module.run())
+    came_to = Observed((), True, frozenset(reached), frozenset(traced), frozenset(parts - evaluated))
+    return results, came_to
 
 
 def refusal(error: BaseException) -> Refusal:
@@ -126,7 +152,7 @@ def observe(program: Program) -> Observed:
     refusals: list[Refusal] = []
     while True:
         try:
-            results, reached, traced = run(program)
+            results, observed = run(program)
             break
         except Exception as error:  # whatever a generated program raises is an outcome
             refusals.append(refusal(error))
@@ -134,12 +160,13 @@ def observe(program: Program) -> Observed:
         if mended is None or len(refusals) > MOST_MENDED:
             return Observed(tuple(refusals))
         program = mended
+    observed = replace(observed, refusals=tuple(refusals))
     try:
         with jax.disable_jit():
-            meant, _, _ = run(program)
+            meant, _ = run(program)
     except Exception as error:
-        return Observed(tuple(refusals), True, reached, traced, eager=refusal(error))
-    return Observed(tuple(refusals), True, reached, traced, difference=difference(results, meant))
+        return replace(observed, eager=refusal(error))
+    return replace(observed, difference=difference(results, meant))
 
 
 def difference(results: Sequence[Any], meant: Sequence[Any]) -> str | None:

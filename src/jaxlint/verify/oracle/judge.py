@@ -130,6 +130,8 @@ def _of_final(program: Program, observed: Observed, result: FileResult) -> Itera
         of_tracers = each.code.startswith(CONCRETE)
         if certain and of_tracers and each.span.line in elsewhere:
             continue
+        if observed.leaves_out(each.span.line, each.span.column):
+            continue
         if certain and each.span.line in (observed.traced if of_tracers else observed.reached):
             yield Disagreement(Fault.FALSE, each.code, program, each.span.line, _words(each))
     if observed.difference is not None and not _is_impure(result):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from jaxlint.records import dataclass
 
@@ -23,6 +23,10 @@ class Refusal:
         return name is not None and name in (self.error, *self.bases)
 
 
+Part: TypeAlias = tuple[int, int, int]
+"""A part of an expression: its line, and the columns where it begins and ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Observed:
     """A program, mended statement by statement until it runs."""
@@ -35,12 +39,18 @@ class Observed:
     """The lines that the last run reached; of a lambda, only when it was called."""
     traced: frozenset[int] = frozenset()
     """Those that it reached under a transformation."""
+    left_out: frozenset[Part] = frozenset()
+    """Parts of expressions that the last run did not evaluate: `a if test else b`, `a and b`."""
     eager: Refusal | None = None
     """What the program that ran raises under `jax.disable_jit`."""
     difference: str | None = None
     """How its results differ from those under `jax.disable_jit`."""
     ended: str | None = None
     """How the child process ended, if it did: "died", "timed out"."""
+
+    def leaves_out(self, line: int, column: int) -> bool:
+        """Whether what begins here was not evaluated by the last run."""
+        return any(line == at and start <= column < end for at, start, end in self.left_out)
 
 
 def load_observed(data: dict[str, Any]) -> Observed:
@@ -50,6 +60,7 @@ def load_observed(data: dict[str, Any]) -> Observed:
         data["ran"],
         frozenset(data["reached"]),
         frozenset(data["traced"]),
+        frozenset((line, start, end) for line, start, end in data["left_out"]),
         _refusal(data["eager"]) if data["eager"] else None,
         data["difference"],
         data["ended"],

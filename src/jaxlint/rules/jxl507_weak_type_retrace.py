@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jaxlint.domain.values import Const
 from jaxlint.rules.base import Rule
-from jaxlint.rules.immutable import certainty
+from jaxlint.rules.immutable import certainty, quoted
 from jaxlint.text.findings import Finding
 from jaxlint.tracer.promotion import WeakFirst
 from jaxlint.tracer.view import View
@@ -23,10 +23,11 @@ class WeakTypeRetrace(Rule[WeakFirst]):
 
     def check(self, event: WeakFirst, view: View) -> Iterator[Finding]:
         first = f"the number {event.first.value}" if isinstance(event.first, Const) else "weakly typed"
+        given = f"{quoted(event.node, event.place, view)}{event.part}"
         dtype = event.then.aval.dtype or "the dtype of the result"
         yield Finding(
             self.code,
-            f"`{event.node.id}` is {first} first and an array then: `{event.function}` compiles twice",
+            f"`{given}` is {first} first and an array then: `{event.function}` compiles twice",
             view.span(event.place),
             (view.note("the loop", event.loop, event.place),),
             help=f"start with an array: `jnp.zeros((), {dtype})`, or `jnp.asarray(value, {dtype})`",

@@ -31,10 +31,12 @@ def unblocked_timings(module: Module) -> Iterator[UnblockedTiming]:
     """The timings in a module of which every call is known, and none waits."""
     if not any(record.module in _MODULES for record in module.index.imports):
         return
-    finder: _Finder | None = None
+    if not any((statement.names | statement.attributes) & _WORDS for statement in module.index.statements):
+        return
+    finder = _Finder(module)
+    words = _WORDS | finder.managers
     for statement in module.index.statements:
-        if (statement.names | statement.attributes) & _WORDS:
-            finder = finder or _Finder(module)
+        if (statement.names | statement.attributes) & words:
             place = Place(module.name, statement.group * NUMBERS)
             for call, looped in finder.inside(statement.node):
                 yield UnblockedTiming(place, Context(None), True, call, looped)
@@ -46,6 +48,9 @@ class _Finder(Dispatched):
     def __init__(self, module: Module) -> None:
         super().__init__(module)
         self._seen_body = False
+        defined = (node for node in self._body if isinstance(node, ast.FunctionDef))
+        self.managers = frozenset(node.name for node in defined if self._times(node))
+        """Functions of the module whose context managers do nothing but look at a clock before and behind the block."""
 
     def inside(self, statement: ast.stmt) -> Iterator[tuple[ast.Call, bool]]:
         if not self._seen_body:
@@ -58,6 +63,8 @@ class _Finder(Dispatched):
                     yield from self._block(block, jitted)
             if isinstance(node, ast.Call):
                 yield from self._stopwatch(node, jitted)
+            if isinstance(node, ast.With):
+                yield from self._managed(node, jitted)
 
     def _stopwatch(self, node: ast.Call, jitted: frozenset[str]) -> Iterator[tuple[ast.Call, bool]]:
         """`timeit.timeit(lambda: step(x))`."""
@@ -65,6 +72,50 @@ class _Finder(Dispatched):
             case ast.Call(func=function, args=[ast.Lambda(body=ast.Call() as called), *_]):
                 if self._names.dotted(function) in STOPWATCHES and self._last([called], jitted) is called:
                     yield called, True
+
+    def _managed(self, node: ast.With, jitted: frozenset[str]) -> Iterator[tuple[ast.Call, bool]]:
+        """`with timer("step"):`."""
+        match node.items:
+            case [
+                ast.withitem(
+                    context_expr=ast.Call(func=ast.Name(id=name)), optional_vars=None | ast.Name() as kept
+                )
+            ]:
+                pass
+            case _:
+                return
+        reads = {n.id for part in node.body for n in walk(part) if isinstance(n, ast.Name)}
+        if (kept is None or kept.id not in reads) and name in self.managers:
+            last = self._last(node.body, jitted)
+            if last is not None:
+                yield last, not any(_is_value(part, last) for part in node.body)
+
+    def _times(self, manager: ast.FunctionDef) -> bool:
+        """Whether what stops the clock is the first thing that a manager of the module does after the block."""
+        match manager:
+            case ast.FunctionDef(decorator_list=[decorator], body=body):
+                if self._names.dotted(decorator) != "contextlib.contextmanager":
+                    return False
+                for position, statement in enumerate(body):
+                    match statement:
+                        case ast.Expr(value=ast.Yield()):
+                            after = body[position + 1 :]
+                        case ast.Try(body=[ast.Expr(value=ast.Yield())], handlers=[], finalbody=after):
+                            pass
+                        case _:
+                            continue
+                    started = [name for one in body[:position] if (name := self._started(one)) is not None]
+                    return any(self._stops_first(after, name) for name in started)
+        return False
+
+    def _stops_first(self, after: list[ast.stmt], started: str) -> bool:
+        """Whether statements begin with the difference of two times, or with the second time and it."""
+        if not after:
+            return False
+        stopped = self._started(after[0])
+        if stopped is not None:
+            return any(self._stops(one, started, stopped) for one in after[1:2])
+        return self._stops(after[0], started, None)
 
     def _block(self, body: list[ast.stmt], jitted: frozenset[str]) -> Iterator[tuple[ast.Call, bool]]:
         for position, statement in enumerate(body):

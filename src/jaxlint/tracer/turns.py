@@ -47,6 +47,6 @@ class Rebuilding:
     )
     """Static arguments that iterations have made or counted: the last iteration, the numbers of all of its loop, and
     what the argument was made of."""
-    given: dict[Place, tuple[Turn, Value]] = field(default_factory=dict)
-    """What the last iteration has given for each argument of a jitted function."""
+    given: dict[tuple[Place, str], tuple[Turn, Value]] = field(default_factory=dict)
+    """What the last iteration has given for each part of each argument of a jitted function."""
     found: dict[Place, Event] = field(default_factory=dict)

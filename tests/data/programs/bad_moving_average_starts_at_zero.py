@@ -1,6 +1,5 @@
 """A moving average kept on an object starts as the number zero."""
 # expect: retraces
-# todo: variables are compared from iteration to iteration, what containers hold is not
 import jax
 import jax.numpy as jnp
 

@@ -1,6 +1,5 @@
 """A timer as a context manager around a jitted call."""
 # expect: silent, because the clock measures the dispatch
-# todo: clocks are looked for in one function, and a context manager has two halves
 import time
 from contextlib import contextmanager
 

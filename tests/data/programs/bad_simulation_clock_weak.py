@@ -1,6 +1,5 @@
 """The state of a simulation starts with Python numbers for time and count."""
 # expect: retraces
-# todo: variables are compared from iteration to iteration, what containers hold is not
 import jax
 import jax.numpy as jnp
 

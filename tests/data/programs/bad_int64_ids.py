@@ -1,6 +1,5 @@
 """Identifiers are stored as 64-bit integers which are never enabled."""
 # expect: warns UserWarning
-# todo: the type is named by a variable, and requests are read from the text of the call
 import jax.numpy as jnp
 import numpy as np
 

@@ -222,3 +222,17 @@ def test_a_key_that_a_loop_replaces_is_one_key_after_it() -> None:
     assert findings(AFTER_A_LOOP, pedantic=False) == [(8, "JXL601")]
     assert findings(PARTED_IN_A_LOOP, pedantic=False) == [(7, "JXL601")]
     assert findings(SWAPPED_IN_A_LOOP) == []
+
+
+SOME_KEY = """
+    def f(seed, flag):
+        key = random.key(seed)
+        rest = iter(random.split(key))
+        other = key if flag else next(rest)
+        return random.normal(other)
+"""
+
+
+def test_a_key_of_which_nothing_is_known_is_fresh_on_its_path() -> None:
+    assert findings(SOME_KEY) == [(5, "JXL601")]
+    assert findings(SOME_KEY, pedantic=False) == []

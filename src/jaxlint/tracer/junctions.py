@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from jaxlint.domain import dtypes
 from jaxlint.domain.keys import Key
 from jaxlint.domain.lattice import join
 from jaxlint.domain.values import Array, PyTree, TupleValue, Value
@@ -111,13 +112,23 @@ class Junction:
     def _with_keys(self, joined: Value, a: Value, b: Value) -> Value:
         match joined, a, b:
             case ((Array(key=None) | PyTree(key=None)), (Array() | PyTree()), (Array() | PyTree())):
-                if a.key is not None and b.key is not None:
-                    return replace(joined, key=self._key(a.key, b.key))
+                one, other = self._key_of(a, b), self._key_of(b, a)
+                if one is not None and other is not None:
+                    return replace(joined, key=self._key(one, other))
             case TupleValue(), TupleValue(), TupleValue():
                 items = tuple(map(self._with_keys, joined.items, a.items, b.items))
                 if any(new is not old for new, old in zip(items, joined.items, strict=True)):
                     return replace(joined, items=items)
         return joined
+
+    def _key_of(self, value: Array | PyTree, other: Array | PyTree) -> Key | None:
+        """The key that a value is; of an array beside a key it is some key, of which nothing is known."""
+        if value.key is not None or other.key is None or not isinstance(value, Array):
+            return value.key
+        if value.aval.dtype not in (dtypes.KEY, "uint32", None):
+            return None
+        number = self._made.new_serial()
+        return Key(number, number, other.key.axes, supposed=other.key.supposed)
 
     def _key(self, a: Key, b: Key) -> Key:
         if a == b:

@@ -8,7 +8,7 @@ from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval, Shape
 from jaxlint.domain.dims import Dim, is_natural, minus
 from jaxlint.domain.dtypes import Kind
-from jaxlint.domain.values import NONE, Const, TupleValue, Value, size_of_number
+from jaxlint.domain.values import NONE, Const, Extent, NumPyArray, TupleValue, Value, size_of_number
 from jaxlint.signatures.reading import (
     dim,
     dims,
@@ -22,7 +22,7 @@ from jaxlint.signatures.reading import (
     operand,
 )
 from jaxlint.signatures.rows import Family
-from jaxlint.signatures.shapes import broadcast, inserted
+from jaxlint.signatures.shapes import broadcast, clash_of_ranks, first_clash, inserted
 from jaxlint.signatures.signature import Arguments, Makes, Mismatch, Outcome, ShapeRule
 
 
@@ -150,23 +150,43 @@ def _linspace(times_axis: bool) -> ShapeRule:
     return rule
 
 
-def _nested(value: Value) -> Aval | None:
+def _nested(value: Value) -> Aval | Mismatch | None:
     """The aval of a list of lists of numbers and arrays, as `jnp.array` reads it."""
     if not isinstance(value, TupleValue):
         return operand(value)
     items = [_nested(item) for item in value.items]
-    known = [item for item in items if item is not None]
+    known = [item for item in items if isinstance(item, Aval)]
     if len(known) != len(items):
-        return None
+        return next((item for item in items if isinstance(item, Mismatch)), None)
     if not known:
         return Aval((0,), dtypes.FLOAT, False)
     shapes = {item.shape for item in known}
     dtype, weak = dtypes.promote(*known)
     if len(shapes) > 1:
-        ranks = {len(shape) for shape in shapes if shape is not None}
-        return Aval(None, dtype, weak) if len(ranks) <= 1 else None
+        return _ragged(value, [item.shape for item in known]) or Aval(None, dtype, weak)
     inner = shapes.pop()
     return Aval(None if inner is None else (len(items), *inner), dtype, weak)
+
+
+def _ragged(value: TupleValue, shapes: list[Shape | None]) -> Mismatch | None:
+    """Rows of a list whose shapes surely differ: JAX stacks where there is an array of its own among them, and leaves
+    the list to NumPy where there is none.
+    """
+    raises = "TypeError" if _holds_arrays(value) else "ValueError"
+    ranks = clash_of_ranks(shapes)
+    if ranks:
+        return Mismatch("concatenate", f"stacks arrays of {ranks[0]} and {ranks[1]} dimensions", raises)
+    for column in zip(*(shape for shape in shapes if shape is not None), strict=True):
+        clash = first_clash(column)
+        if clash:
+            return Mismatch("concatenate", f"stacks sizes {clash[0][1]} and {clash[1][1]}", raises)
+    return None
+
+
+def _holds_arrays(value: Value) -> bool:
+    if isinstance(value, TupleValue):
+        return any(map(_holds_arrays, value.items))
+    return not isinstance(value, Const | NumPyArray | Extent)
 
 
 def _array(parameter: str) -> ShapeRule:
@@ -177,8 +197,8 @@ def _array(parameter: str) -> ShapeRule:
         if source is None or not is_absent(args.get("ndmin")):
             return None
         aval = _nested(source)
-        if aval is None:
-            return None
+        if not isinstance(aval, Aval):
+            return aval
         if not is_absent(args.get("dtype")):
             return Aval(aval.shape, jax_dtype(args.get("dtype")), False)
         if isinstance(source, TupleValue):
@@ -203,7 +223,7 @@ def _scalar_type(dtype: str) -> ShapeRule:
 
     def rule(args: Arguments) -> Outcome:
         aval = _nested(args["x"]) if "x" in args else None
-        return None if aval is None else Aval(aval.shape, dtypes.canonical(dtype), False)
+        return Aval(aval.shape, dtypes.canonical(dtype), False) if isinstance(aval, Aval) else aval
 
     return rule
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval, Shape
@@ -47,7 +48,10 @@ def _transpose(source: Aval, args: Arguments) -> Shaped:
     order = ints(args.get("permutation"))
     if order is not None and any(axis < 0 for axis in order):
         return SILENT
-    return permuted(source.shape, args.get("permutation"))
+    shape = permuted(source.shape, args.get("permutation"))
+    return (
+        replace(shape, raises="TypeError") if isinstance(shape, Mismatch) and shape is not SILENT else shape
+    )
 
 
 def _broadcast(source: Aval, args: Arguments) -> Shaped:

@@ -87,9 +87,11 @@ def _transpose(name: str) -> ShapeRule:
             order = None
         if order is not None and not isinstance(order, TupleValue):
             order = TupleValue((order,))
-        shape = None if source is None else permuted(source.shape, order)
-        if source is None or isinstance(shape, Mismatch):
+        if source is None:
             return None
+        shape = permuted(source.shape, order)
+        if isinstance(shape, Mismatch):
+            return None if shape is SILENT else shape
         return Aval(shape, source.dtype, source.weak)
 
     return rule

@@ -12,6 +12,7 @@ from jaxlint.domain.tangents import Tangent
 from jaxlint.domain.values import (
     NONE,
     UNKNOWN,
+    ClassValue,
     Const,
     Object,
     PyTree,
@@ -24,6 +25,7 @@ from jaxlint.records import dataclass
 from jaxlint.signatures.transforms import Applies, TransformRow, refuses_integers
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import function_name, parameter_names
+from jaxlint.tracer.classes import is_pytree
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.cut_gradients import check_cuts
 from jaxlint.tracer.dynamic_loops import check_loops, floats_only, gives_tangents
@@ -268,13 +270,17 @@ def _passed_as(t: Tracer, value: Transformed, number: int, args: CallArguments) 
 
 
 def _items(t: Tracer, value: Value) -> list[Value] | None:
-    """The parts of a value that is surely a tuple, list or dict."""
+    """The parts of a value that is surely a tuple, list, dict or an instance that JAX takes apart."""
     match value:
         case TupleValue(items=items):
             return list(items)
         case Object():
             contents = t.contents(value)
-            if contents is not None and contents.kind in (Kind.LIST, Kind.DICT) and contents.complete:
+            if contents is None or not contents.complete:
+                return None
+            owner = contents.class_value
+            is_tree = isinstance(owner, ClassValue) and is_pytree(t, owner) is True
+            if contents.kind in (Kind.LIST, Kind.DICT) or (contents.kind is Kind.INSTANCE and is_tree):
                 return [slot.value for slot in contents.items.values()]
     return None
 

@@ -24,6 +24,8 @@ from jaxlint.verify.oracle.scope import Callee, Parameter, Production, Scope
 from jaxlint.verify.oracle.statements import give_back, statements
 
 _BATCH = 4
+_LOOSE = 0.06
+"""How often types are left to chance that JAX wants to be equal, or of one kind."""
 _PARAMETERS = (FLOAT, FLOAT, FLOAT, INT, INT, BOOL, VECTOR, VECTOR, MATRIX, LIST, PAIR, DICT, POINT, STATE)
 _RETURNS = (FLOAT, FLOAT, FLOAT, VECTOR, VECTOR, INT, PAIR, DICT, MATRIX, LIST, STATE)
 _CARRIED = (FLOAT, FLOAT, VECTOR, VECTOR, INT, PAIR, DICT, POINT, STATE)
@@ -67,11 +69,7 @@ def body(scope: Scope, taken: tuple[Parameter, ...], returns: Kind, number: int)
 
 def jitted(scope: Scope, callee: Callee) -> Callee:
     """`jax.jit(f, static_argnames=...)`."""
-    flags = {
-        each.name
-        for each in callee.parameters
-        if each.static or (each.kind.is_scalar and scope.chance(0.3 if each.default is None else 0.6))
-    }
+    flags = {each.name for each in callee.parameters if each.static or scope.chance(_staticness(each))}
     name = scope.sheet.fresh("g")
     options = (
         _static(scope, callee, flags, "static_argnums") if scope.chance(0.5) or not callee.by_name else ""
@@ -81,6 +79,12 @@ def jitted(scope: Scope, callee: Callee) -> Callee:
     scope.write(f"{name} = jax.jit({callee.name}{options})", None)
     taken = tuple(replace(each, static=each.name in flags) for each in callee.parameters)
     return replace(callee, name=name, parameters=taken)
+
+
+def _staticness(parameter: Parameter) -> float:
+    if not parameter.kind.is_scalar:
+        return _LOOSE / 2
+    return 0.3 if parameter.default is None else 0.6
 
 
 def _static(scope: Scope, callee: Callee, flags: set[str], option: str) -> str:
@@ -103,7 +107,8 @@ def batched(scope: Scope, callee: Callee) -> Callee | None:
     axes: list[int | None] = []
     taken = []
     for each in callee.parameters:
-        many = None if each.static or scope.chance(0.35) else each.kind.batched(_BATCH)
+        size = _BATCH - scope.chance(_LOOSE)
+        many = None if each.static or scope.chance(0.35) else each.kind.batched(size)
         axes.append(None if many is None else 0)
         taken.append(replace(each, kind=many or each.kind, default=None))
     if returns is None or not any(axis == 0 for axis in axes):
@@ -117,7 +122,8 @@ def batched(scope: Scope, callee: Callee) -> Callee | None:
 def differentiated(scope: Scope, callee: Callee) -> Callee | None:
     """`jax.grad(f)`, by its first argument."""
     first = callee.parameters[0]
-    if callee.returns != FLOAT or first.kind.dtype != "float" or first.static:
+    fits = callee.returns == FLOAT and first.kind.dtype == "float"
+    if first.static or not (fits or scope.chance(2 * _LOOSE)):
         return None
     name = scope.sheet.fresh("g")
     scope.write(f"{name} = jax.grad({callee.name})", None)
@@ -142,7 +148,12 @@ def nested_function(scope: Scope) -> None:
 
 
 def exactly(scope: Scope, kind: Kind, depth: int = 0) -> str:
-    """An expression of exactly the kind's structure and dtypes, as a carry or a branch must give it."""
+    """An expression of exactly the kind's structure and dtypes, as a carry or a branch must give it.
+
+    Now and then one that may be of another dtype, of another structure, or broadcast.
+    """
+    if scope.chance(_LOOSE):
+        return scope.expression(scope.random.choice((kind, kind, scope.some_kind())), depth)
     if not kind.parts:
         return exact(kind, scope.expression(kind, depth))
     parts = (exact(part, scope.expression(part, depth + 1)) for part in kind.parts)

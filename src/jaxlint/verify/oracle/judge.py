@@ -11,25 +11,12 @@ from jaxlint.engine.config import Config
 from jaxlint.engine.linter import lint_text
 from jaxlint.engine.result import FileResult
 from jaxlint.records import dataclass
-from jaxlint.rules import all_rules
 from jaxlint.text.findings import Certainty, Finding
-from jaxlint.verify.oracle.contexts import unsettled
+from jaxlint.verify.oracle.contexts import may_be_skipped, unsettled
 from jaxlint.verify.oracle.observed import Observed, Refusal
 from jaxlint.verify.oracle.program import PATH, Program
+from jaxlint.verify.oracle.spoken_of import is_spoken_of
 
-SPOKEN_OF: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("jax.errors.TracerBoolConversionError", "", ("JXL401",)),
-    ("jax.errors.ConcretizationTypeError", "", ("JXL402", "JXL405", "JXL406")),
-    ("jax.errors.TracerArrayConversionError", "", ("JXL403", "JXL404")),
-    ("jax.errors.TracerIntegerConversionError", "", ("JXL404",)),
-    ("jax.errors.NonConcreteBooleanIndexError", "", ("JXL406",)),
-    ("TypeError", r"item assignment|JAX arrays are immutable", ("JXL201", "JXL202")),
-    ("TypeError", r"unhashable type", ("JXL407",)),
-    ("TypeError", r"Shapes must be 1D sequences", ("JXL405",)),
-    ("TypeError", r"unsupported format string", ("JXL402",)),
-    ("IndexError", r"must have static|must be static", ("JXL404",)),
-)
-"""What JAX raises, a pattern of its message, and the rules that speak of it; the rest is nobody's yet."""
 PURITY = "JXL1"
 """The family of rules that predict a difference and no exception."""
 DIFFERENCE = "a difference from the eager run"
@@ -100,7 +87,7 @@ def judge(program: Program, observed: Observed) -> Judgement:
         at_line = [each for each in result.findings if each.span.line == refusal.line]
         if _foresees(first, refusal) or _foresees(result, refusal):
             agreed.append(refusal.error)
-        elif not _is_spoken_of(refusal):
+        elif not is_spoken_of(refusal):
             unspoken.append(f"{refusal.error}: {refusal.message}")
         else:
             said = [each for each in at_line if each.predicts is not None]
@@ -128,7 +115,7 @@ def _of_final(program: Program, observed: Observed, result: FileResult) -> Itera
     for each in result.findings:
         certain = each.certainty is Certainty.CERTAIN and each.predicts is not None
         of_tracers = each.code.startswith(CONCRETE)
-        if certain and of_tracers and each.span.line in elsewhere:
+        if each.span.line in elsewhere or may_be_skipped(program, each.span):
             continue
         if observed.leaves_out(each.span.line, each.span.column):
             continue
@@ -149,16 +136,6 @@ def _broken(program: Program, result: FileResult) -> Iterator[Disagreement]:
 
 def _is_impure(result: FileResult) -> bool:
     return any(each.code.startswith(PURITY) for each in result.findings)
-
-
-def _is_spoken_of(refusal: Refusal) -> bool:
-    rules = all_rules()
-    return any(
-        refusal.error == error
-        and re.search(pattern, refusal.message)
-        and any(code in rules for code in codes)
-        for error, pattern, codes in SPOKEN_OF
-    )
 
 
 def lint(program: Program) -> FileResult:

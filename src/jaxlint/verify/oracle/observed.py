@@ -20,7 +20,8 @@ class Refusal:
 
     def is_a(self, name: str | None) -> bool:
         """Whether the error is of this class."""
-        return name is not None and name in (self.error, *self.bases)
+        named = () if name is None else name.split(" or ")
+        return any(each in (self.error, *self.bases) for each in named)
 
 
 Part: TypeAlias = tuple[int, int, int]

@@ -10,10 +10,10 @@ from random import Random
 from typing import TypeAlias
 
 from jaxlint.records import dataclass
-from jaxlint.verify.oracle.grammar import LEGAL, OF_ANY_ARRAY
+from jaxlint.verify.oracle.grammar import OF_ANY_ARRAY
 from jaxlint.verify.oracle.kinds import BY_NAME, FLOAT, INT, KINDS, Kind, constant
 from jaxlint.verify.oracle.program import Line
-from jaxlint.verify.oracle.refusable import RISKY
+from jaxlint.verify.oracle.vocabulary import LEGAL, RISKY
 
 _DEEPEST = 2
 _INDENT = 4

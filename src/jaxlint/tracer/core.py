@@ -320,7 +320,7 @@ class Tracer:
         if not self.regions:
             return
         for region in reversed(self.regions):
-            if region.transform.regime is Regime.HOST:
+            if region.is_callback:
                 return
             # Of each cell the first read is kept.
             if region.record is not None and owner < region.start and cell not in region.record.reads:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from jaxlint.domain.keys import Key
 from jaxlint.domain.origins import Place
-from jaxlint.domain.transforms import Transform
+from jaxlint.domain.transforms import Regime, Transform
 from jaxlint.domain.values import FunctionValue, Value
 from jaxlint.program import tree
 from jaxlint.program.module import Module
 from jaxlint.records import dataclass
+from jaxlint.signatures.managers import EXECUTES_AT_ONCE
 from jaxlint.signatures.shape_texts import Names
 from jaxlint.tracer.events import CallFrame, Event
 from jaxlint.tracer.records import TraceRecord
@@ -118,6 +119,11 @@ class Region:
     record: TraceRecord | None = None
     changed: list[tuple[Value, Event]] = field(default_factory=list)
     """Copies of containers that the function has changed; it may still return them."""
+
+    @property
+    def is_callback(self) -> bool:
+        """Whether the host runs it each time; what is only executed at once runs while the trace is made."""
+        return self.transform.regime is Regime.HOST and self.transform.name not in EXECUTES_AT_ONCE
 
     def outlived_by(self, frame: int) -> bool:
         """Whether a frame was there before the trace; those of code that is imported late count downwards."""

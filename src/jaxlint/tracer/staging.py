@@ -31,7 +31,7 @@ def staging_of(region: Region) -> Staging:
 def staging_region(t: Tracer, owner: int | None = None) -> Region | None:
     """The innermost trace under way that is kept or staged; of those that what `owner` owns outlives."""
     for region in reversed(t.regions):
-        if region.transform.regime is Regime.HOST:
+        if region.is_callback:
             return None
         if region.transform.regime is not Regime.STAGED or only_looks(region.transform.name):
             continue

@@ -9,6 +9,7 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.ends import join_ends
 from jaxlint.tracer.narrowing import asks_size, doubts, narrow
 from jaxlint.tracer.operators import truth
+from jaxlint.tracer.own_operators import truth_method
 
 
 def decide(t: Tracer, node: tree.Expr, asker: Asker) -> bool | None:
@@ -16,7 +17,7 @@ def decide(t: Tracer, node: tree.Expr, asker: Asker) -> bool | None:
     if isinstance(node, tree.Boolean):
         return _settled(t, node, asker)[1]
     if not isinstance(node, tree.Conditional):
-        return tested(t, t.evaluate(node), node, asker)
+        return tested(t, truth_method(t, t.evaluate(node), node), node, asker)
     value, ways = _ways(t, node)
     if len(ways) == 1 or isinstance(value, Array):
         return tested(t, value, node, asker)
@@ -44,7 +45,7 @@ def _settled(
         left, known = _settled(t, node.left, asker)
     else:
         left = t.evaluate(node.left)
-        known = tested(t, left, node.left, asker)
+        known = tested(t, truth_method(t, left, node.left), node.left, asker)
     if known is not None and known is not goes_on:
         return left, known
     if known is not None:
@@ -68,7 +69,7 @@ def _last(
     if asks is None:
         return value, truth(t, value)
     t.doubt += unsure
-    known = tested(t, value, whole, asks)
+    known = tested(t, truth_method(t, value, node), whole, asks)
     t.doubt -= unsure
     return value, known
 

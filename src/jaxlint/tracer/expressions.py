@@ -41,6 +41,7 @@ from jaxlint.tracer.modules import read_global
 from jaxlint.tracer.narrowing import narrow
 from jaxlint.tracer.needs import check_format, check_percent
 from jaxlint.tracer.operators import binary, compare, negate, unary
+from jaxlint.tracer.own_operators import binary_method, unary_method
 from jaxlint.tracer.sequences import check_list_index
 from jaxlint.tracer.size_tuples import display
 from jaxlint.tracer.sizes import generalized, name_read
@@ -105,6 +106,8 @@ def binary_of(t: Tracer, node: tree.Binary) -> Value:
     right = taken(t, t.evaluate(node.right), node.right)
     result: Value | None = list_arithmetic(t, node.op, left, right, node.at)
     if result is None:
+        result = binary_method(t, node.op, left, right, node)
+    if result is None:
         result = binary(t, node.op, left, right, node, (node.left, node.right))
     if node.op == "%":
         check_percent(t, left, right, node)
@@ -120,7 +123,8 @@ def unary_of(t: Tracer, node: tree.Unary) -> Value:
     if node.op == "not":
         return negate(decide(t, node.operand, Asker.NOT))
     operand = taken(t, t.evaluate(node.operand), node.operand)
-    return unary(t, node.op, operand, node)
+    result = unary_method(t, node.op, operand, node)
+    return unary(t, node.op, operand, node) if result is None else result
 
 
 def compare_of(t: Tracer, node: tree.Compare) -> Value:
@@ -140,7 +144,9 @@ def compare_of(t: Tracer, node: tree.Compare) -> Value:
         if op in ("in", "not in"):
             note_contents(t, right, right_node)
             ask_member(t, left, right, node)
-        one = compare(t, op, left, right, node, (left_node, right_node))
+        one = binary_method(t, op, left, right, node)
+        if one is None:
+            one = compare(t, op, left, right, node, (left_node, right_node))
         if isinstance(one, Array):
             refine(t, left_node, left)
             refine(t, right_node, right)

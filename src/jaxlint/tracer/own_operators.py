@@ -1,0 +1,88 @@
+"""Operators on instances of the program's own classes: Python calls their methods."""
+
+from __future__ import annotations
+
+from jaxlint.domain.values import (
+    UNKNOWN,
+    Array,
+    ClassValue,
+    Const,
+    External,
+    FunctionValue,
+    Host,
+    Object,
+    Value,
+)
+from jaxlint.program import tree
+from jaxlint.tracer.classes import class_attribute
+from jaxlint.tracer.core import Tracer
+
+_ARITHMETIC = {
+    "+": "add",
+    "-": "sub",
+    "*": "mul",
+    "/": "truediv",
+    "//": "floordiv",
+    "%": "mod",
+    "**": "pow",
+    "@": "matmul",
+    "&": "and",
+    "|": "or",
+    "^": "xor",
+    "<<": "lshift",
+    ">>": "rshift",
+}
+_METHODS = {op: (f"__{name}__", f"__r{name}__") for op, name in _ARITHMETIC.items()} | {
+    "<": ("__lt__", "__gt__"),
+    ">": ("__gt__", "__lt__"),
+    "<=": ("__le__", "__ge__"),
+    ">=": ("__ge__", "__le__"),
+    "==": ("__eq__", "__eq__"),
+}
+_UNARY = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
+_NOT_IMPLEMENTED = External("builtins.NotImplemented")
+
+
+def binary_method(t: Tracer, op: str, left: Value, right: Value, node: tree.Node) -> Value | None:
+    """What the left operand's method gives, or the reflected one of the right where the left is a number or an array
+    of JAX's, which leaves what it does not know to the other; None where neither is known.
+    """
+    if op not in _METHODS:
+        return None
+    method, reflected = _METHODS[op]
+    if isinstance(left, Object) and _has(t, left, method):
+        result = _call(t, left, method, (right,), node)
+    elif isinstance(left, Array | Const | Host) and isinstance(right, Object) and _has(t, right, reflected):
+        result = UNKNOWN if _has(t, right, "__jax_array__") else _call(t, right, reflected, (left,), node)
+    else:
+        return None
+    return UNKNOWN if result == _NOT_IMPLEMENTED else result
+
+
+def unary_method(t: Tracer, op: str, operand: Value, node: tree.Node) -> Value | None:
+    """What `-x`, `+x` and `~x` are for an instance whose class defines them."""
+    method = _UNARY.get(op)
+    if method is None or not isinstance(operand, Object) or not _has(t, operand, method):
+        return None
+    return _call(t, operand, method, (), node)
+
+
+def truth_method(t: Tracer, value: Value, node: tree.Node) -> Value:
+    """What is asked for its truth: what `__bool__` gives, where an instance has one."""
+    if isinstance(value, Object) and _has(t, value, "__bool__"):
+        return _call(t, value, "__bool__", (), node)
+    return value
+
+
+def _has(t: Tracer, value: Object, name: str) -> bool:
+    contents = t.contents(value)
+    owner = None if contents is None else contents.class_value
+    if not isinstance(owner, ClassValue):
+        return False
+    return isinstance(class_attribute(t, owner, name, value.address.place, None), FunctionValue)
+
+
+def _call(t: Tracer, receiver: Object, name: str, arguments: tuple[Value, ...], node: tree.Node) -> Value:
+    from jaxlint.tracer.calls import call_method
+
+    return call_method(t, receiver, name, arguments, node)

@@ -25,7 +25,7 @@ def attribute_aval(name: str, aval: Aval) -> Aval:
             return aval.with_shape(
                 (*shape[:-2], shape[-1], shape[-2]) if known and shape is not None else None
             )
-    real = {"complex64": "float32", "complex128": "float64"}
+    real = {"complex": "float", "complex64": "float32", "complex128": "float64"}
     return Aval(shape, None if aval.dtype is None else real.get(aval.dtype, aval.dtype), aval.weak)
 
 

@@ -182,9 +182,9 @@ def select(args: Arguments) -> Outcome:
     kinds = {dtypes.kind_of(aval.dtype) for aval in known[: len(tests)]}
     typed = PLAIN.dtype(known[len(tests) :])
     shape = broadcast(*(aval.shape for aval in known), raises="ValueError")
-    if typed is None or not kinds <= {Kind.BOOL, None} or isinstance(shape, Mismatch):
+    if typed is None or not kinds <= {Kind.BOOL, None}:
         return None
-    return Aval(shape, *typed)
+    return shape if isinstance(shape, Mismatch) else Aval(shape, *typed)
 
 
 def _is_none(value: Value | None) -> bool:

@@ -153,7 +153,7 @@ def _stack(args: Arguments) -> Outcome:
     rank = len(known[0])
     axis = axis_of(args.get("axis"), rank + 1, 0)
     if isinstance(axis, Mismatch):
-        return None
+        return axis
     sizes: list[Dim] = []
     for at in range(rank):
         column = [shape[at] for shape in known]

@@ -33,6 +33,7 @@ from jaxlint.tracer.events import Context, Derivative
 from jaxlint.tracer.iteration import unpack
 from jaxlint.tracer.jit_arguments import check_arguments
 from jaxlint.tracer.operators import aval_of
+from jaxlint.tracer.pytrees import Role, role
 from jaxlint.tracer.state import Kind
 from jaxlint.tracer.tracing import Entry, returned, run_traced, traced, unchanged
 
@@ -299,13 +300,24 @@ def _exact_leaf(t: Tracer, value: Value, label: str = "") -> tuple[str, str] | N
             parts = list(zip(labels, items, strict=False))
         case Object():
             contents = t.contents(value)
-            if contents is None or contents.kind not in (Kind.LIST, Kind.DICT) or contents.shared:
+            if contents is None or contents.shared:
                 return None
-            parts = [
-                (f"[{key.value!r}]", slot.value)
-                for key, slot in contents.items.items()
-                if isinstance(key, Const)
-            ]
+            owner = contents.class_value if contents.kind is Kind.INSTANCE else None
+            if isinstance(owner, ClassValue):
+                leaves = is_pytree(t, owner) is True
+                parts = [
+                    (f".{key}", slot.value)
+                    for key, slot in contents.items.items()
+                    if leaves and role(t, owner, str(key)) is Role.LEAVES
+                ]
+            elif contents.kind in (Kind.LIST, Kind.DICT):
+                parts = [
+                    (f"[{key.value!r}]", slot.value)
+                    for key, slot in contents.items.items()
+                    if isinstance(key, Const)
+                ]
+            else:
+                return None
         case _:
             aval = None if isinstance(value, PyTree) else aval_of(value)
             if aval is None or aval.dtype is None or dtypes.kind_of(aval.dtype) not in EXACT:

@@ -22,6 +22,8 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.signatures.signature import Makes
+from jaxlint.signatures.table import lookup
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.evidence import walk
 from jaxlint.tracer.operators import as_leaf
@@ -70,10 +72,18 @@ def _asks_size(t: Tracer, node: tree.Node) -> bool:
     match node:
         case tree.Name() | tree.Attribute():
             return _label(node) in ("shape", "ndim", "size", "len")
-        case tree.Call(args=args):
+        case tree.Call(func=func, args=args):
+            if _calculates(_quietly(t, func)):
+                return False
             named = [a.value for a in args if isinstance(a.value, tree.Name | tree.Attribute)]
             return any(isinstance(_quietly(t, each), Array | NumPyArray | PyTree) for each in named)
     return False
+
+
+def _calculates(function: Value) -> bool:
+    """Whether a function is known to give arrays that are calculated from the elements of others."""
+    row = lookup(function.name) if isinstance(function, External) else None
+    return row is not None and row.makes in (Makes.ARRAY, Makes.NUMPY, Makes.DELEGATES)
 
 
 def _label(node: tree.Name | tree.Attribute) -> str:

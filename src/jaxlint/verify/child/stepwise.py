@@ -35,8 +35,11 @@ def _is_opaque(aval: Any) -> bool:
 
 @functools.cache
 def _is_foreign(dtype: Any) -> bool:
-    """`float0` is nothing to calculate with."""
-    return jax.numpy.issubdtype(dtype, jax.dtypes.extended) or dtype == jax.dtypes.float0
+    """`float0` is nothing to calculate with, and few functions of NumPy know bfloat16."""
+    return jax.numpy.issubdtype(dtype, jax.dtypes.extended) or dtype in (
+        jax.dtypes.float0,
+        jax.numpy.bfloat16,
+    )
 
 
 def _to_numpy(value: Any, aval: Any) -> Any:

@@ -6,10 +6,14 @@ from dataclasses import replace
 
 from jaxlint.verify.oracle.kinds import (
     BOOL,
+    BYTES,
     CONSTRUCTORS,
+    CUBE,
     DICT,
     FLOAT,
+    HALF,
     INT,
+    KINDS,
     LIST,
     MATRIX,
     PAIR,
@@ -26,9 +30,9 @@ from jaxlint.verify.oracle.statements import give_back, statements
 _BATCH = 4
 _LOOSE = 0.06
 """How often types are left to chance that JAX wants to be equal, or of one kind."""
-_PARAMETERS = (FLOAT, FLOAT, FLOAT, INT, INT, BOOL, VECTOR, VECTOR, MATRIX, LIST, PAIR, DICT, POINT, STATE)
-_RETURNS = (FLOAT, FLOAT, FLOAT, VECTOR, VECTOR, INT, PAIR, DICT, MATRIX, LIST, STATE)
-_CARRIED = (FLOAT, FLOAT, VECTOR, VECTOR, INT, PAIR, DICT, POINT, STATE)
+_PARAMETERS = (*KINDS, FLOAT, FLOAT, FLOAT, FLOAT, INT, INT, VECTOR, VECTOR, MATRIX, LIST, PAIR, DICT)
+_RETURNS = (FLOAT, FLOAT, FLOAT, VECTOR, VECTOR, INT, PAIR, DICT, MATRIX, LIST, STATE, CUBE, HALF)
+_CARRIED = (FLOAT, FLOAT, VECTOR, VECTOR, INT, PAIR, DICT, POINT, STATE, HALF, BYTES, CUBE)
 
 
 def parameters(scope: Scope) -> tuple[Parameter, ...]:

@@ -44,12 +44,33 @@ VECTOR = Kind("vec", "float", (3,))
 MATRIX = Kind("mat", "float", (2, 3))
 INDICES = Kind("ivec", "int", (3,))
 MASK = Kind("bvec", "bool", (3,))
+CUBE = Kind("cube", "float", (2, 2, 3))
+HALF = Kind("half", "half", (3,))
+BYTES = Kind("bytes", "byte", (3,))
 LIST = Kind("list", parts=(FLOAT, FLOAT, FLOAT))
 PAIR = Kind("pair", parts=(VECTOR, FLOAT))
 DICT = Kind("dict", parts=(VECTOR, FLOAT))
 POINT = Kind("point", parts=(VECTOR, FLOAT))
 STATE = Kind("state", parts=(VECTOR, INT))
-KINDS = (FLOAT, INT, BOOL, VECTOR, MATRIX, INDICES, MASK, LIST, PAIR, DICT, POINT, STATE)
+DUAL = Kind("dual", parts=(VECTOR, FLOAT))
+KINDS = (
+    FLOAT,
+    INT,
+    BOOL,
+    VECTOR,
+    MATRIX,
+    INDICES,
+    MASK,
+    CUBE,
+    HALF,
+    BYTES,
+    LIST,
+    PAIR,
+    DICT,
+    POINT,
+    STATE,
+    DUAL,
+)
 BY_NAME = {kind.name: kind for kind in KINDS}
 BY_TYPE = {(kind.dtype, kind.shape): kind for kind in KINDS if kind.dtype}
 CONSTRUCTORS = {
@@ -58,7 +79,9 @@ CONSTRUCTORS = {
     "dict": '{{"w": {}, "b": {}}}',
     "point": "Point({}, {})",
     "state": "State({}, {})",
+    "dual": "Dual({}, {})",
 }
+_NAMES = {"float": "float32", "int": "int32", "bool": "bool_", "half": "bfloat16", "byte": "uint8"}
 SCALARS = {
     "float": ("0.5", "1.5", "2.0", "-0.5", "0.25"),
     "int": ("0", "1", "2", "3"),
@@ -81,6 +104,8 @@ def constant(kind: Kind, random: Random) -> str:
             return random.choice(("jnp.arange(3)", "jnp.array([2, 0, 1])"))
         case "int":
             return f"jnp.ones({kind.shape}, int)"
+        case "half" | "byte":
+            return f"jnp.ones({kind.shape}, jnp.{_NAMES[kind.dtype]})"
         case _ if kind.shape == (3,):
             return "jnp.array([True, False, True])"
         case _:
@@ -91,4 +116,4 @@ def exact(kind: Kind, expression: str) -> str:
     """The expression as an array of exactly the kind's dtype; a container's as it is, of exact parts."""
     if kind.parts:
         return expression
-    return f"jnp.asarray({expression}, jnp.{ {'float': 'float32', 'int': 'int32', 'bool': 'bool_'}[kind.dtype] })"
+    return f"jnp.asarray({expression}, jnp.{_NAMES[kind.dtype]})"

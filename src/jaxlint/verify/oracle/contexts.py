@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
 
 from jaxlint.records import dataclass
-from jaxlint.text.span import Span
 from jaxlint.verify.oracle.observed import Observed
 from jaxlint.verify.oracle.program import Program
 
@@ -64,44 +61,3 @@ def _is_entered(function: _Function, program: Program, observed: Observed) -> bo
 def _mentioned(lines: frozenset[int], functions: list[_Function], program: Program) -> list[_Function]:
     words = {word for number in lines for word in re.findall(r"\w+", program.lines[number - 1].text)}
     return [each for each in functions if each.name in words]
-
-
-def may_be_skipped(program: Program, span: Span) -> bool:
-    """Whether the line may be reached and this part of it may not: an arm of a conditional expression, a later
-    operand of `and` or `or`, an item of a comprehension, the body of a lambda.
-    """
-    line = program.lines[span.line - 1]
-    column = span.column - line.indent
-    return any(
-        part.lineno == 1 and part.col_offset <= column < (part.end_col_offset or 0)
-        for node in ast.walk(_parsed(line.text))
-        for part in _conditional(node)
-    )
-
-
-def _parsed(text: str) -> ast.AST:
-    """The statement, or the header of one with a suite that stands for its own."""
-    # `with` is as long as `elif`, and may stand alone.
-    text = text.replace("elif ", "with ", 1) if text.startswith("elif ") else text
-    for suite in ("", " pass", "\n    case _: pass", "\ndef f(): pass"):
-        try:
-            return ast.parse(text + suite)
-        except SyntaxError:
-            continue
-    return ast.Module([], [])
-
-
-def _conditional(node: ast.AST) -> Iterator[ast.expr]:
-    match node:
-        case ast.IfExp():
-            yield from (node.body, node.orelse)
-        case ast.BoolOp():
-            yield from node.values[1:]
-        case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
-            yield node.elt
-        case ast.DictComp():
-            yield from (node.key, node.value)
-        case ast.Lambda():
-            yield node.body
-        case ast.Compare():
-            yield from node.comparators[1:]

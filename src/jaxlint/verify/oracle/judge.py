@@ -12,7 +12,7 @@ from jaxlint.engine.linter import lint_text
 from jaxlint.engine.result import FileResult
 from jaxlint.records import dataclass
 from jaxlint.text.findings import Certainty, Finding
-from jaxlint.verify.oracle.contexts import may_be_skipped, unsettled
+from jaxlint.verify.oracle.contexts import unsettled
 from jaxlint.verify.oracle.observed import Observed, Refusal
 from jaxlint.verify.oracle.program import PATH, Program
 from jaxlint.verify.oracle.spoken_of import is_spoken_of
@@ -115,7 +115,7 @@ def _of_final(program: Program, observed: Observed, result: FileResult) -> Itera
     for each in result.findings:
         certain = each.certainty is Certainty.CERTAIN and each.predicts is not None
         of_tracers = each.code.startswith(CONCRETE)
-        if each.span.line in elsewhere or may_be_skipped(program, each.span):
+        if each.span.line in elsewhere:
             continue
         if observed.leaves_out(each.span.line, each.span.column):
             continue

@@ -20,6 +20,7 @@ from jaxlint.domain.values import (
     NONE,
     UNKNOWN,
     Array,
+    Const,
     External,
     PartialValue,
     PyTree,
@@ -218,15 +219,20 @@ def _tangents(
 _PUSHES, _PULLS = "jax.linearize.push", "jax.vjp.pull"
 
 
-def linear_part(name: str, result: Value, primals: tuple[Value, ...]) -> Value:
-    """The tangent of the result; or the function that gives it, or that takes it back to the arguments."""
+def linear_part(name: str, result: Value, primals: tuple[Value, ...], depends: bool) -> Value:
+    """The tangent of the result; or the function that gives it, or that takes it back to the arguments.
+
+    `depends`: the result surely has a derivative by some argument. By one that it has none by, what `vjp` gives is an
+    array of zeros, whatever it is given (JAX 0.10, 0.12).
+    """
     match name.rpartition(".")[2].removeprefix("filter_"):
         case "jvp":
             return result
         case "linearize":
             return PartialValue(External(_PUSHES), (result,), ())
         case "vjp":
-            return PartialValue(External(_PULLS), (TupleValue(primals),), ())
+            linear = depends and len(primals) == 1 and isinstance(primals[0], Array)
+            return PartialValue(External(_PULLS), (TupleValue(primals), Const(linear)), ())
     return UNKNOWN
 
 
@@ -235,10 +241,10 @@ def _push(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
 
 
 def _pull(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
-    primals = args.positional[0]
+    primals, linear, *cotangents = args.positional
     if not isinstance(primals, TupleValue):
         return UNKNOWN
-    inputs = (*primals.items, *args.positional[1:])
+    inputs = (*primals.items, *cotangents) if linear == Const(True) else ()
     return TupleValue(tuple(returned(t, primal, node, unchanged, inputs) for primal in primals.items))
 
 

@@ -158,3 +158,9 @@ def _is_independent(value: Value, region: Region) -> bool:
     return isinstance(
         value, Const | Host | Extent | VariadicTuple | DType | ShapeStruct | NumPyArray | External
     )
+
+
+def has_derivative(result: Value, region: int | None) -> bool:
+    """Whether a part of a result surely has a derivative by what the function of `region` is differentiated by."""
+    found = (known_of(part) for part in parts((result,)))
+    return any(isinstance(one, Tangent) and one.region == region for one in found)

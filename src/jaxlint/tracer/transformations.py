@@ -45,7 +45,7 @@ from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.custom_rules import call_with_rule, linear_part
 from jaxlint.tracer.cut_gradients import check_cuts
-from jaxlint.tracer.cuts import handed_in, handed_out
+from jaxlint.tracer.cuts import handed_in, handed_out, has_derivative
 from jaxlint.tracer.dead import donate, note_cached
 from jaxlint.tracer.derivatives import call_derivative, without_aux
 from jaxlint.tracer.hashed_callees import check_hash
@@ -301,6 +301,8 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
                 check_cuts(t, region, without, transform, function, node)
             if args.keyword("has_aux") not in (None, Const(False)) or row.name.endswith("grad"):
                 return UNKNOWN
-            return TupleValue((result, linear_part(row.name, result, inner.positional)))
+            return TupleValue(
+                (result, linear_part(row.name, result, inner.positional, has_derivative(inside, region)))
+            )
     result = run_traced(t, function, transform, rest, node, give)
     return structs_of(t, result, node) if row.name in GIVES_STRUCTS else UNKNOWN

@@ -265,10 +265,18 @@ def cond(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) 
 
 def _handed_on(made: Value, results: Sequence[Value]) -> Value:
     """What branches give that all give one array from outside: JAX hands on the array itself (JAX 0.10, 0.12)."""
-    first = results[0]
-    same = all(each == first for each in results)
-    if same and isinstance(made, Array) and isinstance(first, Array) and first.traced is Tracedness.NO:
-        return replace(made, traced=Tracedness.POSSIBLE)
+    match made:
+        case Array():
+            held = [each for each in results if isinstance(each, Array)]
+            same = all(each == results[0] for each in results)
+            outside = len(held) == len(results) and all(one.traced is not Tracedness.DEFINITE for one in held)
+            # Of two that are made of arrays from outside, and may be these, it is not known whether they are one.
+            if outside and (same or any(one.traced is Tracedness.POSSIBLE for one in held)):
+                return replace(made, traced=Tracedness.POSSIBLE)
+        case TupleValue(items=items):
+            inside = [each.items for each in results if isinstance(each, TupleValue)]
+            if len(inside) == len(results) and all(len(each) == len(items) for each in inside):
+                return replace(made, items=tuple(map(_handed_on, items, zip(*inside, strict=True))))
     return made
 
 

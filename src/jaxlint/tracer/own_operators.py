@@ -14,32 +14,21 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.signatures.operators import BINARY_FUNCTIONS, SIGN_FUNCTIONS
 from jaxlint.tracer.classes import class_attribute
 from jaxlint.tracer.core import Tracer
 
-_ARITHMETIC = {
-    "+": "add",
-    "-": "sub",
-    "*": "mul",
-    "/": "truediv",
-    "//": "floordiv",
-    "%": "mod",
-    "**": "pow",
-    "@": "matmul",
-    "&": "and",
-    "|": "or",
-    "^": "xor",
-    "<<": "lshift",
-    ">>": "rshift",
-}
-_METHODS = {op: (f"__{name}__", f"__r{name}__") for op, name in _ARITHMETIC.items()} | {
+_METHODS = {
+    op: (f"__{name}__", f"__r{name}__")
+    for name, op in ((name.removesuffix("_"), op) for name, op in BINARY_FUNCTIONS.items())
+} | {
     "<": ("__lt__", "__gt__"),
     ">": ("__gt__", "__lt__"),
     "<=": ("__le__", "__ge__"),
     ">=": ("__ge__", "__le__"),
     "==": ("__eq__", "__eq__"),
 }
-_UNARY = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
+_UNARY = {op: f"__{name}__" for name, op in SIGN_FUNCTIONS.items() if name != "inv"}
 _NOT_IMPLEMENTED = External("builtins.NotImplemented")
 
 

@@ -159,6 +159,12 @@ def _bind_spread(t: Tracer, signature: Signature, args: CallArguments) -> Argume
     return None if bound is None else Arguments({**bound, positions[-1].name: spread})
 
 
+def apply_row(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> Value:
+    """What the row of a function says of a call; nothing is known where it has none."""
+    signature = lookup(name)
+    return UNKNOWN if signature is None else apply_signature(t, signature, args, node)
+
+
 def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node) -> Value:
     """What a row says that the call does and returns."""
     arguments = bind_row(t, signature, args)

@@ -5,20 +5,13 @@ from __future__ import annotations
 from jaxlint.domain.values import UNKNOWN, Const, Extent, Host, Object, Value
 from jaxlint.program import tree
 from jaxlint.signatures.operators import BINARY_FUNCTIONS, COMPARISON_FUNCTIONS, SIGN_FUNCTIONS
-from jaxlint.signatures.table import lookup
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.builtins import handles
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
-from jaxlint.tracer.library import HANDLERS, Handler, apply_signature
+from jaxlint.tracer.library import HANDLERS, Handler, apply_row
 from jaxlint.tracer.lists import list_arithmetic
 from jaxlint.tracer.operators import binary, compare, negate, truth, unary
-
-
-def _by_row(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> Value:
-    """A call whose operands are not all at hand."""
-    row = lookup(name)
-    return UNKNOWN if row is None else apply_signature(t, row, args, node)
 
 
 def _operands(args: CallArguments, node: tree.Node) -> tuple[tree.Expr, tree.Expr] | None:
@@ -33,7 +26,7 @@ def _binary(name: str, op: str, *, in_place: bool) -> Handler:
     def calculate(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
         operands = _operands(args, node)
         if operands is None:
-            return _by_row(t, name, args, node)
+            return apply_row(t, name, args, node)
         left, right = args.positional
         if in_place and isinstance(left, Object):
             havoc(t, [left])
@@ -48,7 +41,7 @@ def _comparison(name: str, op: str) -> Handler:
     def comparison(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
         operands = _operands(args, node)
         if operands is None:
-            return _by_row(t, name, args, node)
+            return apply_row(t, name, args, node)
         left, right = args.positional
         return compare(t, op, left, right, node, operands)
 
@@ -58,7 +51,7 @@ def _comparison(name: str, op: str) -> Handler:
 def _sign(name: str, op: str) -> Handler:
     def sign(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
         if len(args.positional) != 1 or not isinstance(node, tree.Expr):
-            return _by_row(t, name, args, node)
+            return apply_row(t, name, args, node)
         return unary(t, op, args.positional[0], node)
 
     return sign

@@ -28,7 +28,7 @@ _METHODS = {
     ">=": ("__ge__", "__le__"),
     "==": ("__eq__", "__eq__"),
 }
-_UNARY = {op: f"__{name}__" for name, op in SIGN_FUNCTIONS.items() if name != "inv"}
+_UNARY = {op: f"__{name}__" for name, op in SIGN_FUNCTIONS.items()}
 _NOT_IMPLEMENTED = External("builtins.NotImplemented")
 
 

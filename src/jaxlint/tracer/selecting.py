@@ -22,7 +22,6 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures.signature import Conversion
-from jaxlint.signatures.table import lookup
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.builtins import first_of, handles
 from jaxlint.tracer.calls import call
@@ -31,7 +30,7 @@ from jaxlint.tracer.containers import container_method, havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.expressions import new_list
 from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, elements_of, unpack
-from jaxlint.tracer.library import Handler, apply_signature
+from jaxlint.tracer.library import Handler, apply_row
 from jaxlint.tracer.operators import binary, truth
 
 
@@ -244,8 +243,7 @@ def abs_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
             return Host(number.type_name)
         case Host("bool") | Extent():
             return Host("int")
-    row = lookup("builtins.abs")
-    return UNKNOWN if row is None else apply_signature(t, row, args, node)
+    return apply_row(t, "builtins.abs", args, node)
 
 
 @handles("builtins.sum")

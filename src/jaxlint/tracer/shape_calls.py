@@ -31,7 +31,7 @@ from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.attributes import attribute
 from jaxlint.tracer.builtins import first_of, handles
 from jaxlint.tracer.core import Tracer
-from jaxlint.tracer.library import apply_signature, plain
+from jaxlint.tracer.library import apply_row, apply_signature, plain
 from jaxlint.tracer.size_tests import learn_shape, learn_size, same_shape
 from jaxlint.tracer.size_tuples import sizes_of
 from jaxlint.tracer.sizes import learn, own_array
@@ -103,8 +103,7 @@ def einops_call(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
             known = own_array(t, shown)
             if known is not None and args.positional:
                 args = replace(args, positional=(known, *args.positional[1:]))
-    signature = lookup(_called(t, node))
-    return UNKNOWN if signature is None else apply_signature(t, signature, args, node)
+    return apply_row(t, _called(t, node), args, node)
 
 
 def _size_of_group(t: Tracer, group: tuple[str, ...]) -> Dim:

@@ -32,14 +32,13 @@ from jaxlint.signatures.framework_needs import (
     LayerNeed,
 )
 from jaxlint.signatures.framework_rows import LAYERS
-from jaxlint.signatures.table import lookup
 from jaxlint.tracer.applied import Applied, Lack, UnmetNeed
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.builtins import handles
 from jaxlint.tracer.classes import foreign_bases
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.jit_arguments import JittedMethod
-from jaxlint.tracer.library import HANDLERS, Handler, apply_signature
+from jaxlint.tracer.library import HANDLERS, Handler, apply_row
 from jaxlint.tracer.state import Kind
 
 VARIABLE = External("flax.linen.Variable")
@@ -123,8 +122,7 @@ def _layer(name: str, need: LayerNeed) -> Handler:
             _record(t, Lack.FLAG, t.place(node.at), framework, need.flag or "", None)
         elif applied is not None and flag == Const(False):
             _check_layer(t, need, args, node, applied)
-        signature = lookup(f"{name}.__call__")
-        return UNKNOWN if signature is None else apply_signature(t, signature, args, node)
+        return apply_row(t, f"{name}.__call__", args, node)
 
     return run
 
@@ -178,7 +176,7 @@ def make_rng(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     applied = _run(t, LINEN)
     if applied is not None and isinstance(name, Const):
         _check_key(t, str(name.value), node, applied)
-    return _by_row(t, "flax.linen.Module.make_rng", args, node)
+    return apply_row(t, "flax.linen.Module.make_rng", args, node)
 
 
 @handles("flax.linen.Module.put_variable")
@@ -234,11 +232,6 @@ def is_initializing(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     return Host("bool") if applied is None else Const(applied.initialises)
 
 
-def _by_row(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> Value:
-    signature = lookup(name)
-    return UNKNOWN if signature is None else apply_signature(t, signature, args, node)
-
-
 # Haiku
 
 
@@ -247,7 +240,7 @@ def _stateful(name: str) -> Handler:
         applied = _run(t, HAIKU)
         if applied is not None and not applied.keeps("state"):
             _lacks(t, Lack.STATE, node, "state", applied)
-        return _by_row(t, name, args, node)
+        return apply_row(t, name, args, node)
 
     return run
 
@@ -257,7 +250,7 @@ def _drawing(name: str) -> Handler:
         applied = _run(t, HAIKU)
         if applied is not None and not applied.has_key("rng"):
             _lacks(t, Lack.KEY, node, "rng", applied)
-        return _by_row(t, name, args, node)
+        return apply_row(t, name, args, node)
 
     return run
 

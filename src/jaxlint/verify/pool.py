@@ -22,6 +22,9 @@ from jaxlint.verify.request import Request
 _COMMAND = (sys.executable, "-P", "-m", "jaxlint.verify.child")
 _STOPPED = ("died", "the verifier was stopped")
 
+QUICK_COMPILATION = {"JAX_DISABLE_MOST_OPTIMIZATIONS": "1"}
+"""For children whose computations are compiled once and run a few times on a handful of numbers."""
+
 
 class ChildError(RuntimeError):
     """A child process ended without an answer where one is needed."""
@@ -104,6 +107,7 @@ class _ForkServer:
     def __init__(self, env: Mapping[str, str], cache: str) -> None:
         self._env = {
             **env,
+            **QUICK_COMPILATION,
             "JAX_COMPILATION_CACHE_DIR": cache,
             "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
             "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",

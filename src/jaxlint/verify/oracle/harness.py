@@ -13,14 +13,12 @@ from typing import Self
 
 from jaxlint.verify.oracle.observed import Observed, load_observed
 from jaxlint.verify.oracle.program import Program
-from jaxlint.verify.pool import environment
+from jaxlint.verify.pool import QUICK_COMPILATION, environment
 
 _COMMAND = (sys.executable, "-P", "-m", "jaxlint.verify.child.oracle")
 SECONDS = 60.0
 """For one program, with all its mendings."""
 _PROGRAMS_PER_CHILD = 1500
-_QUICK = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
-"""Each operation is compiled once and run a few times on a handful of numbers."""
 
 
 class Oracle:
@@ -79,7 +77,7 @@ class Oracle:
         self._answered = 0
         self._child = subprocess.Popen(
             self._command,
-            env={**environment("cpu", self._folder.name), "XLA_FLAGS": _QUICK},
+            env=environment("cpu", self._folder.name) | QUICK_COMPILATION,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -16,10 +16,9 @@ from jaxlint.syntax.gate import SyntaxProblem, parse_ast
 from jaxlint.tracer.keys import KeyReuse
 from jaxlint.tracer.run import trace_modules
 from jaxlint.verify.oracle.keys import key_program
-from jaxlint.verify.pool import environment
+from jaxlint.verify.pool import QUICK_COMPILATION, environment
 
 _COMMAND = (sys.executable, "-P", "-m", "jaxlint.verify.child.keys")
-_QUICK = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
 PATH = "generated_keys.py"
 _PROGRAMS_PER_CHILD = 300
 
@@ -54,7 +53,7 @@ def ask_jax(programs: Sequence[str]) -> list[tuple[Run, ...]]:
         done = subprocess.run(
             _COMMAND,
             input="".join(json.dumps(each) + "\n" for each in programs),
-            env={**environment("cpu", folder), "XLA_FLAGS": _QUICK},
+            env=environment("cpu", folder) | QUICK_COMPILATION,
             capture_output=True,
             text=True,
             encoding="utf-8",

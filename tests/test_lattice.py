@@ -28,6 +28,7 @@ from jaxlint.domain.values import (
     External,
     ExternalMethod,
     FunctionValue,
+    Handed,
     Host,
     IteratorValue,
     ModuleValue,
@@ -93,11 +94,14 @@ consts = st.sampled_from(
     ]
 ).map(Const)
 hosts = st.sampled_from([None, "int", "bool", "float", "str", "tuple", "NoneType", "Key"]).map(Host)
-arrays = st.builds(Array, avals, st.sampled_from(Tracedness), st.integers(0, 2), st.none() | origins)
+handed = st.frozensets(st.builds(Handed, st.integers(1, 2), st.integers(0, 1)), max_size=2)
+arrays = st.builds(
+    Array, avals, st.sampled_from(Tracedness), st.integers(0, 2), st.none() | origins, handed=handed
+)
 functions = st.builds(FunctionValue, places, st.integers(0, 1), st.integers(0, 1))
 transforms = st.builds(Transform, st.sampled_from(["jax.jit", "jax.vmap"]), st.sampled_from(Regime), places)
 classes = st.builds(ClassValue, places, st.integers(0, 1))
-pytrees = st.builds(PyTree, st.integers(0, 2), origins)
+pytrees = st.builds(PyTree, st.integers(0, 2), origins, handed=handed)
 atoms = st.one_of(
     st.just(UNREACHED),
     st.just(UNKNOWN),
@@ -161,6 +165,7 @@ def variant(value: Value) -> st.SearchStrategy[Value]:
                 st.sampled_from(Tracedness) | st.just(traced),
                 st.integers(0, 2) | st.just(level),
                 origins | st.just(origin),
+                handed=handed,
             )
         case NumPyArray(aval=aval):
             return st.builds(NumPyArray, avals | st.just(aval), st.booleans(), st.none() | origins)

@@ -57,7 +57,11 @@ def join(a: Value, b: Value) -> Value:
             origin = _first(a.origin, b.origin)
             assert origin is not None
             return PyTree(
-                max(a.level, b.level), origin, a.answers or b.answers, _join_traced(a.traced, b.traced)
+                max(a.level, b.level),
+                origin,
+                a.answers or b.answers,
+                _join_traced(a.traced, b.traced),
+                handed=a.handed | b.handed,
             )
         case RefValue(), RefValue():
             return RefValue(join_avals(a.aval, b.aval))
@@ -124,6 +128,7 @@ def _join_arrays(a: Array, b: Array) -> Array:
         a.answers or b.answers,
         same_key(a.key, b.key),
         join_tangents(a.tangent, b.tangent),
+        a.handed | b.handed,
     )
 
 

@@ -109,6 +109,17 @@ class Tracedness(enum.Enum):
     DEFINITE = "definite"
 
 
+class Handed(NamedTuple):
+    """An argument of a body or branch that may be no tracer outside of it."""
+
+    level: int
+    """Of the trace of the body."""
+    position: int
+
+
+NOT_HANDED: frozenset[Handed] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Array:
     """A JAX array: concrete (`traced` NO), or a tracer of the transformation at `level` of the trace stack.
@@ -126,6 +137,8 @@ class Array:
     """Which random key, or array of keys, it is known to be."""
     tangent: Tangent | Cut | None = None
     """Which differentiation surely has a derivative by it, or surely has none, if that is known."""
+    handed: frozenset[Handed] = NOT_HANDED
+    """Which arguments of bodies it may be, with nothing done to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +177,8 @@ class PyTree:
     """Which random key it is, if it is one."""
     tangent: Tangent | None = None
     """Which differentiation surely has a derivative by its leaves."""
+    handed: frozenset[Handed] = NOT_HANDED
+    """Which arguments of bodies its leaves may be, with nothing done to them."""
 
 
 @dataclass(frozen=True, slots=True)

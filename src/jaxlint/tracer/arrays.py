@@ -52,12 +52,14 @@ def with_tangent(made: Array, inputs: Sequence[Value]) -> Array:
 
 def if_changed(made: Array, given: Value) -> Array:
     """What a function gives that returns `given` itself where nothing is to be changed, and else `made`."""
-    if given is not UNKNOWN and not (isinstance(given, Array) and given.traced is Tracedness.NO):
+    if given is not UNKNOWN and not isinstance(given, Array):
         return made
     if isinstance(given, Array):
         old, new = given.aval, made.aval
         if _surely_changed(old, new):
             return made
+        if given.traced is Tracedness.DEFINITE:
+            return replace(made, handed=given.handed) if given.handed else made
         if old == new and None not in (old.shape, old.dtype, old.weak, *(old.shape or ())):
             return given
     return replace(made, traced=Tracedness.POSSIBLE)

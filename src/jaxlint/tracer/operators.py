@@ -88,7 +88,8 @@ SCALARS = (int, float, complex, bool)
 
 def as_leaf(value: PyTree) -> Array:
     """An argument known to be an array after all."""
-    return Array(Aval(), value.traced, value.level, value.origin, value.answers, value.key, value.tangent)
+    kept = value.traced, value.level, value.origin, value.answers, value.key, value.tangent, value.handed
+    return Array(Aval(), *kept)
 
 
 def aval_of(value: Value) -> Aval | None:

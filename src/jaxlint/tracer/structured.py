@@ -14,6 +14,7 @@ from jaxlint.domain.values import (
     NONE,
     UNKNOWN,
     Array,
+    Handed,
     PyTree,
     Tracedness,
     TupleValue,
@@ -31,6 +32,7 @@ from jaxlint.tracer.calls import call
 from jaxlint.tracer.consumption import check_carry, found_out, with_keys
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.dynamic_loops import hand_on, is_dynamic, through_loop
+from jaxlint.tracer.handing import chosen, handed_on
 from jaxlint.tracer.iteration import unpack
 from jaxlint.tracer.keys import join_uses, unite_uses
 from jaxlint.tracer.operators import as_leaf, aval_of
@@ -41,9 +43,11 @@ from jaxlint.tracer.trees import either, leaf_avals, map_leaves, map_values, sta
 Control: TypeAlias = Callable[[Tracer, Transform, CallArguments, tree.Node], Value]
 
 
-def _give(t: Tracer) -> Give:
+def _give(t: Tracer, numbers: bool = False) -> Give:
+    """Arguments of a body, which JAX may hand on; `numbers`: those that are no arrays yet, too."""
+
     def give(v: Value, position: int, name: str, entry: Entry) -> Value:
-        return traced(t, v, entry)
+        return traced(t, v, replace(entry, handed=Handed(entry.level, position), hands_numbers=numbers))
 
     return give
 
@@ -76,10 +80,11 @@ def _loop_body(
 ) -> Value:
     """A body that turns the carry, its argument at `position`, into the next one."""
     carry: Value = UNKNOWN
+    as_argument = _give(t, numbers=True)
 
     def give(v: Value, at: int, name: str, entry: Entry) -> Value:
         nonlocal carry
-        given = traced(t, v, entry)
+        given = as_argument(v, at, name, entry)
         if at == position:
             given = carry = with_keys(t, hand_on(given, v))
         return given
@@ -184,17 +189,20 @@ def scan(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) 
         size = _leading(t, xs) or size
     if not isinstance(result, TupleValue) or len(result.items) != 2:
         return TupleValue((returned(t, carry, node, unchanged, args.positional), UNKNOWN))
-    last = returned(t, result.items[0], node, unchanged, args.positional)
-    stacked = stack_leaves(t, result.items[1], size, node)
-    return TupleValue((last, returned(t, stacked, node, unchanged, args.positional)))
+    after, outputs = result.items
+    last = handed_on(t, returned(t, after, node, unchanged, args.positional), after, 0)
+    stacked = returned(t, stack_leaves(t, outputs, size, node), node, unchanged, args.positional)
+    return TupleValue((last, handed_on(t, stacked, outputs, 1)))
 
 
 def mapped(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
     body, xs = args.get(0, "f"), args.get(1, "xs")
     _ask_for_functions(t, transform, args, node, (0, "f"))
     source = UNKNOWN if xs is None else xs
-    result = _body(t, transform, body, (map_leaves(t, source, Aval.row, node, Key.each),), node)
-    return returned(t, stack_leaves(t, result, _leading(t, source), node), node, unchanged, args.positional)
+    rows = map_leaves(t, source, Aval.row, node, Key.each)
+    result = _body(t, transform, body, (rows,), node, _give(t, numbers=True))
+    stacked = stack_leaves(t, result, _leading(t, source), node)
+    return handed_on(t, returned(t, stacked, node, unchanged, args.positional), result, 0)
 
 
 def while_loop(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
@@ -206,7 +214,7 @@ def while_loop(t: Tracer, transform: Transform, args: CallArguments, node: tree.
     result = returned(t, init, node, unchanged, args.positional)
     if UNKNOWN not in (after, init):
         result = either(t, returned(t, after, node, unchanged, args.positional), result, node)
-    return through_loop(t, transform, after, result, node)
+    return through_loop(t, transform, after, handed_on(t, result, after, 0), node)
 
 
 def fori_loop(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
@@ -215,7 +223,7 @@ def fori_loop(t: Tracer, transform: Transform, args: CallArguments, node: tree.N
     index = Array(_index(args.get(0, "lower"), args.get(1, "upper")))
     held = _Carry(init, args.node(3, "init_val"), 1)
     after = _settled(t, transform, args.get(2, "body_fun"), held, lambda c: (index, c), node)
-    result = returned(t, after, node, unchanged, args.positional)
+    result = handed_on(t, returned(t, after, node, unchanged, args.positional), after, 1)
     if is_dynamic(args.get(0, "lower"), args.get(1, "upper")):
         return through_loop(t, transform, after, result, node, counts=True)
     return result
@@ -260,24 +268,7 @@ def cond(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) 
     made = either(
         t, returned(t, yes, node, unchanged, inputs), returned(t, no, node, unchanged, inputs), node
     )
-    return _handed_on(made, (yes, no))
-
-
-def _handed_on(made: Value, results: Sequence[Value]) -> Value:
-    """What branches give that all give one array from outside: JAX hands on the array itself (JAX 0.10, 0.12)."""
-    match made:
-        case Array():
-            held = [each for each in results if isinstance(each, Array)]
-            same = all(each == results[0] for each in results)
-            outside = len(held) == len(results) and all(one.traced is not Tracedness.DEFINITE for one in held)
-            # Of two that are made of arrays from outside, and may be these, it is not known whether they are one.
-            if outside and (same or any(one.traced is Tracedness.POSSIBLE for one in held)):
-                return replace(made, traced=Tracedness.POSSIBLE)
-        case TupleValue(items=items):
-            inside = [each.items for each in results if isinstance(each, TupleValue)]
-            if len(inside) == len(results) and all(len(each) == len(items) for each in inside):
-                return replace(made, items=tuple(map(_handed_on, items, zip(*inside, strict=True))))
-    return made
+    return chosen(t, made, (yes, no))
 
 
 def _compare(
@@ -319,7 +310,7 @@ def switch(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node
     made = reduce(
         lambda a, b: either(t, a, b, node), [returned(t, each, node, unchanged, inputs) for each in results]
     )
-    return _handed_on(made, results)
+    return chosen(t, made, results)
 
 
 def associative_scan(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
@@ -350,7 +341,7 @@ def tree_map(t: Tracer, transform: Transform, args: CallArguments, node: tree.No
     result = map_values(t, first, apply, node, others)
     if isinstance(first, PyTree):
         # The tree has the structure of the argument; its leaves are what the function returns.
-        return first if isinstance(result, Array | PyTree) else UNKNOWN
+        return replace(first, handed=result.handed) if isinstance(result, Array | PyTree) else UNKNOWN
     return result
 
 

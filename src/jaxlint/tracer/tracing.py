@@ -13,6 +13,7 @@ from jaxlint.domain.origins import Origin, Place
 from jaxlint.domain.tangents import Tangent
 from jaxlint.domain.transforms import Regime, Transform
 from jaxlint.domain.values import (
+    NOT_HANDED,
     UNKNOWN,
     Address,
     Array,
@@ -21,6 +22,7 @@ from jaxlint.domain.values import (
     Extent,
     External,
     FunctionValue,
+    Handed,
     Host,
     NumPyArray,
     Object,
@@ -69,6 +71,10 @@ class Entry:
     """What leaves that may have one are differentiated by."""
     floats_only: bool = False
     """Leaves that are no floats are left as they are: only of what surely is one is known that it has a tangent."""
+    handed: Handed | None = None
+    """Which argument it is of a body whose untouched arguments are handed on."""
+    hands_numbers: bool = False
+    """Numbers of Python and NumPy's arrays are handed on as they are, too."""
 
     def array(self, aval: Aval, was: Value) -> Array:
         """The tracer that takes the place of a leaf; it answers Python if what it wraps does."""
@@ -76,13 +82,23 @@ class Entry:
         given = None if key is None else key.given(self.level)
         kind = dtypes.kind_of(aval.dtype)
         tangent = None if kind in EXACT or (kind is None and self.floats_only) else self.tangent
-        return Array(aval, self.traced, self.level, self.origin, self._answers(was), given, tangent)
+        answers, handed = self._answers(was), self._handed(was)
+        return Array(aval, self.traced, self.level, self.origin, answers, given, tangent, handed)
 
     def tree(self, was: Value) -> PyTree:
         key = was.key if isinstance(was, PyTree) else None
         given = None if key is None else key.given(self.level)
         tangent = None if self.floats_only else self.tangent
-        return PyTree(self.level, self.origin, self._answers(was), self.traced, given, tangent)
+        answers, handed = self._answers(was), self._handed(was)
+        return PyTree(self.level, self.origin, answers, self.traced, given, tangent, handed)
+
+    def _handed(self, was: Value) -> frozenset[Handed]:
+        if self.handed is None:
+            return NOT_HANDED
+        if not isinstance(was, Array | PyTree):
+            return frozenset((self.handed,)) if self.hands_numbers or was is UNKNOWN else NOT_HANDED
+        surely = was.traced is Tracedness.DEFINITE and not was.answers
+        return was.handed if surely else was.handed | {self.handed}
 
     def _answers(self, was: Value) -> bool:
         if isinstance(was, Array) and was.traced is Tracedness.NO:
@@ -176,7 +192,9 @@ def returned(
             return replace(value, items=tuple(returned(t, i, node, shape, inputs, as_key) for i in items))
         case PyTree():
             return (
-                replace(value, level=t.level, answers=False, key=None, tangent=None) if t.staged else UNKNOWN
+                replace(value, level=t.level, answers=False, key=None, tangent=None, handed=NOT_HANDED)
+                if t.staged
+                else UNKNOWN
             )
         case Object():
             contents = t.contents(value)

@@ -43,6 +43,8 @@ class ClassInfo:
     data_fields: frozenset[str] | None = None
     """Leaves, as a call of `register_dataclass` names them."""
     meta_fields: frozenset[str] | None = None
+    metaclass: Value | None = None
+    """The metaclass that the statement names."""
 
 
 def library_name(value: Value) -> str | None:

@@ -23,6 +23,7 @@ def deferrable(module: Module, from_project: set[str]) -> dict[str, int]:
     bound = set(index.bindings) - imported
     changed = _changed(index.statements, own, bound)
     active = own | from_project | many | written | changed
+    telling = _telling(index.statements)
     deferred: dict[str, int] = {}
     for s in index.statements:
         if not s.binds or any(len(index.bindings.get(n, ())) != 1 or n in written for n in s.binds):
@@ -31,7 +32,8 @@ def deferrable(module: Module, from_project: set[str]) -> dict[str, int]:
             case StatementKind.IMPORT:
                 ready = "*" not in s.binds
             case StatementKind.FUNCTION | StatementKind.CLASS:
-                ready = not any(acts(part, active, bound) for part in _run_at_once(s.node))
+                acting = any(acts(part, active, bound) for part in _run_at_once(s.node))
+                ready = not acting and telling.isdisjoint(_inherited(s.node))
             case StatementKind.SIMPLE:
                 ready = isinstance(s.node, ast.Assign | ast.AnnAssign) and not (
                     s.names & active or (s.names & bound and _calls(s.node, bound))
@@ -41,6 +43,32 @@ def deferrable(module: Module, from_project: set[str]) -> dict[str, int]:
         if ready:
             deferred |= dict.fromkeys(s.binds, s.number)
     return deferred
+
+
+def _telling(statements: Iterable[TopLevel]) -> set[str]:
+    """Classes of the module that may run code of theirs where another class is derived from them, or made by them."""
+    classes = [s.node for s in statements if isinstance(s.node, ast.ClassDef)]
+    telling = {node.name for node in classes if _hooks(node)}
+    for node in classes:
+        # A class inherits the hooks of those before it.
+        if not telling.isdisjoint(_inherited(node)):
+            telling.add(node.name)
+    return telling
+
+
+def _hooks(node: ast.ClassDef) -> bool:
+    makes_classes = any(isinstance(base, ast.Name) and base.id == "type" for base in node.bases)
+    return makes_classes or any(
+        isinstance(part, ast.FunctionDef) and part.name == "__init_subclass__" for part in node.body
+    )
+
+
+def _inherited(node: ast.stmt) -> set[str]:
+    """Names of the bases and of the metaclass of a class."""
+    if not isinstance(node, ast.ClassDef):
+        return set()
+    given = (*node.bases, *(keyword.value for keyword in node.keywords))
+    return {base.id for base in given if isinstance(base, ast.Name)}
 
 
 def _changed(statements: Iterable[TopLevel], own: set[str], bound: set[str]) -> set[str]:

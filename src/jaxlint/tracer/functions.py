@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
     NONE,
@@ -20,6 +22,7 @@ from jaxlint.program.tree import ParameterKind
 from jaxlint.signatures import classes as rows
 from jaxlint.tracer.annotations import annotate, as_promised
 from jaxlint.tracer.arguments import CallArguments, bind
+from jaxlint.tracer.class_hooks import tell_of_class
 from jaxlint.tracer.classes import ClassInfo, library_name
 from jaxlint.tracer.consumption import name_arguments
 from jaxlint.tracer.core import MAX_CALL_DEPTH, Activation, FrameInfo, Tracer
@@ -106,8 +109,9 @@ def define_class(t: Tracer, node: tree.ClassDef) -> None:
     t.class_frames[value] = info.serial
     t.classes[value] = ClassInfo(node, value, bases, (), fields, kinds)
     t.classes_by_place[place] = value
+    tell_of_class(t, t.classes[value], node)
     decorators = [_class_decorator(t, decorator) for decorator in node.decorators]
-    t.classes[value] = ClassInfo(node, value, bases, tuple(decorators), fields, kinds)
+    t.classes[value] = replace(t.classes[value], decorators=tuple(decorators))
     for applied in decorators:
         if isinstance(applied, FunctionValue):
             from jaxlint.tracer.calls import call

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jaxlint.domain import dtypes
+from jaxlint.fixes.batching import as_array
 from jaxlint.fixes.destinations import Destinations
 from jaxlint.fixes.imports import spell
 from jaxlint.fixes.mentions import Mention
@@ -11,6 +12,7 @@ from jaxlint.fixes.source import Source
 from jaxlint.program import tree
 from jaxlint.program.module import Module
 from jaxlint.signatures.counterparts import counterpart, is_array, of_one_array, same_call, takes_sequences
+from jaxlint.signatures.signature import Makes
 from jaxlint.signatures.table import lookup
 from jaxlint.text.edits import Applicability, Edit, Fix
 from jaxlint.tracer.concretization import Cast, Concretization, NumPyConversion
@@ -61,9 +63,22 @@ def numpy_fix(event: NumPyConversion, module: Module) -> Fix | None:
         for number, one in enumerate(call.args)
         if is_array(event.by, number if one.keyword is None else one.keyword)
     )
+    row = lookup(event.by)
+    if row is not None and row.makes is Makes.DELEGATES:
+        return _of_sequence(module, call, name)
     if not takes_sequences(name) and any(isinstance(value, DISPLAYS) for value in arrays):
         return None
     return _renamed(module, call, name)
+
+
+def _of_sequence(module: Module, call: tree.Call, name: str) -> Fix | None:
+    """`np.mean(losses)` to `jnp.mean(jnp.asarray(losses))`: a list is all that such a function stumbles over."""
+    renamed = _renamed(module, call, name)
+    first = call.args[0] if call.args else None
+    made = None if first is None or first.keyword is not None else as_array(first.value, module)
+    if renamed is None or made is None:
+        return None
+    return Fix(renamed.title, tuple(dict.fromkeys(renamed.edits + made.edits)), renamed.applicability)
 
 
 def builtin_fix(event: Concretization, module: Module) -> Fix | None:

@@ -181,6 +181,9 @@ LEAVES_JAX = frozenset({"numpy.argsort"})
 `np.argsort(x)` passes `stable=None` on, which `x.argsort` takes under a trace only (NumPy 2, JAX 0.10, 0.12).
 """
 
+NOT_OF_LISTS = frozenset({"numpy.split", "numpy.unstack", "numpy.rollaxis", "numpy.take_along_axis"})
+"""Functions of NumPy that read the shape of their argument first, which no list has: AttributeError (NumPy 2)."""
+
 ADDED = {"optax.apply_updates": "updates", "equinox.apply_updates": "updates"}
 """Functions that add to each array of their first argument, with the argument that holds what is added. A number
 becomes an array there, or stays.

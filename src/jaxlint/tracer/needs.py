@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator
+from functools import partial
 
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.values import Array, Const, PyTree, Tracedness, TupleValue, Value
 from jaxlint.program import tree
+from jaxlint.signatures.array_facts import NOT_OF_LISTS
 from jaxlint.signatures.queries import DataShape, data_shape, length_parameter
-from jaxlint.signatures.signature import Arguments, Conversion, Does, Signature
+from jaxlint.signatures.signature import Arguments, Conversion, Does, Makes, Signature
 from jaxlint.signatures.static_errors import static_error
 from jaxlint.signatures.transforms import static_options
 from jaxlint.tracer.arguments import CallArguments
@@ -62,6 +64,8 @@ def check_needs(
             optional = any(p.name == name and not p.required for p in signature.parameters or ())
             if not optional or not isinstance(value, PyTree):
                 _check_static(t, signature.name, name, value, nodes.get(name, node), node)
+    if signature.makes is Makes.DELEGATES and signature.name.startswith("numpy."):
+        _check_sequence(t, signature, next(iter(arguments.values()), None), node)
     length = length_parameter(signature.name)
     if length is not None and length in arguments:
         number = asked(arguments[length], Conversion.INDEX)
@@ -97,6 +101,15 @@ def _check_numbers(t: Tracer, signature: Signature, value: Value, node: tree.Nod
             raises = conversion.raises if asker is Asker.METHOD else raised(conversion, array.aval)
             report(t, kind, array, node, asker, name, raises)
             return
+
+
+def _check_sequence(t: Tracer, signature: Signature, value: Value | None, node: tree.Node) -> None:
+    """A list has no methods to delegate to: `np.sum([a, b])` makes an array of it (NumPy 2, JAX 0.10, 0.12)."""
+    if isinstance(value, TupleValue) and signature.name not in NOT_OF_LISTS:
+        for array in map(partial(asked, conversion=Conversion.ARRAY), arrays_in(t, value)):
+            if array is not None:
+                report(t, NumPyConversion, array, node, Asker.CALL, signature.name, Conversion.ARRAY.raises)
+                return
 
 
 def _is_variadic(signature: Signature) -> bool:

@@ -17,6 +17,7 @@ from jaxlint.signatures.classes import (
     SET_UP_BASES,
     STATIC_PYTREES,
 )
+from jaxlint.signatures.distribution_rows import DRAWING, WRAPPING
 from jaxlint.signatures.framework_rows import (
     ALIASES,
     GIVEN_METHODS,
@@ -36,7 +37,7 @@ NAMES = sorted(
     {
         *LAYERS, *GIVEN_METHODS, *INFERENCE, *KERNELS, *LIBRARY_PYTREES, *ALIASES, *FIELD_FUNCTIONS,
         *ALWAYS_STATIC_FIELDS, *FLATTENED_DECORATORS, *MODULE_BASES, *MUTABLE_BY_DESIGN, *SET_UP_BASES,
-        *STATIC_PYTREES, *TRANSFORMS,
+        *STATIC_PYTREES, *TRANSFORMS, *DRAWING, *WRAPPING,
     }
     - {*GONE, *MADE}
 )  # fmt: skip

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from jaxlint.program.module import Module
+from jaxlint.signatures.distribution_rows import DRAWS, PACKAGE
 from jaxlint.signatures.keys import KEY_CONSUMERS
 from jaxlint.syntax.walking import walk
 
 RANDOM = "jax.random"
-DRAWING = frozenset(name.rpartition(".")[2] for name in KEY_CONSUMERS)
+DRAWING = frozenset(name.rpartition(".")[2] for name in KEY_CONSUMERS) | DRAWS
 
 
 def drawing_names(module: Module) -> tuple[frozenset[str], frozenset[str]]:
-    """Names that stand for `jax.random` in a module (or lead to it), and for functions of it that consume keys."""
+    """Names that stand in a module for `jax.random` and distributions (or lead to them), and for functions that
+    consume keys.
+    """
     homes, functions = set(), set()
     for record in module.index.imports:
         full = f"{record.module}.{record.name}" if record.name else record.module
@@ -26,6 +29,8 @@ def drawing_names(module: Module) -> tuple[frozenset[str], frozenset[str]]:
             full == "jax"
             or full == RANDOM
             or (full.startswith("jax.") and not record.name and not record.asname)
+            or full.startswith(PACKAGE)
+            or full == PACKAGE.partition(".")[0]
         ):
             homes.add(bound)
         elif record.module == RANDOM and record.name in DRAWING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from jaxlint.domain.avals import Aval
+from jaxlint.signatures.distribution_rows import METHODS
 from jaxlint.signatures.rows import Family
 from jaxlint.signatures.signature import Arguments, Makes, Outcome
 
@@ -173,7 +174,7 @@ GIVEN_METHODS: Final = frozenset(
     flax.struct.dataclass.replace flax.struct.PyTreeNode.replace chex.dataclass.replace
     numpyro.infer.MCMC.run numpyro.infer.MCMC.warmup numpyro.infer.SVI.run
     """.split()
-)
+).union(METHODS)
 """Methods that a library's class or class decorator gives to instances, by their full names."""
 
 LEADING: Final = {

@@ -65,8 +65,9 @@ def _jax_families() -> Iterable[Family]:
 
 
 def _framework_families() -> Iterable[Family]:
-    from jaxlint.signatures import einops_rows, framework_rows, optax_rows
+    from jaxlint.signatures import distribution_rows, einops_rows, framework_rows, optax_rows
 
+    yield from distribution_rows.FAMILIES
     yield from framework_rows.FAMILIES
     yield from optax_rows.FAMILIES
     yield from einops_rows.FAMILIES

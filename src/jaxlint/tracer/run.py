@@ -14,6 +14,7 @@ from jaxlint.domain.values import Value
 from jaxlint.tracer import (
     builtins,
     conversions,
+    distributions,
     exceptions,
     expressions,
     folding,
@@ -36,6 +37,7 @@ from jaxlint.tracer.roots import Fault, Wanted, run
 PARTS = (
     builtins,
     conversions,
+    distributions,
     exceptions,
     expressions,
     folding,

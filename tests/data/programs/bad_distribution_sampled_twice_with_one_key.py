@@ -1,6 +1,5 @@
 """Two sites are sampled with one key through the distributions of numpyro."""
 # expect: reuses key
-# todo: what the distributions of numpyro do with a key is in no table
 # requires: numpyro
 import jax
 import numpyro.distributions as dist

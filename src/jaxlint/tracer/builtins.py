@@ -33,6 +33,7 @@ from jaxlint.signatures.methods import AttributeKind, MethodKind, array_method_k
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.attributes import attribute, delete_attribute, store_attribute
 from jaxlint.tracer.calls import call
+from jaxlint.tracer.classes import has_own
 from jaxlint.tracer.concretization import Asker, ask_hash
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
@@ -71,7 +72,7 @@ def length(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
         note_contents(t, value, args.nodes[0])
     match value:
         case TupleValue(items=items):
-            return Const(len(items))
+            return UNKNOWN if has_own(t, value, "__len__") else Const(len(items))
         case Const(str() | bytes() as text):
             return Const(len(text))
         case Array(aval=aval) | NumPyArray(aval=aval) if aval.shape:

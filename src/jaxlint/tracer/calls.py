@@ -20,7 +20,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.signatures.transforms import TransformRow, transform_row
 from jaxlint.tracer.arguments import CallArguments
-from jaxlint.tracer.classes import class_attribute, instantiate
+from jaxlint.tracer.classes import class_attribute, class_of, instantiate
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.dead import take_all
@@ -136,17 +136,16 @@ def _with_partial(
 
 def call_method(
     t: Tracer,
-    receiver: Object,
+    receiver: Value,
     name: str,
     positional: tuple[Value, ...],
     node: tree.Node,
     args: CallArguments | None = None,
 ) -> Value:
     """`receiver.name(...)` of an instance of a class of the program."""
-    contents = t.contents(receiver)
     given = CallArguments(positional) if args is None else args
-    owner = None if contents is None else contents.class_value
-    if isinstance(owner, ClassValue):
+    owner = class_of(t, receiver)
+    if owner is not None:
         method = class_attribute(t, owner, name, t.place(node.at), None)
         if isinstance(method, FunctionValue | Transformed):
             return call(t, BoundMethod(method, receiver), given, node)

@@ -108,6 +108,21 @@ def is_named_tuple(t: Tracer, value: ClassValue) -> bool:
     return bool(foreign_bases(t, value) & {"typing.NamedTuple", "collections.namedtuple"})
 
 
+def class_of(t: Tracer, value: Value) -> ClassValue | None:
+    """The class of the program that a value is an instance of, where it is known."""
+    if isinstance(value, TupleValue):
+        return None if value.class_place is None else t.classes_by_place.get(value.class_place)
+    contents = t.contents(value) if isinstance(value, Object) else None
+    owner = None if contents is None else contents.class_value
+    return owner if isinstance(owner, ClassValue) else None
+
+
+def has_own(t: Tracer, value: Value, name: str) -> bool:
+    """Whether a method is defined by the class of an instance, or by one of the program's that it extends."""
+    owner = class_of(t, value)
+    return owner is not None and isinstance(class_attribute(t, owner, name, owner.place, None), FunctionValue)
+
+
 def is_dataclass(t: Tracer, value: ClassValue) -> bool:
     return bool(
         decorator_names(t, value) & rows.DATACLASS_DECORATORS

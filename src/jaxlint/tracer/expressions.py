@@ -104,9 +104,10 @@ def slice_of(t: Tracer, node: tree.Slice) -> Value:
 def binary_of(t: Tracer, node: tree.Binary) -> Value:
     left = taken(t, t.evaluate(node.left), node.left)
     right = taken(t, t.evaluate(node.right), node.right)
-    result: Value | None = list_arithmetic(t, node.op, left, right, node.at)
-    if result is None:
-        result = binary_method(t, node.op, left, right, node)
+    result = binary_method(t, node.op, left, right, node)
+    if result is not None:
+        return result
+    result = list_arithmetic(t, node.op, left, right, node.at)
     if result is None:
         result = binary(t, node.op, left, right, node, (node.left, node.right))
     if node.op == "%":

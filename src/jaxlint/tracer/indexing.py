@@ -16,6 +16,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures.signature import Conversion
+from jaxlint.tracer.classes import has_own
 from jaxlint.tracer.concretization import (
     Asker,
     DataDependentShape,
@@ -52,6 +53,8 @@ def check_index(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> N
                 if array is not None:
                     report(t, IndexConversion, array, node, Asker.INDEX, "numpy", CONVERTED)
                     break
+        case TupleValue() if has_own(t, base, "__getitem__"):
+            return
         case TupleValue() | IteratorValue() | Const(value=str() | bytes()):
             _check_sequence_index(t, index, node)
         case Object():

@@ -38,6 +38,7 @@ from jaxlint.signatures.impurity import MAPPINGS
 from jaxlint.signatures.signature import Mismatch
 from jaxlint.tracer.arrays import if_changed
 from jaxlint.tracer.bounds import check_bounds
+from jaxlint.tracer.classes import has_own
 from jaxlint.tracer.containers import delete, item_key, store
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.cuts import differentiated
@@ -81,6 +82,8 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
             return NumPyArray(result, base.readonly and _is_view(index), base.origin)
         case PyTree():
             return base if base.key is None else replace(base, key=None)
+        case TupleValue() if has_own(t, base, "__getitem__"):
+            return _own_item(t, base, index, node)
         case TupleValue(items=items) | IteratorValue(items=tuple() as items):
             return _tuple_item(items, index)
         case VariadicTuple(shape=shape):
@@ -147,14 +150,18 @@ def _size_of(shape: Variadic, index: Value) -> Value:
     return tuple_of(shape.sliced(window.start, window.stop))
 
 
+def _own_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Value:
+    from jaxlint.tracer.calls import call_method
+
+    return call_method(t, base, "__getitem__", (index,), node)
+
+
 def _object_item(t: Tracer, base: Object, index: Value, node: tree.Subscript) -> Value:
     contents = t.contents(base)
     if contents is None:
         return UNKNOWN
     if contents.kind is Kind.INSTANCE:
-        from jaxlint.tracer.calls import call_method
-
-        return call_method(t, base, "__getitem__", (index,), node)
+        return _own_item(t, base, index, node)
     key = item_key(t, base, index)
     if key is not None and key in contents.items:
         slot = contents.items[key]

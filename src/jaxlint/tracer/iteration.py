@@ -21,6 +21,7 @@ from jaxlint.domain.values import (
     VariadicTuple,
 )
 from jaxlint.program import tree
+from jaxlint.tracer.classes import has_own
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.records import STRUCTURE
 from jaxlint.tracer.state import Kind, Slot
@@ -33,7 +34,7 @@ def unpack(t: Tracer, value: Value) -> list[Value] | None:
     """The elements of a value whose length is known."""
     match value:
         case TupleValue(items=items):
-            return list(items)
+            return None if has_own(t, value, "__iter__") else list(items)
         case IteratorValue(items=items) if items is not None:
             return list(items)
         case Const(str() as text) if len(text) <= MAX_UNROLLED:
@@ -82,6 +83,8 @@ def element_of(t: Tracer, value: Value) -> Value:
         case NumPyArray(aval=aval):
             return NumPyArray(aval.row())
         case PyTree():
+            return UNKNOWN
+        case TupleValue() if has_own(t, value, "__iter__"):
             return UNKNOWN
         case TupleValue(items=items) | IteratorValue(items=(_, *_) as items) if items:
             joined = items[0]

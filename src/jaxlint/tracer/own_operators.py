@@ -5,17 +5,15 @@ from __future__ import annotations
 from jaxlint.domain.values import (
     UNKNOWN,
     Array,
-    ClassValue,
     Const,
     External,
-    FunctionValue,
     Host,
-    Object,
+    TupleValue,
     Value,
 )
 from jaxlint.program import tree
 from jaxlint.signatures.operators import BINARY_FUNCTIONS, SIGN_FUNCTIONS
-from jaxlint.tracer.classes import class_attribute
+from jaxlint.tracer.classes import has_own
 from jaxlint.tracer.core import Tracer
 
 _METHODS = {
@@ -39,10 +37,10 @@ def binary_method(t: Tracer, op: str, left: Value, right: Value, node: tree.Node
     if op not in _METHODS:
         return None
     method, reflected = _METHODS[op]
-    if isinstance(left, Object) and _has(t, left, method):
+    if has_own(t, left, method):
         result = _call(t, left, method, (right,), node)
-    elif isinstance(left, Array | Const | Host) and isinstance(right, Object) and _has(t, right, reflected):
-        result = UNKNOWN if _has(t, right, "__jax_array__") else _call(t, right, reflected, (left,), node)
+    elif _leaves_to_other(left) and has_own(t, right, reflected):
+        result = UNKNOWN if has_own(t, right, "__jax_array__") else _call(t, right, reflected, (left,), node)
     else:
         return None
     return UNKNOWN if result == _NOT_IMPLEMENTED else result
@@ -51,27 +49,26 @@ def binary_method(t: Tracer, op: str, left: Value, right: Value, node: tree.Node
 def unary_method(t: Tracer, op: str, operand: Value, node: tree.Node) -> Value | None:
     """What `-x`, `+x` and `~x` are for an instance whose class defines them."""
     method = _UNARY.get(op)
-    if method is None or not isinstance(operand, Object) or not _has(t, operand, method):
+    if method is None or not has_own(t, operand, method):
         return None
     return _call(t, operand, method, (), node)
 
 
 def truth_method(t: Tracer, value: Value, node: tree.Node) -> Value:
     """What is asked for its truth: what `__bool__` gives, where an instance has one."""
-    if isinstance(value, Object) and _has(t, value, "__bool__"):
+    if has_own(t, value, "__bool__"):
         return _call(t, value, "__bool__", (), node)
     return value
 
 
-def _has(t: Tracer, value: Object, name: str) -> bool:
-    contents = t.contents(value)
-    owner = None if contents is None else contents.class_value
-    if not isinstance(owner, ClassValue):
-        return False
-    return isinstance(class_attribute(t, owner, name, value.address.place, None), FunctionValue)
+def _leaves_to_other(left: Value) -> bool:
+    """Whether a left operand has no method of its own for instances: of a tuple a subclass comes first."""
+    return isinstance(left, Array | Const | Host) or (
+        isinstance(left, TupleValue) and left.class_place is None
+    )
 
 
-def _call(t: Tracer, receiver: Object, name: str, arguments: tuple[Value, ...], node: tree.Node) -> Value:
+def _call(t: Tracer, receiver: Value, name: str, arguments: tuple[Value, ...], node: tree.Node) -> Value:
     from jaxlint.tracer.calls import call_method
 
     return call_method(t, receiver, name, arguments, node)

@@ -57,6 +57,14 @@ def unmet_need(event: UnmetNeed, view: View) -> Finding:
                 fix = other_transformation(
                     view.module(event.place), event.place.at, FILTERED[name], plain=True
                 )
+        case Lack.CHEXIFY:
+            message = f"{shown} tests values of a tracer, outside of a function under `chex.chexify`"
+            cure = "wrap the transformed function: `chex.chexify(jax.jit(f))`"
+        case Lack.ORDER:
+            message = (
+                f"`chex.assert_max_traces` is given what `{name}` has transformed, and never sees a trace"
+            )
+            cure = f"put it inside: `{name}` of the function that it has wrapped"
         case Lack.RUN if linen:
             message = f"{shown} runs outside of `init` and `apply`, where modules have no variables"
             cure = "make the variables with `model.init(key, ...)`, and call `model.apply(variables, ...)`"

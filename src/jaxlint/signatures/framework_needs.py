@@ -9,6 +9,7 @@ from jaxlint.records import dataclass
 LINEN: Final = "flax.linen"
 HAIKU: Final = "haiku"
 EQUINOX: Final = "equinox"
+CHEX: Final = "chex"
 RUNS: Final = frozenset({"apply", "init", "init_with_output"})
 RUN_BY: Final = ("flax", "haiku")
 """Methods that run modules and functions, of frameworks by these names."""
@@ -59,6 +60,8 @@ REFUSES: Final = {
     (HAIKU, "state"): "haiku._src.base.NonEmptyStateError",
     (HAIKU, "key"): "haiku._src.base.MissingRNGError",
     (HAIKU, "run"): "ValueError",
+    (CHEX, "chexify"): "RuntimeError",
+    (CHEX, "order"): "ValueError",
 }
 """What is raised where a need is not met; parameters that are tracers are made without a word."""
 
@@ -78,3 +81,16 @@ FILTERED: Final = {
 
 KEYED_BY_FUNCTION: Final = frozenset({"jax.jit", "jax.pmap", "jax.checkpoint", "jax.remat"})
 """Transformations that hash the function which they are given, when it is called (JAX 0.10, 0.12)."""
+
+VALUE_ASSERTIONS: Final = tuple(
+    f"chex.assert_{name}"
+    for name in "tree_all_finite trees_all_close trees_all_close_ulp trees_all_equal".split()
+)
+"""Assertions on the values of arrays, which traced functions may make under `chex.chexify` alone (chex 0.1.92)."""
+
+SETTLED_BY: Final = ("chexify", "with_jittable_assertions", "disable_asserts", "chex.fake_", "chex.variants")
+"""What lets a program make them, or has functions run without being traced."""
+
+COUNTS_TRACES: Final = "chex.assert_max_traces"
+COUNTED: Final = frozenset("jax.jit jax.vmap jax.pmap jax.grad jax.checkpoint".split())
+"""Transformations whose functions the counter of traces refuses (chex 0.1.92)."""

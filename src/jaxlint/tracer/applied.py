@@ -49,6 +49,10 @@ class Lack(enum.Enum):
     """A module that takes no attributes any more is given one."""
     HASH = "hash"
     """A transformation that keeps traces by the function is given a module, which has no hash."""
+    CHEXIFY = "chexify"
+    """It tests values of tracers outside of `chex.chexify`."""
+    ORDER = "order"
+    """It counts the traces of a function that is transformed already."""
     RUN = "run"
     """It runs outside of any `apply` or `transform`."""
 

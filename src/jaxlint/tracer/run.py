@@ -13,6 +13,7 @@ from jaxlint.domain.values import Value
 # Each of these registers what it gives meaning to.
 from jaxlint.tracer import (
     builtins,
+    chex_checks,
     conversions,
     distributions,
     exceptions,
@@ -36,6 +37,7 @@ from jaxlint.tracer.roots import Fault, Wanted, run
 
 PARTS = (
     builtins,
+    chex_checks,
     conversions,
     distributions,
     exceptions,

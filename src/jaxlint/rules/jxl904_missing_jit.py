@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jaxlint.fixes.compiled import compile_function
 from jaxlint.program.uses import span_of
 from jaxlint.rules.base import Rule
 from jaxlint.rules.keywords import note_at
@@ -27,6 +28,7 @@ class MissingJit(Rule[Uncompiled]):
         if OF_TESTS.search(module.path) is not None:
             return
         name = module.slice(span_of(module, event.function))
+        fix = None
         notes = [note_at(module, "the loop", event.loop)]
         match event.kind:
             case Kind.FUNCTION:
@@ -36,6 +38,7 @@ class MissingJit(Rule[Uncompiled]):
                 cure = f"decorate `{name}` with `@jax.jit`"
                 if event.definition is not None:
                     notes.append(note_at(module, "defined here", event.definition))
+                    fix = compile_function(module, event.definition)
             case Kind.GRADIENT:
                 message = f"the gradient of `{name}` is traced anew in each iteration, and run operation by operation"
                 cure = f"put `jax.jit` around the gradient of `{name}`, once, before the loop"
@@ -44,4 +47,4 @@ class MissingJit(Rule[Uncompiled]):
                 cure = (
                     "update all parts at once, or put the loop into a jitted function as `jax.lax.fori_loop`"
                 )
-        yield Finding(self.code, message, span_of(module, event.node), tuple(notes), help=cure)
+        yield Finding(self.code, message, span_of(module, event.node), tuple(notes), help=cure, fix=fix)

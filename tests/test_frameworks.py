@@ -26,6 +26,7 @@ from jaxlint.signatures.framework_rows import (
     LAYERS,
     LIBRARY_PYTREES,
 )
+from jaxlint.signatures.optax_rows import SCHEDULED
 from jaxlint.signatures.table import FRAMEWORKS, lookup
 from jaxlint.signatures.transforms import TRANSFORMS
 
@@ -69,6 +70,13 @@ def test_what_a_row_names_is_there(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(LAYERS))
 def test_layers_have_a_row_for_their_call(name: str) -> None:
     assert lookup(f"{name}.__call__") is not None
+
+
+@pytest.mark.parametrize("name", sorted(SCHEDULED))
+def test_optimizers_take_a_schedule_first(name: str) -> None:
+    pytest.importorskip("optax")
+    parameters = inspect.signature(found(f"optax.{name}")).parameters  # type: ignore[arg-type]
+    assert next(iter(parameters)) == SCHEDULED[name]
 
 
 @pytest.mark.parametrize("name", sorted(LIBRARY_PYTREES))

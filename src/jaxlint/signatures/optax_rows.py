@@ -62,7 +62,18 @@ OPTIMIZERS: Final = """
 """
 """Functions that return a `GradientTransformation`, a pair of functions (optax 0.2)."""
 
+SCHEDULED: Final = dict.fromkeys(
+    """
+    adabelief adadelta adafactor adagrad adam adamax adamaxw adamw adan amsgrad fromage lamb lars lbfgs lion nadam
+    nadamw noisy_sgd novograd optimistic_gradient_descent radam rmsprop scale_by_learning_rate sgd sign_sgd signum yogi
+    """.split(),
+    "learning_rate",
+) | {"scale_by_schedule": "step_size_fn"}
+"""Optimizers whose first parameter, of this name, may be a function of the number of steps (optax 0.2)."""
+
 TRANSFORMATION: Final = "optax.GradientTransformation"
+SCHEDULED_UPDATE: Final = f"{TRANSFORMATION}.update.scheduled"
+"""The `update` of an optimizer with schedules, which it is given first."""
 
 FAMILIES: Final = (
     Family(TRANSFORMATION, "init update: ?", makes=Makes.UNKNOWN),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jaxlint.records import dataclass
+from jaxlint.signatures.optax_rows import SCHEDULED_UPDATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,9 @@ class PureResult:
 
 
 METHOD_RESULTS = {
-    "optax.GradientTransformation.update": PureResult("the new state and the updates"),
+    **dict.fromkeys(
+        ("optax.GradientTransformation.update", SCHEDULED_UPDATE), PureResult("the new state and the updates")
+    ),
     "flax.training.train_state.TrainState.apply_gradients": PureResult("the new state", 0),
     **{
         f"{giver}.replace": PureResult("the changed copy", 0)

@@ -24,7 +24,6 @@ from jaxlint.program import tree
 from jaxlint.signatures.classes import FIELD_FUNCTIONS
 from jaxlint.signatures.framework_needs import HAIKU, LINEN
 from jaxlint.signatures.framework_rows import HOLD_OTHERS, INFERENCE, KERNELS, LAYERS
-from jaxlint.signatures.optax_rows import OPTIMIZERS, TRANSFORMATION
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.builtins import first_of, handles
 from jaxlint.tracer.calls import call
@@ -223,26 +222,6 @@ def _given(key: Value | None) -> frozenset[str] | None:
 @handles("haiku.layer_stack", "haiku.experimental.layer_stack")
 def layer_stack(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     return External("haiku.layer_stack.body")
-
-
-# Optax
-
-
-@handles("optax.GradientTransformation", "optax.GradientTransformationExtraArgs")
-def gradient_transformation(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
-    init, update = args.get(0, "init"), args.get(1, "update")
-    return TupleValue((init or UNKNOWN, update or UNKNOWN), None, ("init", "update"))
-
-
-def _optimizer(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
-    """`optax.adam(1e-3)`: what is done to gradients is not followed."""
-    havoc(t, args.all_values())
-    functions = (External(f"{TRANSFORMATION}.init"), External(f"{TRANSFORMATION}.update"))
-    return TupleValue(functions, None, ("init", "update"))
-
-
-for _name in OPTIMIZERS.split():
-    HANDLERS[f"optax.{_name}"] = _optimizer
 
 
 # Equinox

@@ -1,7 +1,6 @@
 """A schedule with a Python `if` over the step, which optax counts under jit."""
 # expect: raises TracerBoolConversionError
 # requires: optax
-# todo: optax does not tell when it calls a schedule
 import jax
 import jax.numpy as jnp
 import optax

@@ -21,6 +21,7 @@ import pytest
 from jaxlint.engine.config import Config
 from jaxlint.engine.linter import lint_text
 from jaxlint.text.findings import Finding
+from jaxlint.verify.pool import QUICK_COMPILATION
 
 MATRIX = Path(__file__).parent / "data" / "matrix.py"
 PROCESSES = 2
@@ -105,7 +106,7 @@ def cells() -> list[Cell]:
 
 def _start_jax() -> list[subprocess.Popen[str]]:
     # Filtering tracebacks takes half of the time.
-    environment = {**os.environ, "JAX_PLATFORMS": "cpu", "JAX_TRACEBACK_FILTERING": "off"}
+    environment = os.environ | QUICK_COMPILATION | {"JAX_PLATFORMS": "cpu", "JAX_TRACEBACK_FILTERING": "off"}
     return [
         subprocess.Popen(
             [sys.executable, str(MATRIX), str(part), str(PROCESSES)],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 
 from jaxlint.domain.values import (
@@ -81,6 +81,18 @@ def role(t: Tracer, cls: ClassValue | External, name: str) -> Role:
     if name not in all_fields(t, cls):
         return Role.UNKNOWN
     return Role.STATIC if _is_marked_static(t, cls, name) else Role.LEAVES
+
+
+def is_rebuilt(t: Tracer, contents: Contents) -> bool:
+    """Whether JAX takes an instance apart and makes a new one of what comes out."""
+    owner = contents.class_value
+    return isinstance(owner, External) or (isinstance(owner, ClassValue) and is_pytree(t, owner) is True)
+
+
+def role_in(t: Tracer, contents: Contents, key: Hashable) -> Role:
+    """What JAX makes of one item of a container or instance."""
+    owner = contents.class_value if contents.kind is Kind.INSTANCE else None
+    return role(t, owner, str(key)) if isinstance(owner, ClassValue | External) else Role.LEAVES
 
 
 def field_names(t: Tracer, value: Value | None) -> frozenset[str] | None:

@@ -20,7 +20,6 @@ from jaxlint.domain.values import (
     ClassValue,
     Const,
     Extent,
-    External,
     FunctionValue,
     Handed,
     Host,
@@ -41,13 +40,12 @@ from jaxlint.tracer.arrays import EXACT
 from jaxlint.tracer.cached import identity, must_retrace, reuses
 from jaxlint.tracer.callees import as_method, function_name, parameter_names, underlying
 from jaxlint.tracer.calls import call
-from jaxlint.tracer.classes import is_pytree
 from jaxlint.tracer.consumption import keys_in
 from jaxlint.tracer.core import FrameInfo, Region, Tracer
 from jaxlint.tracer.effects import note_lost
 from jaxlint.tracer.evidence import used_as_arrays
 from jaxlint.tracer.operators import as_leaf, aval_of
-from jaxlint.tracer.pytrees import Role, is_left_alone, role
+from jaxlint.tracer.pytrees import Role, is_left_alone, is_rebuilt, role_in
 from jaxlint.tracer.records import CacheEntry, CacheFact, TraceRecord
 from jaxlint.tracer.sizes import renewed
 from jaxlint.tracer.staleness import check_reuse
@@ -138,10 +136,10 @@ def _traced_object(t: Tracer, value: Object, entry: Entry, arrays_only: bool) ->
     owner = contents.class_value if contents.kind is Kind.INSTANCE else None
     if isinstance(owner, ClassValue) and is_left_alone(t, owner):
         return value
-    opaque = contents.kind is Kind.INSTANCE and not _is_rebuilt(t, contents)
+    opaque = contents.kind is Kind.INSTANCE and not is_rebuilt(t, contents)
 
     def given(key: Hashable, item: Value) -> Value:
-        match Role.UNKNOWN if opaque else _role_in(t, contents, key):
+        match Role.UNKNOWN if opaque else role_in(t, contents, key):
             case Role.LEAVES:
                 return traced(t, item, entry, arrays_only)
             case Role.BY_VALUE:
@@ -198,11 +196,11 @@ def returned(
             )
         case Object():
             contents = t.contents(value)
-            if contents is None or (contents.kind is Kind.INSTANCE and not _is_rebuilt(t, contents)):
+            if contents is None or (contents.kind is Kind.INSTANCE and not is_rebuilt(t, contents)):
                 return value
 
             def given(key: Hashable, item: Value) -> Value:
-                part = _role_in(t, contents, key)
+                part = role_in(t, contents, key)
                 is_leaf = part is Role.LEAVES or isinstance(item, Array | Object)
                 kept = UNKNOWN if part is Role.UNKNOWN else item
                 return returned(t, item, node, shape, inputs, as_key) if is_leaf else kept
@@ -212,18 +210,6 @@ def returned(
             fresh = Contents(contents.kind, slots, contents.complete, rest, contents.class_value)
             return t.allocate(fresh, node.at, part=t.new_serial())
     return value
-
-
-def _is_rebuilt(t: Tracer, contents: Contents) -> bool:
-    """Whether JAX takes an instance apart and makes a new one of what comes out."""
-    owner = contents.class_value
-    return isinstance(owner, External) or (isinstance(owner, ClassValue) and is_pytree(t, owner) is True)
-
-
-def _role_in(t: Tracer, contents: Contents, key: Hashable) -> Role:
-    """What JAX makes of one item of a container or instance."""
-    owner = contents.class_value if contents.kind is Kind.INSTANCE else None
-    return role(t, owner, str(key)) if isinstance(owner, ClassValue | External) else Role.LEAVES
 
 
 def unchanged(aval: Aval) -> Aval:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
 from jaxlint.domain.avals import Aval, Dim
@@ -23,6 +23,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.operators import aval_of
+from jaxlint.tracer.pytrees import Role, is_rebuilt, role_in
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
 
 
@@ -48,16 +49,24 @@ def map_values(
             )
         case Object():
             contents = t.contents(value)
-            if contents is None or contents.kind in (Kind.INSTANCE, Kind.SET):
+            instance = contents is not None and contents.kind is Kind.INSTANCE
+            if contents is None or contents.kind is Kind.SET or (instance and not is_rebuilt(t, contents)):
                 return UNKNOWN
-            slots = {
-                k: Slot(
-                    map_values(t, s.value, change, node, tuple(_entry(t, o, contents, k) for o in others)),
-                    EMPTY_VERSION,
-                )
-                for k, s in contents.items.items()
-            }
-            rest = UNKNOWN if contents.complete else change(contents.rest, *(UNKNOWN for _ in others))
+
+            def part(key: Hashable, item: Value) -> Value:
+                match role_in(t, contents, key):
+                    case Role.STATIC:
+                        return item
+                    case Role.BY_VALUE if not isinstance(item, Array | Object):
+                        return item
+                    case Role.UNKNOWN:
+                        return UNKNOWN
+                beside = tuple(_entry(t, other, contents, key) for other in others)
+                return map_values(t, item, change, node, beside)
+
+            slots = {k: Slot(part(k, s.value), EMPTY_VERSION) for k, s in contents.items.items()}
+            whole = contents.complete or instance
+            rest = UNKNOWN if whole else change(contents.rest, *(UNKNOWN for _ in others))
             made = Contents(contents.kind, slots, contents.complete, rest, contents.class_value)
             return t.allocate(made, node.at, part=t.new_serial())
         case Const(None):
@@ -101,12 +110,14 @@ def _part(other: Value, at: int, count: int) -> Value:
     return other if isinstance(other, PyTree) else UNKNOWN
 
 
-def _entry(t: Tracer, other: Value, first: Contents, key: Value) -> Value:
+def _entry(t: Tracer, other: Value, first: Contents, key: Hashable) -> Value:
     """The entry of another list or dict beside that of the first."""
     if isinstance(other, PyTree):
         return other
     contents = t.contents(other)
     if contents is None or contents.kind is not first.kind or contents.shared:
+        return UNKNOWN
+    if contents.class_value != first.class_value:
         return UNKNOWN
     slot = contents.items.get(key)
     return UNKNOWN if slot is None else slot.value

@@ -12,6 +12,7 @@ from jaxlint.signatures.clocks import CLOCKS, DISPATCHING, HARMLESS, STOPWATCHES
 from jaxlint.syntax.walking import walk
 from jaxlint.tracer.dispatched import Dispatched
 from jaxlint.tracer.events import Context, Event
+from jaxlint.tracer.timers import Timer, timer_of
 
 _WORDS = frozenset(name.rpartition(".")[2] for name in (*CLOCKS, *STOPWATCHES))
 _MODULES = frozenset(name.partition(".")[0] for name in (*CLOCKS, *STOPWATCHES))
@@ -49,8 +50,15 @@ class _Finder(Dispatched):
         super().__init__(module)
         self._seen_body = False
         defined = (node for node in self._body if isinstance(node, ast.FunctionDef))
-        self.managers = frozenset(node.name for node in defined if self._times(node))
-        """Functions of the module whose context managers do nothing but look at a clock before and behind the block."""
+        self._timers = {
+            node.name: timer
+            for node in self._body
+            if isinstance(node, ast.ClassDef) and (timer := timer_of(node, self._names.dotted)) is not None
+        }
+        self.managers = frozenset(node.name for node in defined if self._times(node)) | self._timers.keys()
+        """Functions and classes whose context managers do nothing but look at a clock before and behind the block;
+        classes that have methods for it.
+        """
 
     def inside(self, statement: ast.stmt) -> Iterator[tuple[ast.Call, bool]]:
         if not self._seen_body:
@@ -85,7 +93,12 @@ class _Finder(Dispatched):
             case _:
                 return
         reads = {n.id for part in node.body for n in walk(part) if isinstance(n, ast.Name)}
-        if (kept is None or kept.id not in reads) and name in self.managers:
+        timer = self._timers.get(name)
+        if (
+            (kept is None or kept.id not in reads)
+            and name in self.managers
+            and (timer is None or timer.manages)
+        ):
             last = self._last(node.body, jitted)
             if last is not None:
                 yield last, not any(_is_value(part, last) for part in node.body)
@@ -118,7 +131,14 @@ class _Finder(Dispatched):
         return self._stops(after[0], started, None)
 
     def _block(self, body: list[ast.stmt], jitted: frozenset[str]) -> Iterator[tuple[ast.Call, bool]]:
+        timers: dict[str, Timer] = {}
         for position, statement in enumerate(body):
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=variable)], value=ast.Call(func=ast.Name(id=name))):
+                    timers.pop(variable, None)
+                    if name in self._timers:
+                        timers[variable] = self._timers[name]
+            yield from self._between(body[position:], timers, jitted)
             started = self._started(statement)
             if started is None:
                 continue
@@ -135,6 +155,22 @@ class _Finder(Dispatched):
                     if last is not None:
                         yield last, not any(_is_value(part, last) for part in interval)
                     break
+
+    def _between(
+        self, body: list[ast.stmt], timers: dict[str, Timer], jitted: frozenset[str]
+    ) -> Iterator[tuple[ast.Call, bool]]:
+        """`timer.start()`, statements, and `timer.stop()`."""
+        name, method = _method_of(body[0])
+        timer = timers.get(name)
+        if timer is None or method not in timer.starts:
+            return
+        for end in range(1, len(body)):
+            other, stopping = _method_of(body[end])
+            if other == name:
+                last = self._last(body[1:end], jitted) if stopping in timer.stops else None
+                if last is not None:
+                    yield last, not any(_is_value(part, last) for part in body[1:end])
+                return
 
     def _started(self, statement: ast.stmt) -> str | None:
         """The variable that a statement gives the time."""
@@ -200,6 +236,19 @@ class _Finder(Dispatched):
 
     def _is_harmless(self, function: ast.expr) -> bool:
         return isinstance(function, ast.Name) and function.id in HARMLESS and function.id not in self._names
+
+
+def _method_of(statement: ast.stmt) -> tuple[str, str]:
+    """The variable and the method of `timer.stop()`, also where the result is kept or printed."""
+    value = statement.value if isinstance(statement, ast.Expr | ast.Assign) else None
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.args:
+        value = value.args[0]
+        if isinstance(value, ast.JoinedStr):
+            value = next((part.value for part in value.values if isinstance(part, ast.FormattedValue)), value)
+    match value:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)):
+            return name, method
+    return "", ""
 
 
 def _is_value(statement: ast.stmt, call: ast.Call) -> bool:

@@ -181,4 +181,6 @@ def _cure(event: KeyReuse) -> str:
             return "carry the key and split it in the body, or use `jax.random.fold_in(key, i)`"
         case Again.ROWS:
             return "map over keys: `jax.random.split(key, n)`"
+    if not key.isidentifier():
+        return f"give each use a key of its own: `jax.random.split({key})` makes two"
     return f"split it before each use: `{key}, subkey = jax.random.split({key})`"

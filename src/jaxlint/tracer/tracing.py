@@ -196,8 +196,10 @@ def returned(
             )
         case Object():
             contents = t.contents(value)
-            if contents is None or (contents.kind is Kind.INSTANCE and not is_rebuilt(t, contents)):
+            if contents is None:
                 return value
+            if contents.kind is Kind.INSTANCE and not is_rebuilt(t, contents):
+                return _outside(t, value, contents, node)
 
             def given(key: Hashable, item: Value) -> Value:
                 part = role_in(t, contents, key)
@@ -210,6 +212,33 @@ def returned(
             fresh = Contents(contents.kind, slots, contents.complete, rest, contents.class_value)
             return t.allocate(fresh, node.at, part=t.new_serial())
     return value
+
+
+def _outside(t: Tracer, value: Object, contents: Contents, node: tree.Node) -> Value:
+    """An instance of which it is not known how JAX takes it apart: no tracer of the trace comes out in it."""
+    if not _holds_inner(t, value):
+        return value
+    slots = {
+        key: Slot(UNKNOWN, slot.version) if _holds_inner(t, slot.value) else slot
+        for key, slot in contents.items.items()
+    }
+    fresh = Contents(contents.kind, slots, complete=False, rest=UNKNOWN, class_value=contents.class_value)
+    return t.allocate(fresh, node.at, part=t.new_serial())
+
+
+def _holds_inner(t: Tracer, value: Value, depth: int = 4) -> bool:
+    """Whether an array of a trace that has ended is in reach."""
+    match value:
+        case Array(level=level) | PyTree(level=level):
+            return level > t.level
+        case TupleValue(items=items):
+            return depth > 0 and any(_holds_inner(t, item, depth - 1) for item in items)
+        case Object():
+            contents = t.contents(value) if depth else None
+            return contents is not None and any(
+                _holds_inner(t, slot.value, depth - 1) for slot in contents.items.values()
+            )
+    return False
 
 
 def unchanged(aval: Aval) -> Aval:

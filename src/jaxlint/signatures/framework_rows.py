@@ -6,6 +6,7 @@ from typing import Final
 
 from jaxlint.domain.avals import Aval
 from jaxlint.signatures.distribution_rows import METHODS
+from jaxlint.signatures.library_objects import OBJECT_METHODS
 from jaxlint.signatures.rows import Family
 from jaxlint.signatures.signature import Arguments, Makes, Outcome
 
@@ -174,7 +175,7 @@ GIVEN_METHODS: Final = frozenset(
     flax.struct.dataclass.replace flax.struct.PyTreeNode.replace chex.dataclass.replace
     numpyro.infer.MCMC.run numpyro.infer.MCMC.warmup numpyro.infer.SVI.run
     """.split()
-).union(METHODS)
+).union(METHODS, OBJECT_METHODS)
 """Methods that a library's class or class decorator gives to instances, by their full names."""
 
 LEADING: Final = {

@@ -27,6 +27,7 @@ from jaxlint.program import tree
 from jaxlint.records import dataclass
 from jaxlint.signatures import classes as rows
 from jaxlint.signatures.framework_rows import CALL, HOLD_ARRAYS, HOLD_FUNCTIONS, HOLD_OTHERS, LAYERS, NO_TREES
+from jaxlint.signatures.library_objects import NO_LEAVES
 from jaxlint.signatures.table import lookup
 from jaxlint.signatures.transforms import transform_row
 from jaxlint.tracer.callees import function_name
@@ -109,6 +110,8 @@ def _object(t: Tracer, contents: Contents, depth: int) -> Refused | None:
     if contents.kind is Kind.SET:
         return Refused("a set")
     if contents.kind is Kind.INSTANCE:
+        if isinstance(owner, External) and owner.name in NO_LEAVES:
+            return Refused(f"an instance of `{owner.name}`")
         if not isinstance(owner, ClassValue):
             return None
         if is_no_tree(t, owner):

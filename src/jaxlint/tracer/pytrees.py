@@ -21,6 +21,7 @@ from jaxlint.program import tree
 from jaxlint.signatures import classes as rows
 from jaxlint.signatures.annotations import NOT_FIELDS
 from jaxlint.signatures.framework_rows import LIBRARY_PYTREES
+from jaxlint.signatures.library_objects import NO_LEAVES
 from jaxlint.signatures.shape_texts import Names
 from jaxlint.tracer.classes import (
     ClassInfo,
@@ -86,7 +87,9 @@ def role(t: Tracer, cls: ClassValue | External, name: str) -> Role:
 def is_rebuilt(t: Tracer, contents: Contents) -> bool:
     """Whether JAX takes an instance apart and makes a new one of what comes out."""
     owner = contents.class_value
-    return isinstance(owner, External) or (isinstance(owner, ClassValue) and is_pytree(t, owner) is True)
+    if isinstance(owner, External):
+        return owner.name not in NO_LEAVES
+    return isinstance(owner, ClassValue) and is_pytree(t, owner) is True
 
 
 def role_in(t: Tracer, contents: Contents, key: Hashable) -> Role:

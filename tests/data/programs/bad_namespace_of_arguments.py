@@ -1,6 +1,5 @@
 """Parsed command line options go straight into a jitted function."""
 # expect: raises TypeError
-# todo: what `argparse` returns is not known
 import argparse
 
 import jax

@@ -140,6 +140,16 @@ def update(t: Tracer, receiver: Object, source: Value, place: Place) -> None:
             _add(t, receiver, now, key_in(now.items, key), slot.value, place)
 
 
+def union(t: Tracer, op: str, left: Value, right: Value, at: int) -> Object | None:
+    """`left | right`: a fresh dict; None where it is no union of two dicts."""
+    one, other = t.contents(left), t.contents(right)
+    if op != "|" or one is None or other is None or not one.kind is other.kind is Kind.DICT:
+        return None
+    made = t.allocate(replace(one, shared=False), at)
+    update(t, made, right, t.place(at))
+    return made
+
+
 def _update_keywords(t: Tracer, receiver: Object, args: CallArguments, place: Place) -> None:
     for name, value in args.keywords:
         contents = t.contents(receiver)

@@ -30,7 +30,7 @@ from jaxlint.tracer.concretization import Asker, ask_hash, ask_member, tested
 from jaxlint.tracer.core import FrameInfo, Tracer
 from jaxlint.tracer.dead import METADATA, taken
 from jaxlint.tracer.decisions import decide
-from jaxlint.tracer.dicts import collected, key_in
+from jaxlint.tracer.dicts import collected, key_in, union
 from jaxlint.tracer.functions import make_function
 from jaxlint.tracer.indexing import check_index, check_repeat
 from jaxlint.tracer.items import load_item
@@ -108,6 +108,8 @@ def binary_of(t: Tracer, node: tree.Binary) -> Value:
     if result is not None:
         return result
     result = list_arithmetic(t, node.op, left, right, node.at)
+    if result is None:
+        result = union(t, node.op, left, right, node.at)
     if result is None:
         result = binary(t, node.op, left, right, node, (node.left, node.right))
     if node.op == "%":

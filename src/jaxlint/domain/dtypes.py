@@ -98,6 +98,21 @@ def kind_of(dtype: str | None) -> Kind | None:
     return None if dtype is None else _KINDS.get(dtype)
 
 
+def python_type(dtype: str | None) -> str | None:
+    """The type of Python's numbers that a dtype's are converted to: `float` of a float32."""
+    match kind_of(dtype):
+        case Kind.BOOL:
+            return BOOL
+        case Kind.SIGNED | Kind.UNSIGNED:
+            return INT
+        case Kind.FLOATING:
+            return FLOAT
+        case Kind.COMPLEX:
+            return COMPLEX
+        case _:
+            return None
+
+
 def is_jax_dtype(name: str) -> bool:
     return name in _KINDS
 
@@ -122,6 +137,14 @@ def surely_different_dtypes(a: str | None, b: str | None) -> bool:
     return all(at_width(a, x64=x64) != at_width(b, x64=x64) for x64 in (False, True))
 
 
+def same_dtype(a: str, b: str) -> bool | None:
+    """Whether two dtypes are the same, one of which may be NumPy's; None where x64 decides."""
+    if KEY in (a, b):
+        return None
+    readings = {_NARROW.get(a, a) == _NARROW.get(b, b), _WIDE.get(a, a) == _WIDE.get(b, b)}
+    return readings.pop() if len(readings) == 1 else None
+
+
 def surely_narrower(a: str | None, b: str | None) -> bool:
     """Whether `a` has fewer bits than `b`, numbers of one kind, under each setting of x64."""
     if a is None or b is None:
@@ -130,6 +153,13 @@ def surely_narrower(a: str | None, b: str | None) -> bool:
     if len(kinds) > 1 and not kinds <= INTEGER:
         return False
     return all(_bits(at_width(a, x64=x64)) < _bits(at_width(b, x64=x64)) for x64 in (False, True))
+
+
+def surely_as_wide(a: str | None, b: str | None) -> bool:
+    """Whether an element of `a` has as many bits as one of `b` under each setting of x64."""
+    if a is None or b is None:
+        return False
+    return all(_bits(at_width(a, x64=x64)) == _bits(at_width(b, x64=x64)) for x64 in (False, True))
 
 
 def _bits(dtype: str) -> int:

@@ -1,19 +1,23 @@
-"""`isinstance` and `issubdtype`: what kind of Python object a value is, and of which kind its numbers are."""
+"""`isinstance`, `callable`, `issubdtype`: what kind of Python object a value is, and of which kind its numbers are."""
 
 from __future__ import annotations
 
 from jaxlint.domain.lattice import host_type
 from jaxlint.domain.values import (
     Array,
+    BoundMethod,
     ClassValue,
     Const,
     DType,
     Extent,
     External,
+    FunctionValue,
     Host,
     NumPyArray,
     Object,
+    PartialValue,
     Tracedness,
+    Transformed,
     TupleValue,
     Value,
     VariadicTuple,
@@ -99,6 +103,17 @@ def _object_is_instance(t: Tracer, value: Object, cls: Value, name: str | None) 
             return True
         return False if contents.complete else None
     return None
+
+
+@handles("builtins.callable")
+def callable_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    """Arrays and numbers are not, functions and classes are; of instances it is not known."""
+    match args.positional:
+        case [Array() | NumPyArray() | Extent() | DType() | Const()]:
+            return Const(False)
+        case [FunctionValue() | BoundMethod() | ClassValue() | PartialValue() | Transformed()]:
+            return Const(True)
+    return Host("bool")
 
 
 @handles("jax.numpy.issubdtype", "jax.dtypes.issubdtype")

@@ -10,6 +10,7 @@ from typing import Any
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.dims import ARITHMETIC as ARITHMETIC_OF_SIZES
 from jaxlint.domain.dims import minus, times
+from jaxlint.domain.dtypes import same_dtype
 from jaxlint.domain.lattice import host_type
 from jaxlint.domain.values import (
     UNKNOWN,
@@ -42,7 +43,7 @@ from jaxlint.signatures import annotations as classes
 from jaxlint.signatures import operators as rows
 from jaxlint.signatures.any_rank import of_operands
 from jaxlint.signatures.libraries import MODULES
-from jaxlint.signatures.reading import operand
+from jaxlint.signatures.reading import numpy_dtype, operand
 from jaxlint.signatures.signature import Mismatch
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.cuts import differentiated
@@ -257,6 +258,9 @@ def compare(
             b = tuple(item.value for item in right.items if isinstance(item, Const))
             return _fold(COMPARISONS[op], a, b)
         return Host("bool")
+    if op in ("==", "!=") and (_is_dtype(left) or _is_dtype(right)):
+        same = _same_dtype(left, right)
+        return Host("bool") if same is None else Const(same is (op == "=="))
     for side in (left, right):
         if (
             isinstance(side, Const)
@@ -278,6 +282,16 @@ def compare(
         apart = minus(size_of_number(left), size_of_number(right))
         return _fold(COMPARISONS[op], apart, 0) if isinstance(apart, int) else Host("bool")
     return UNKNOWN
+
+
+def _is_dtype(value: Value) -> bool:
+    return isinstance(value, DType | Host) and host_type(value) == "dtype"
+
+
+def _same_dtype(left: Value, right: Value) -> bool | None:
+    """Whether two dtypes, or a dtype and what names one, are the same under each setting of x64."""
+    one, other = (side.name if isinstance(side, DType) else numpy_dtype(side) for side in (left, right))
+    return None if one is None or other is None else same_dtype(one, other)
 
 
 def _membership(t: Tracer, op: str, left: Value, right: Value) -> Value:

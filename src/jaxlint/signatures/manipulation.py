@@ -135,10 +135,11 @@ def _matrix_transpose(source: Aval, args: Arguments) -> Shaped:
 def _swapaxes(source: Aval, args: Arguments) -> Shaped:
     if source.shape is None:
         return None
-    first = axis_of(args.get("axis1"), len(source.shape), 0)
-    second = axis_of(args.get("axis2"), len(source.shape), 0)
-    if isinstance(first, Mismatch) or isinstance(second, Mismatch):
-        return SILENT
+    first, second = (axis_of(args.get(n), len(source.shape), 0, "IndexError") for n in ("axis1", "axis2"))
+    if isinstance(first, Mismatch):
+        return first
+    if isinstance(second, Mismatch):
+        return second
     if first is None or second is None:
         return unknown_dims(len(source.shape))
     return with_size(with_size(source.shape, first, source.shape[second]), second, source.shape[first])
@@ -154,9 +155,12 @@ def _moveaxis(source: Aval, args: Arguments) -> Shaped:
         if read is UNREAD:
             return unknown_dims(rank)
         axes = read if isinstance(read, tuple) else (read,)
-        numbers = [axis for axis in axes if isinstance(axis, int) and -rank <= axis < rank]
+        numbers = [axis for axis in axes if isinstance(axis, int)]
         if len(numbers) != len(axes):
             return SILENT
+        outside = next((axis for axis in numbers if not -rank <= axis < rank), None)
+        if outside is not None:
+            return axis_error(outside, rank)
         sides.append(tuple(axis % rank for axis in numbers))
     moved, targets = sides
     if len(moved) != len(targets) or len(set(moved)) != len(moved) or len(set(targets)) != len(targets):

@@ -767,6 +767,18 @@ def test_attributes_that_tracers_refuse(name: str) -> None:
     assert happens(lambda x: getattr(x, name)) == raises.rpartition(".")[2]
 
 
+def methods_that_make_arrays(owner: str) -> list[str]:
+    return [
+        row.name.rpartition(".")[2]
+        for row in all_methods(owner)
+        if row.shape and row.makes is not Makes.NUMBERS
+    ]
+
+
+def type_name(value: object) -> str:
+    return type(value).__name__
+
+
 METHOD_CALLS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     "reshape": ((Const(9),), (9,)),
     "transpose": ((), ()),
@@ -781,7 +793,12 @@ METHOD_CALLS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
 
 
 @pytest.mark.parametrize(
-    "name", [row.name.rpartition(".")[2] for row in all_methods("jax.Array") if row.shape]
+    "name",
+    [
+        row.name.rpartition(".")[2]
+        for row in all_methods("jax.Array")
+        if row.shape and row.makes is not Makes.NUMBERS
+    ],
 )
 def test_shapes_of_methods(name: str) -> None:
     row = method(name)
@@ -799,7 +816,12 @@ def test_shapes_of_methods(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [row.name.rpartition(".")[2] for row in all_methods("numpy.ndarray") if row.shape]
+    "name",
+    [
+        row.name.rpartition(".")[2]
+        for row in all_methods("numpy.ndarray")
+        if row.shape and row.makes is not Makes.NUMBERS
+    ],
 )
 def test_shapes_of_numpy_methods(name: str) -> None:
     row = numpy_method(name)
@@ -812,6 +834,34 @@ def test_shapes_of_numpy_methods(name: str) -> None:
     assert isinstance(outcome, Aval)
     assert outcome.shape == np.shape(want)
     assert outcome.dtype in (None, np.asarray(want).dtype.name)
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (2, 3)])
+@pytest.mark.parametrize("name", ["item", "tolist"])
+@pytest.mark.parametrize("dtype", ["float32", "int32", "bool", "bfloat16", "complex64"])
+def test_numbers_of_arrays(name: str, dtype: str, shape: tuple[int, ...]) -> None:
+    aval = Aval(shape, dtype, False)
+    for row, value, real in (
+        (method(name), Array(aval), jnp.ones(shape, dtype)),
+        (numpy_method(name), NumPyArray(aval), np.ones(shape, dtype)),
+    ):
+        assert row is not None
+        assert row.makes is Makes.NUMBERS
+        assert row.shape is not None
+        arguments = bind(row, [value], {})
+        assert arguments is not None
+        outcome = row.shape(arguments)
+        if name == "item" and shape == (2, 3):
+            assert outcome is None
+            with pytest.raises(ValueError, match="size 1"):
+                getattr(real, name)()
+            continue
+        given = getattr(real, name)()
+        assert isinstance(outcome, Aval)
+        assert outcome.shape == np.shape(given)
+        assert {dtypes.python_type(outcome.dtype)} == {
+            type(number).__name__ for number in np.ravel(np.array(given, object))
+        }
 
 
 @pytest.mark.parametrize("sizes", [(Const(6),), (Const(2), Const(-1)), (TupleValue((Const(3), Const(2))),)])

@@ -64,6 +64,8 @@ REDUCES_AXIS = frozenset({"jax.lax.psum", "jax.lax.pmean", "jax.lax.pmax", "jax.
 """Collectives whose result is the same for every row of the axis: under `vmap` it is not batched by that axis, and a
 concrete array where nothing else traces it (JAX 0.10, 0.12).
 """
+NUMBER_OF_NUMBER = {"jax.lax.psum": None, "jax.lax.pmean": "float"}
+"""Collectives that make Python numbers of a Python number: of its own type where None is said (JAX 0.10, 0.12)."""
 
 
 _SMOOTH = {

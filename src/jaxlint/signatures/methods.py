@@ -15,6 +15,7 @@ from jaxlint.signatures.numpy_shapes import jax_rule, shape_only
 from jaxlint.signatures.one_array import SILENT
 from jaxlint.signatures.reading import numpy_dtype, operand
 from jaxlint.signatures.rows import Family, Table
+from jaxlint.signatures.shapes import product
 from jaxlint.signatures.signature import Arguments, Conversion, Makes, Mismatch, Outcome, ShapeRule, Signature
 
 _JAX, _NUMPY = "jax.Array", "numpy.ndarray"
@@ -101,6 +102,19 @@ def _flatten(args: Arguments) -> Outcome:
     return jax_rule("jax.numpy.ravel")(Arguments({"a": args["self"]}))
 
 
+def _itself(args: Arguments) -> Outcome:
+    return operand(args.get("self"))
+
+
+def _one_item(args: Arguments) -> Outcome:
+    """`x.item()` of an array of one element, `x.item(i)` of any."""
+    source, packed = operand(args.get("self")), args.get("args")
+    if source is None or source.shape is None:
+        return None
+    chosen = isinstance(packed, TupleValue) and len(packed.items) > 0
+    return source.with_shape(()) if chosen or product(source.shape) == 1 else None
+
+
 def _jax_families() -> Iterator[Family]:
     for name, spec in Family(_JAX, _JAX_METHODS).lines():
         renamed = {"self": _SELF[name]} if name in _SELF else {}
@@ -124,11 +138,11 @@ def _jax_families() -> Iterator[Family]:
         """,
     )
     yield Family(_JAX, "nonzero: self, *, fill_value=?, static size=?", makes=Makes.ARRAYS)
-    yield Family(_JAX, "item: concrete self, *args", None, Makes.HOST, None, None, Conversion.INTEGER)
+    yield Family(_JAX, "item: concrete self, *args", _one_item, Makes.NUMBERS, None, None, Conversion.INTEGER)
     yield Family(_JAX, "__int__: concrete self", None, Makes.HOST, "int", None, Conversion.INTEGER)
     yield Family(_JAX, "__index__: concrete self", None, Makes.HOST, "int", None, Conversion.INDEX)
     yield Family(_JAX, "__float__: concrete self", None, Makes.HOST, "float", None, Conversion.NUMBER)
-    yield Family(_JAX, "tolist: concrete self", None, Makes.HOST, "list", None, Conversion.NUMBER)
+    yield Family(_JAX, "tolist: concrete self", _itself, Makes.NUMBERS, "list", None, Conversion.NUMBER)
     yield Family(_JAX, "tobytes: concrete self, order=?", None, Makes.HOST, "bytes", None, Conversion.NUMBER)
     yield Family(_JAX, "__array__: concrete self, *args, **kwargs", None, Makes.NUMPY)
     yield Family(_JAX, "delete copy_to_host_async: self", None, Makes.NONE)
@@ -190,9 +204,9 @@ def _numpy_families() -> Iterator[Family]:
         makes=Makes.NUMPY,
     )
     yield Family(_NUMPY, "nonzero: self, /", makes=Makes.NUMPYS)
-    yield Family(
-        _NUMPY, "item: self, /, *args\n tolist dumps: self, /\n tobytes: self, /, order=?", makes=Makes.HOST
-    )
+    yield Family(_NUMPY, "item: self, /, *args", _one_item, Makes.NUMBERS)
+    yield Family(_NUMPY, "tolist: self, /", _itself, Makes.NUMBERS)
+    yield Family(_NUMPY, "dumps: self, /\n tobytes: self, /, order=?", makes=Makes.HOST)
     yield Family(
         _NUMPY,
         """

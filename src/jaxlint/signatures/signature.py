@@ -89,6 +89,9 @@ class Makes(enum.Enum):
     """A tuple of NumPy arrays, by the shape rule; of unknown length without one."""
     HOST = "host"
     """A Python value (`host_type` names its type) that depends on nothing traced."""
+    NUMBERS = "numbers"
+    """Python numbers of the dtype and in the shape that the shape rule says: one, or lists of them (`x.tolist()`);
+    where it says nothing, a Python value as by HOST."""
     NONE = "none"
 
 

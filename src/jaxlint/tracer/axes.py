@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.transforms import Regime
-from jaxlint.domain.values import NONE, Array, Const, Tracedness, TupleValue, Value
+from jaxlint.domain.values import NONE, UNKNOWN, Array, Const, Host, Tracedness, TupleValue, Value
 from jaxlint.program import tree
 from jaxlint.records import dataclass
-from jaxlint.signatures.array_facts import REDUCES_AXIS
+from jaxlint.signatures.array_facts import NUMBER_OF_NUMBER, REDUCES_AXIS
 from jaxlint.signatures.signature import Arguments, Signature
 from jaxlint.signatures.transforms import TransformRow, binds_axis, hides_axes, needs_axis, transform_row
 from jaxlint.tracer.arguments import CallArguments
@@ -53,6 +53,12 @@ def reduced(t: Tracer, name: str, leaf: Array) -> Array:
     if name not in REDUCES_AXIS or not batched or leaf.traced is Tracedness.NO:
         return leaf
     return replace(leaf, traced=Tracedness.POSSIBLE, level=leaf.level - 1)
+
+
+def number_reduced(name: str, given: Const | Host) -> Value:
+    """What a collective makes of a Python number: a number too, of the axis's size alone."""
+    kind = given.type_name if isinstance(given, Host) else type(given.value).__name__
+    return Host(NUMBER_OF_NUMBER[name] or kind) if kind in ("int", "float") else UNKNOWN
 
 
 def check_axis(t: Tracer, signature: Signature, arguments: Arguments, node: tree.Node) -> None:

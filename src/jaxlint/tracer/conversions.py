@@ -15,6 +15,7 @@ from jaxlint.domain.values import (
     Object,
     PyTree,
     RefValue,
+    Tracedness,
     TupleValue,
     Value,
 )
@@ -39,7 +40,7 @@ def view_of(name: str) -> Handler:
         value = first_of(args)
         place = t.place(node.at)
         if isinstance(value, Array):
-            if t.regions:
+            if t.regions and value.traced is not Tracedness.NO:
                 return UNKNOWN
             function = t.text(node.func if isinstance(node, tree.Call) else node)
             origin = Origin(place, f"`{function}` gives a view of the JAX array's buffer")
@@ -73,7 +74,8 @@ for _name in ("numpy.asarray", "jax.device_get"):
 def copy_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     value = first_of(args)
     if isinstance(value, Array | NumPyArray):
-        return NumPyArray(value.aval) if not t.regions or isinstance(value, NumPyArray) else UNKNOWN
+        known = isinstance(value, NumPyArray) or not t.regions or value.traced is Tracedness.NO
+        return NumPyArray(value.aval) if known else UNKNOWN
     return _numpy_row(t, "numpy.array", args, node)
 
 

@@ -31,6 +31,7 @@ from jaxlint.signatures.any_rank import of_arguments
 from jaxlint.signatures.array_facts import (
     ADDED,
     LEAVES_JAX,
+    NUMBER_OF_NUMBER,
     SMOOTH,
     STEPS,
     has_tangent,
@@ -46,7 +47,7 @@ from jaxlint.signatures.transforms import transform_row
 from jaxlint.signatures.writes import written
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.arrays import concrete, if_changed
-from jaxlint.tracer.axes import reduced
+from jaxlint.tracer.axes import number_reduced, reduced
 from jaxlint.tracer.batch_loops import note_stacked
 from jaxlint.tracer.concretization import arrays_in
 from jaxlint.tracer.consumption import consume_arguments, consumes_keys, fresh_key
@@ -57,6 +58,7 @@ from jaxlint.tracer.events import NumPyWrite
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.iteration import note_contents
 from jaxlint.tracer.key_misuse import check_arguments
+from jaxlint.tracer.lists import numbers_of
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.needs import check_needs
 from jaxlint.tracer.operators import aval_of
@@ -188,6 +190,8 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     if signature.makes is Makes.HOST:
         number = number_of_tracer(t, Host(signature.host_type), next(iter(args.positional), None), node)
         return sourced(t, signature, args, number, node)
+    if signature.makes is Makes.NUMBERS:
+        return _numbers(t, signature, arguments, args, node)
     if signature.makes is Makes.SAME:
         return _same(t, signature, args, node)
     outcome = None
@@ -243,6 +247,20 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     return made if kept is None else if_changed(made, kept)
 
 
+def _numbers(
+    t: Tracer, signature: Signature, arguments: Arguments | None, args: CallArguments, node: tree.Node
+) -> Value:
+    """`x.item()`, `x.tolist()`: Python numbers of an array whose dtype and sizes are known, few enough to list."""
+    outcome = None if signature.shape is None or arguments is None else signature.shape(arguments)
+    made = numbers_of(t, outcome, node.at) if isinstance(outcome, Aval) else None
+    if made is not None and not isinstance(made, Host):
+        return made
+    given = next(iter(args.positional), None)
+    return sourced(
+        t, signature, args, number_of_tracer(t, made or Host(signature.host_type), given, node), node
+    )
+
+
 def _lacks_operand(signature: Signature, arguments: Arguments) -> bool:
     """Whether a required argument is None, which no function takes for an array: nothing follows a call like that."""
     return any(
@@ -289,6 +307,8 @@ def _same(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node)
 
     if first is None:
         return UNKNOWN
+    if signature.name in NUMBER_OF_NUMBER and isinstance(first, Const | Host):
+        return number_reduced(signature.name, first)
     return map_values(t, first, change if added is None else add, node)
 
 

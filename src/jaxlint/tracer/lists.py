@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import prod
 
+from jaxlint.domain.avals import Aval
+from jaxlint.domain.dtypes import python_type
 from jaxlint.domain.lattice import join
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
@@ -26,7 +29,7 @@ from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
 from jaxlint.tracer.writes import restructured, set_contents
 
 MAX_REPEATED = 64
-"""A list repeated to more elements than this has an unknown number of them."""
+"""A list repeated to more elements than this, or made of a larger array, has an unknown number of them."""
 
 
 def new_list(t: Tracer, items: list[Value] | None, at: int, rest: Value = UNKNOWN) -> Object:
@@ -35,6 +38,20 @@ def new_list(t: Tracer, items: list[Value] | None, at: int, rest: Value = UNKNOW
         return t.allocate(Contents(Kind.LIST, complete=False, rest=rest), at)
     slots = {i: Slot(value, EMPTY_VERSION) for i, value in enumerate(items)}
     return t.allocate(Contents(Kind.LIST, slots), at)
+
+
+def numbers_of(t: Tracer, aval: Aval, at: int) -> Value | None:
+    """An array as Python numbers: one, or a fresh list of rows; None where they are not known or too many."""
+    number = python_type(aval.dtype)
+    if number is None or aval.shape is None:
+        return None
+    sizes = [size for size in aval.shape if isinstance(size, int)]
+    if len(sizes) < len(aval.shape) or prod(sizes) > MAX_REPEATED:
+        return None
+    if not sizes:
+        return Host(number)
+    rows = [numbers_of(t, aval.row(), at) or UNKNOWN for _ in range(sizes[0])]
+    return new_list(t, rows, at)
 
 
 def list_of_sizes(t: Tracer, sizes: Value | None, at: int) -> Object | None:

@@ -457,7 +457,7 @@ MAKERS: dict[str, Callable[[Maker], Pair | None]] = {
         "x x1 x2 y a b z v m A arr ary array val arr lhs rhs operand object prototype".split(), Maker.array
     ),
     "shape": _shape,
-    "dtype": _dtype,
+    **dict.fromkeys("dtype new_dtype preferred_element_type".split(), _dtype),
     "key": _key,
     "axis": _axis,
     "fill_value": lambda maker: maker.of((), *(() if maker.number(0, 1) else ("float32", "int32"))),
@@ -497,6 +497,10 @@ MAKERS: dict[str, Callable[[Maker], Pair | None]] = {
     **dict.fromkeys(
         "axis1 axis2 source destination".split(), lambda maker: const(maker.axis(len(maker.shape or ())))
     ),
+    **dict.fromkeys(
+        "prepend append".split(), lambda maker: maker.array() if maker.number(0, 1) else const(0.5)
+    ),
+    "deg": _flag,
     "shift": lambda maker: const(maker.number(-2, 2)),
     "reps": lambda maker: const(maker.one_of(2, (1, 2), (2, 1, 2), 0, ())),
     "repeats": lambda maker: const(maker.one_of(2, 0, 3)),
@@ -527,10 +531,10 @@ MAKERS: dict[str, Callable[[Maker], Pair | None]] = {
 # Left out of generated calls: they change nothing that a shape rule speaks of, or rows do not read them.
 SKIPPED = frozenset(
     """
-    _dot_general accuracy algorithm append approximate assume_unique atol copy correction d ddof deg
+    _dot_general accuracy algorithm approximate assume_unique atol copy correction d ddof
     descending device epsilon equal_nan imag impl indices_are_sorted initial invert kind mean method mode
-    nan neginf norm optimize order out out_sharding overwrite_input posinf precision preferred_element_type
-    prepend requirements retstep return_sign returned reverse rounding_method rtol s sharding sparse stable
+    nan neginf norm optimize order out out_sharding overwrite_input posinf precision
+    requirements retstep return_sign returned reverse rounding_method rtol s sharding sparse stable
     unique_indices variance weights where
     """.split()
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.dims import Dim, plus, shortened
 from jaxlint.domain.dtypes import Kind
 from jaxlint.domain.values import Const
+from jaxlint.signatures.joining import concatenated
 from jaxlint.signatures.reading import (
     UNREAD,
     axes_of,
@@ -105,20 +108,35 @@ def along(
 
 
 def _diff(args: Arguments) -> Outcome:
-    """`diff(a, n=1, axis=-1)`: shorter by n."""
+    """`diff(a, n=1, axis=-1)`: shorter by n than `a` with what is put before and behind."""
     source, times = operand(args.get("a")), integer(args.get("n"), 1)
     if source is None or not source.shape or dtypes.kind_of(source.dtype) is Kind.KEY:
-        return None
-    if not is_absent(args.get("prepend")) or not is_absent(args.get("append")):
         return None
     axis = axis_of(args.get("axis"), len(source.shape), -1)
     if isinstance(axis, Mismatch) or (times is not None and times < 0):
         return None
+    added = [operand(args[name]) for name in ("prepend", "append") if not is_absent(args.get(name))]
+    known = [each for each in added if each is not None]
+    if len(known) != len(added) or (added and not times):
+        return None
+    joined = source if not known else _lengthened(source, axis, known)
+    if joined is None or joined.shape is None:
+        return joined
     if axis is None:
-        return Aval(unknown_dims(len(source.shape)), source.dtype, source.weak)
-    size = source.shape[axis]
+        return joined.with_shape(unknown_dims(len(joined.shape)))
+    size = joined.shape[axis]
     left = None if times is None else shortened(size, times)
-    return Aval(with_size(source.shape, axis, left), source.dtype, source.weak)
+    return joined.with_shape(with_size(joined.shape, axis, left))
+
+
+def _lengthened(source: Aval, axis: int | None, added: Sequence[Aval]) -> Aval | None:
+    """An array with others laid beside it along an axis, of which a number is one more."""
+    typed = dtypes.promote(source, *added)
+    if axis is None or source.shape is None or any(each.shape is None for each in added):
+        return Aval(None if source.shape is None else unknown_dims(len(source.shape)), *typed)
+    one = with_size(source.shape, axis, 1)
+    shape = concatenated([source.shape, *(each.shape or one for each in added)], axis, "a")
+    return None if isinstance(shape, Mismatch) else Aval(shape, *typed)
 
 
 def _one_hot(args: Arguments) -> Outcome:

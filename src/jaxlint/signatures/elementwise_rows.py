@@ -35,7 +35,7 @@ from jaxlint.signatures.elementwise import (
     ufunc,
     where,
 )
-from jaxlint.signatures.reading import is_absent, operand
+from jaxlint.signatures.reading import is_absent, jax_dtype, operand
 from jaxlint.signatures.rows import Family
 from jaxlint.signatures.shapes import broadcast
 from jaxlint.signatures.signature import Arguments, Mismatch, Outcome, ShapeRule
@@ -89,6 +89,26 @@ def _part(args: Arguments) -> Outcome:
     if value is None or dtypes.kind_of(value.dtype) is Kind.KEY:
         return None
     return Aval(value.shape, dtypes.real_part(value.dtype), None)
+
+
+def _angle(args: Arguments) -> Outcome:
+    """`angle(z)`: of the dtype of a part of `z`, but of a single real number the default one (JAX 0.10, 0.12)."""
+    value = operand(args.get("z"))
+    kind = None if value is None else dtypes.kind_of(value.dtype)
+    if value is None or kind is Kind.KEY:
+        return None
+    real = dtypes.FLOAT if kind is not Kind.FLOATING or value.shape == () else value.dtype
+    dtype = dtypes.real_part(value.dtype) if kind in (Kind.COMPLEX, None) else real
+    return Aval(value.shape, None if kind is Kind.FLOATING and value.shape is None else dtype, None)
+
+
+def _bitcast(args: Arguments) -> Outcome:
+    """`bitcast_convert_type(operand, new_dtype)`: the same bits, whose number may not depend on x64."""
+    source, dtype = operand(args.get("operand")), jax_dtype(args.get("new_dtype"))
+    kinds = {dtypes.kind_of(dtype), None if source is None else dtypes.kind_of(source.dtype)}
+    if source is None or not kinds <= dtypes.REAL or not dtypes.surely_as_wide(source.dtype, dtype):
+        return None
+    return Aval(source.shape, dtype, False)
 
 
 def _lax_part(args: Arguments) -> Outcome:
@@ -161,7 +181,7 @@ FAMILIES = (
     Family("jax.numpy", "square: x, /", _x(_SQUARED)),
     Family("jax.numpy", "rint: x, /", _x(_UNKNOWN_DTYPE)),
     Family("jax.numpy", "spacing: x, /", _x(_UNKNOWN_REAL)),
-    Family("jax.numpy", "angle: z, deg=?", elementwise(_UNKNOWN_DTYPE, "z")),
+    Family("jax.numpy", "angle: z, deg=?", _angle),
     Family("jax.numpy", "isfinite isinf isnan logical_not: x, /\n iscomplex isreal: x", _x(_TESTED)),
     Family("jax.numpy", "isneginf isposinf: x, /, out=?\n signbit: x, /", _x(_TESTED_REAL)),
     Family("jax.numpy", "imag real: val, /", _part),
@@ -170,7 +190,7 @@ FAMILIES = (
     Family(
         "jax.numpy",
         "nan_to_num: x, copy=?, nan=?, posinf=?, neginf=?",
-        _x(_UNKNOWN_DTYPE),
+        _x(replace(KEPT, accepts=dtypes.PLAIN, keeps_weak=False)),
     ),
     Family("jax.numpy", f"add multiply maximum minimum: *args, {_BOTH}", ufunc(PLAIN)),
     Family("jax.numpy", f"negative: *args, {_BOTH}", _negative),
@@ -234,6 +254,7 @@ FAMILIES = (
     Family("jax.lax", "clz population_count: x", _x(_LAX_INTEGERS)),
     Family("jax.lax", "is_finite: x", _x(_LAX_FINITE)),
     Family("jax.lax", "imag real: x", _lax_part),
+    Family("jax.lax", "bitcast_convert_type: operand, static new_dtype", _bitcast),
     Family("jax.lax", "add div sub: x, y", _xy(_LAX_NUMBERS)),
     Family("jax.lax", "mul: x, y, *, static out_dtype=?", _xy(_LAX_NUMBERS)),
     Family("jax.lax", "rem: x, y", _xy(_LAX_REAL)),

@@ -146,7 +146,6 @@ FAMILIES = (
         abs: x
         conj: x
         pow: x, y
-        bitcast_convert_type: operand, static new_dtype
         broadcast_like: arr, like_arr
         conv_general_dilated_local: lhs, rhs, static window_strides, static padding, static filter_shape,
             static lhs_dilation=?, static rhs_dilation=?, static dimension_numbers=?, static precision=?

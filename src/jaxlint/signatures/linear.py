@@ -9,7 +9,7 @@ from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval, Dim, Shape
 from jaxlint.domain.dtypes import Kind
 from jaxlint.signatures.einsum import einsum
-from jaxlint.signatures.reading import UNREAD, axis_error, axis_of, is_absent, literal, operand
+from jaxlint.signatures.reading import UNREAD, axis_error, axis_of, is_absent, jax_dtype, literal, operand
 from jaxlint.signatures.rows import Family
 from jaxlint.signatures.shapes import Shaped, broadcast, contraction, product, surely_clash, without
 from jaxlint.signatures.signature import Arguments, Mismatch, Outcome, ShapeRule
@@ -19,14 +19,17 @@ ShapeOfTwo: TypeAlias = Callable[[Shape | None, Shape | None, Names], Shaped]
 
 
 def contracted(shape: Shaped, left: Aval, right: Aval, args: Arguments | None = None) -> Outcome:
-    """The aval of a contraction: the promoted dtype, unknown where a preferred one is asked for."""
+    """The aval of a contraction: of the promoted dtype, or of the preferred one where that is as wide."""
     if Kind.KEY in (dtypes.kind_of(left.dtype), dtypes.kind_of(right.dtype)):
         return None
     if isinstance(shape, Mismatch):
         return shape
-    if args is not None and not is_absent(args.get("preferred_element_type")):
-        return None
     dtype, weak = dtypes.promote(left, right)
+    if args is not None and not is_absent(args.get("preferred_element_type")):
+        preferred = jax_dtype(args.get("preferred_element_type"))
+        if dtypes.kind_of(preferred) is not dtypes.kind_of(dtype) or dtypes.surely_narrower(preferred, dtype):
+            return None
+        return Aval(shape, preferred, None)
     if any(dtypes.surely_narrower(dtype, aval.dtype) for aval in (left, right)):
         # JAX 0.10 refuses `dot(int8 array, weak int32 array)`.
         return None

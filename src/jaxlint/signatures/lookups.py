@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval, Shape
 from jaxlint.domain.dims import Dim, plus, surely_different
@@ -97,7 +99,12 @@ def _interp(args: Arguments) -> Outcome:
     sizes = [aval.shape[0] for aval in table if aval is not None and aval.shape is not None]
     if surely_different(*sizes) or 0 in sizes:
         return None
-    return Aval(points.shape, None, None)
+    if not all(is_absent(args.get(name)) for name in ("left", "right", "period")):
+        return Aval(points.shape)
+    known = [
+        replace(aval, dtype=dtypes.to_inexact(aval.dtype)) for aval in (points, *table) if aval is not None
+    ]
+    return Aval(points.shape, dtypes.promote(*known)[0], None)
 
 
 def _found(parameter: str, kind: str) -> ShapeRule:

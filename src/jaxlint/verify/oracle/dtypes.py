@@ -43,7 +43,7 @@ LEGAL: dict[str, tuple[str, ...]] = {
         "{VEC} + {BYTES}",
         "jnp.fft.ifft(jnp.fft.fft({VEC})).real",
         "jnp.abs(jnp.exp(1j * {VEC}))",
-        "jax.lax.bitcast_convert_type(jax.lax.bitcast_convert_type({VEC} + 0.0, jnp.int32), jnp.float32)",
+        "jax.lax.bitcast_convert_type(jax.lax.bitcast_convert_type({VEC}.astype(jnp.float32), jnp.int32), jnp.float32)",
     ),
     "ivec": (
         "{BYTES}.astype(jnp.int32)",

@@ -319,9 +319,11 @@ def await_of(t: Tracer, node: tree.Await) -> Value:
 
 def yield_of(t: Tracer, node: tree.Yield) -> Value:
     value = NONE if node.value is None else t.evaluate(node.value)
-    if node.delegates:
-        value = element_of(t, value)
-    t.current.yields.append((value, t.live.fork()))
+    items = unpack(t, value) if node.delegates else [value]
+    if items is None:
+        # How many items there are is as unknown as behind a test.
+        items, t.current.undecided = [element_of(t, value)], True
+    t.current.yields += [(item, t.live.fork()) for item in items]
     return UNKNOWN
 
 

@@ -36,7 +36,7 @@ def _is_straight(statements: Sequence[tree.Stmt]) -> bool:
             case tree.For(body=body, orelse=orelse) | tree.If(body=body, orelse=orelse):
                 if _is_straight(body) and _is_straight(orelse):
                     continue
-            case tree.ExprStmt(value=tree.Yield(delegates=False, value=given)):
+            case tree.ExprStmt(value=tree.Yield(value=given)):
                 if given is None or _is_plain(given):
                     continue
             case tree.Assign(value=given) | tree.ExprStmt(value=given) | tree.AugAssign(value=given):

@@ -33,6 +33,8 @@ from jaxlint.tracer.state import Slot
 ARRAY_CLASSES = frozenset({"jax.Array", "jax.numpy.ndarray"})
 
 
+ASKS_NO_SIZE = frozenset({External("builtins.callable")})
+"""Functions whose answer is the same for arrays of every shape."""
 QUESTIONS = re.compile("trac(er|ing|ed)|concrete", re.IGNORECASE)
 """Names by which programs ask whether a value is traced: `isinstance(x, jax.core.Tracer)`, `is_concrete(x)`."""
 
@@ -73,7 +75,8 @@ def _asks_size(t: Tracer, node: tree.Node) -> bool:
         case tree.Name() | tree.Attribute():
             return _label(node) in ("shape", "ndim", "size", "len")
         case tree.Call(func=func, args=args):
-            if _calculates(_quietly(t, func)):
+            function = _quietly(t, func)
+            if _calculates(function) or function in ASKS_NO_SIZE:
                 return False
             named = [a.value for a in args if isinstance(a.value, tree.Name | tree.Attribute)]
             return any(isinstance(_quietly(t, each), Array | NumPyArray | PyTree) for each in named)

@@ -1,6 +1,7 @@
 # Whether an array may be called, and of which dtype it is, says nothing of shapes.
-# refused: 13 TypeError
-# refused: 19 TypeError
+# refused: 14 TypeError
+# refused: 20 TypeError
+# refused: 30 ValueError
 # runs
 import jax
 import jax.numpy as jnp
@@ -19,5 +20,15 @@ def g(x):
     return kept + x[:2]  # mended: return kept
 
 
+@jax.jit
+def h(x):
+    number = 0
+    while True:
+        number += 1
+        if number > 9 or callable(x):
+            break
+    return x.at[:2].add(x)  # mended: return x
+
+
 def run():
-    return [f(jnp.ones(3)), g(jnp.ones(3))]
+    return [f(jnp.ones(3)), g(jnp.ones(3)), h(jnp.ones(3))]

@@ -125,7 +125,7 @@ def call_derivative(
         return UNKNOWN
     if row.applies is Applies.JACOBIAN:
         twice = row.name in TWICE
-        parts = [_jacobian(t, result, _argument(args, item), node, args, twice=twice) for item in items]
+        parts = [_jacobian(t, row, result, _argument(args, item), node, args) for item in items]
         return parts[0] if several is None else TupleValue(tuple(parts)) if not twice else UNKNOWN
     gradients = [returned(t, _argument(args, item), node, unchanged, args.positional) for item in items]
     gradient: Value = gradients[0] if several is None else TupleValue(tuple(gradients))
@@ -161,15 +161,21 @@ def _position(args: CallArguments, number: int) -> int | None:
 
 
 def _jacobian(
-    t: Tracer, result: Value, argument: Value, node: tree.Node, args: CallArguments, *, twice: bool
+    t: Tracer, row: TransformRow, result: Value, argument: Value, node: tree.Node, args: CallArguments
 ) -> Value:
-    """The derivatives of every element of the result by every element of the argument, or by every two of them."""
+    """The derivatives of every element of the result by every element of the argument, or by every two of them: of
+    the result's dtype going forward, else of the argument's (JAX 0.10, 0.12).
+    """
     if isinstance(result, TupleValue | Object) or isinstance(argument, TupleValue | Object):
         return UNKNOWN
     out, by = aval_of(result), aval_of(argument)
     aval = Aval()
     if out is not None and by is not None and out.shape is not None and by.shape is not None:
-        aval = Aval((*out.shape, *by.shape, *(by.shape if twice else ())))
+        dtype = out.dtype if row.name in FORWARD else by.dtype
+        twice = by.shape if row.name in TWICE else ()
+        aval = Aval(
+            (*out.shape, *by.shape, *twice), dtype if dtypes.kind_of(dtype) in dtypes.INEXACT else None
+        )
     return t.made_array(aval, t.place(node.at), "a derivative", *args.positional)
 
 

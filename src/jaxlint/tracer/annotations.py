@@ -130,6 +130,9 @@ def _as_stated(
         return replace(result, aval=result.aval.with_shape(None)) if isinstance(result, Array) else result
     if result is UNKNOWN and not (promised.typed and not promised.numpy):
         return result
+    if shape_of_array(result) is None:
+        # It was not held against what the body gives, and many are wrong: an array it is, but of any shape.
+        promised = replace(promised, parts=None)
     return described(t, promised, result, info.sizes)
 
 

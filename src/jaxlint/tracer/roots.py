@@ -172,7 +172,9 @@ class _Roots:
                 kind = static_kind(t, owner, definition.name)
                 if kind == "classmethod":
                     first = (owner,)
-                elif kind != "staticmethod":
+                elif kind != "staticmethod" and (
+                    isinstance(value, FunctionValue) or _takes_instance(definition)
+                ):
                     first = (self._instance(owner, definition),)
                     if function.place in t.entered and isinstance(value, FunctionValue):
                         return
@@ -203,6 +205,11 @@ class _Roots:
         instance, state = known
         t.state = state.fork()
         return instance
+
+
+def _takes_instance(function: tree.Function) -> bool:
+    """Whether a transformed function of a class is a method. `Class.step(state)` calls others by the class."""
+    return bool(function.parameters) and function.parameters[0].name.strip("_") in ("self", "this", "module")
 
 
 def _is_bound(value: Value) -> bool:

@@ -33,3 +33,12 @@ def kinds_below(value: Value) -> frozenset[Kind] | None:
     if (home, name) == ("jax.dtypes", "prng_key"):
         return frozenset({Kind.KEY})
     return _BELOW.get(name) if home in _HOMES else None
+
+
+def is_class_of_numbers(value: Value) -> bool:
+    """Whether it is one of NumPy's scalar classes or of Python's `numbers`: no array of JAX is an instance."""
+    return (
+        kinds_below(value) is not None
+        or (isinstance(value, External) and value.name.startswith("numbers."))
+        or kind_of(jax_dtype(value)) is not None
+    )

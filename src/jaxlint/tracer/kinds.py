@@ -23,7 +23,7 @@ from jaxlint.domain.values import (
     VariadicTuple,
 )
 from jaxlint.program import tree
-from jaxlint.signatures.kinds import dtype_kind, kinds_below
+from jaxlint.signatures.kinds import dtype_kind, is_class_of_numbers, kinds_below
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.builtins import handles
 from jaxlint.tracer.classes import ancestry
@@ -59,7 +59,10 @@ def _is_instance(t: Tracer, value: Value, cls: Value) -> bool | None:
                 return {Tracedness.DEFINITE: True, Tracedness.NO: False}.get(how)
             return (
                 False
-                if name in HOST_TYPES or name == "numpy.ndarray" or isinstance(cls, ClassValue)
+                if name in HOST_TYPES
+                or name == "numpy.ndarray"
+                or isinstance(cls, ClassValue)
+                or is_class_of_numbers(cls)
                 else None
             )
         case NumPyArray():
@@ -71,6 +74,8 @@ def _is_instance(t: Tracer, value: Value, cls: Value) -> bool | None:
             kind = host_type(value)
             if kind is None or name is None:
                 return None
+            if isinstance(value, Const) and kinds_below(cls) is not None:
+                return False
             if name in ARRAY_TYPES or name == "numpy.ndarray":
                 return False if kind in ("int", "float", "bool", "str", "NoneType", "tuple") else None
             if isinstance(value, Const) and name in HOST_TYPES:

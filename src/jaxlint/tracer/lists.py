@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import prod
 
@@ -51,7 +52,8 @@ def numbers_of(t: Tracer, aval: Aval, at: int) -> Value | None:
     if not sizes:
         return Host(number)
     rows = [numbers_of(t, aval.row(), at) or UNKNOWN for _ in range(sizes[0])]
-    return new_list(t, rows, at)
+    slots = {i: Slot(row, EMPTY_VERSION) for i, row in enumerate(rows)}
+    return t.allocate(Contents(Kind.LIST, slots), at, part=t.new_serial())
 
 
 def list_of_sizes(t: Tracer, sizes: Value | None, at: int) -> Object | None:
@@ -90,7 +92,7 @@ def list_arithmetic(t: Tracer, op: str, left: Value, right: Value, at: int) -> O
     first = None if a is None or a.kind is not Kind.LIST else elements(a)
     second = None if b is None or b.kind is not Kind.LIST else elements(b)
     if op == "+" and first is not None and second is not None:
-        return new_list(t, [slot.value for slot in (*first, *second)], at)
+        return concatenated(t, (left, right), at)
     if op == "+" and a is not None and b is not None and (a.sizes is not None or b.sizes is not None):
         sizes = _joined(t, left, right)
         return list_of_sizes(t, sizes, at)
@@ -100,6 +102,18 @@ def list_arithmetic(t: Tracer, op: str, left: Value, right: Value, at: int) -> O
                 if 0 <= len(items) * count.value <= MAX_REPEATED:
                     return new_list(t, [slot.value for slot in items] * count.value, at)
     return None
+
+
+def concatenated(t: Tracer, lists: Sequence[Value], at: int) -> Object | None:
+    """The elements of several lists in one, where they are known."""
+    found: list[Value] = []
+    for one in lists:
+        contents = t.contents(one)
+        slots = None if contents is None or contents.kind is not Kind.LIST else elements(contents)
+        if slots is None:
+            return None
+        found += [slot.value for slot in slots]
+    return new_list(t, found, at)
 
 
 def constant_slice(index: SliceValue) -> slice | None:

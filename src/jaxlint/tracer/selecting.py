@@ -31,6 +31,7 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.expressions import new_list
 from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, elements_of, unpack
 from jaxlint.tracer.library import Handler, apply_row
+from jaxlint.tracer.lists import concatenated
 from jaxlint.tracer.operators import binary, truth
 
 
@@ -248,7 +249,10 @@ def abs_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
 
 @handles("builtins.sum")
 def sum_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
-    """`sum(items, start)`: additions one by one, from 0; an array of unknown length has a row at least."""
+    """`sum(items, start)`: additions one by one, from 0; an array of unknown length has a row at least.
+
+    `sum(lists, [])` is one list.
+    """
     source, start = first_of(args), args.get(1, "start")
     shown = args.node(0, "") or node
     if args.more or not isinstance(shown, tree.Expr):
@@ -258,6 +262,9 @@ def sum_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
         items = [element_of(t, source)] if isinstance(source, Array) else None
     if items is None or len(items) > MAX_UNROLLED:
         return UNKNOWN
+    held = None if start is None else concatenated(t, (start, *items), node.at)
+    if held is not None:
+        return held
     total: Value = Const(0) if start is None else start
     for item in items:
         total = binary(t, "+", total, item, node, (shown, shown))

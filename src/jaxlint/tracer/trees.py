@@ -11,6 +11,7 @@ from jaxlint.domain.lattice import join
 from jaxlint.domain.values import (
     UNKNOWN,
     Array,
+    ClassValue,
     Const,
     Extent,
     Host,
@@ -21,9 +22,10 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
+from jaxlint.tracer.classes import all_fields
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.operators import aval_of
-from jaxlint.tracer.pytrees import Role, is_rebuilt, role_in
+from jaxlint.tracer.pytrees import Role, is_rebuilt, role_in, stated_field
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
 
 
@@ -64,7 +66,16 @@ def map_values(
                 beside = tuple(_entry(t, other, contents, key) for other in others)
                 return map_values(t, item, change, node, beside)
 
-            slots = {k: Slot(part(k, s.value), EMPTY_VERSION) for k, s in contents.items.items()}
+            held = {k: s.value for k, s in contents.items.items()}
+            if isinstance(contents.class_value, ClassValue):
+                held = _fields(t, value, contents, contents.class_value)
+            slots = {k: Slot(part(k, v), EMPTY_VERSION) for k, v in held.items()}
+            if isinstance(contents.class_value, ClassValue) and any(
+                slot.value is UNKNOWN and stated_field(t, value, contents.class_value, str(k)) is not UNKNOWN
+                for k, slot in slots.items()
+            ):
+                # What the class states of its fields does not hold of what becomes of them.
+                return UNKNOWN
             whole = contents.complete or instance
             rest = UNKNOWN if whole else change(contents.rest, *(UNKNOWN for _ in others))
             made = Contents(contents.kind, slots, contents.complete, rest, contents.class_value)
@@ -101,6 +112,13 @@ def either(t: Tracer, a: Value, b: Value, node: tree.Node) -> Value:
             made = Contents(one.kind, slots, complete, join(one.rest, other.rest), one.class_value)
             return t.allocate(made, node.at, part=t.new_serial())
     return join(a, b)
+
+
+def _fields(t: Tracer, value: Object, contents: Contents, cls: ClassValue) -> dict[Hashable, Value]:
+    """The attributes of an instance, those that only the annotations of its class tell of among them."""
+    held: dict[Hashable, Value] = dict.fromkeys(all_fields(t, cls), UNKNOWN)
+    held |= {k: UNKNOWN if k in contents.maybe else s.value for k, s in contents.items.items()}
+    return {k: stated_field(t, value, cls, str(k)) if v is UNKNOWN else v for k, v in held.items()}
 
 
 def _part(other: Value, at: int, count: int) -> Value:

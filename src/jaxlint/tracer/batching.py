@@ -105,7 +105,7 @@ class Batch:
     def put_back(self, out: Value, axes: Value) -> Value:
         """What the caller gets for what the function returned: its arrays with the axis where `axes` says."""
         if axes == NONE:
-            return returned(self.t, out, self.node, unchanged, self.inputs)
+            return returned(self.t, out, self.node, unchanged, self.inputs, region=Regime.BATCHED)
         if isinstance(out, TupleValue):
             inner = unpack(self.t, axes)
             if inner is not None and len(inner) == len(out.items):
@@ -118,7 +118,8 @@ class Batch:
             kind = Kind.DICT if contents is None else contents.kind
             fresh = Contents(kind, slots, True, UNKNOWN)
             return self.t.allocate(fresh, self.node.at, part=self.t.new_serial())
-        return returned(self.t, out, self.node, self._with_axis(axes), self.inputs, Key.stacked)
+        shape = self._with_axis(axes)
+        return returned(self.t, out, self.node, shape, self.inputs, Key.stacked, Regime.BATCHED)
 
     def _with_axis(self, axes: Value) -> Callable[[Aval], Aval]:
         axis = axes.value if isinstance(axes, Const) and type(axes.value) is int else None

@@ -9,6 +9,7 @@ from jaxlint.domain import dtypes
 from jaxlint.domain.avals import Aval, Shape
 from jaxlint.domain.origins import Place
 from jaxlint.domain.tangents import Tangent
+from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import (
     NONE,
     UNKNOWN,
@@ -129,7 +130,7 @@ def call_derivative(
         return parts[0] if several is None else TupleValue(tuple(parts)) if not twice else UNKNOWN
     gradients = [returned(t, _argument(args, item), node, unchanged, args.positional) for item in items]
     gradient: Value = gradients[0] if several is None else TupleValue(tuple(gradients))
-    output = returned(t, result, node, unchanged, args.positional)
+    output = returned(t, result, node, unchanged, args.positional, region=Regime.DIFFERENTIATED)
     aux = options.get("has_aux", Const(False))
     if row.applies is Applies.VALUE_AND_GRAD:
         return TupleValue((output, gradient))
@@ -248,6 +249,8 @@ def _check_output(
         if aux == Const(True):
             kind = Returned.TREE
         t.record(NonScalarOutput(*head, kind, None))
+    elif scalar and _is_container(t, result):
+        t.record(NonScalarOutput(*head, Returned.TREE, None))
     elif scalar and result == NONE:
         t.record(NonScalarOutput(*head, Returned.NOTHING, None))
     elif scalar and _shape_of(result):
@@ -290,6 +293,12 @@ def _items(t: Tracer, value: Value) -> list[Value] | None:
             if contents.kind in (Kind.LIST, Kind.DICT) or (contents.kind is Kind.INSTANCE and is_tree):
                 return [slot.value for slot in contents.items.values()]
     return None
+
+
+def _is_container(t: Tracer, value: Value) -> bool:
+    """Whether a value is a list or a dict, of whatever length."""
+    contents = t.contents(value)
+    return contents is not None and contents.kind in (Kind.LIST, Kind.DICT)
 
 
 def _shape_of(value: Value) -> Shape | None:

@@ -44,6 +44,7 @@ from jaxlint.tracer.consumption import keys_in
 from jaxlint.tracer.core import FrameInfo, Region, Tracer
 from jaxlint.tracer.effects import note_lost
 from jaxlint.tracer.evidence import used_as_arrays
+from jaxlint.tracer.made_of import called, made_of
 from jaxlint.tracer.operators import as_leaf, aval_of
 from jaxlint.tracer.pytrees import Role, is_left_alone, is_rebuilt, role_in
 from jaxlint.tracer.records import CacheEntry, CacheFact, TraceRecord
@@ -155,15 +156,6 @@ def _traced_object(t: Tracer, value: Object, entry: Entry, arrays_only: bool) ->
     return t.allocate(fresh, value.address.place.at, part=t.new_serial(), frame=entry.frame)
 
 
-def _result(t: Tracer, node: tree.Node) -> str:
-    """What the user calls what a call of a transformed function gives."""
-    return (
-        f"the result of `{t.text(node.func)}`"
-        if isinstance(node, tree.Call)
-        else "the result of a traced call"
-    )
-
-
 def same_key(key: Key) -> Key:
     return key
 
@@ -175,19 +167,23 @@ def returned(
     shape: Callable[[Aval], Aval],
     inputs: tuple[Value, ...],
     as_key: Callable[[Key], Key | None] = same_key,
+    region: Regime | None = None,
 ) -> Value:
-    """What the caller of a transformed function gets for what the function returned."""
+    """What the caller of a transformed function gets for what the function returned; `region`: see `made_of`."""
     match value:
         case Array() | NumPyArray():
-            around = (value,) if isinstance(value, Array) and value.level <= t.level else ()
-            made = t.made_array(shape(value.aval), t.place(node.at), _result(t, node), *inputs, *around)
+            inputs = made_of(t, value, inputs, region, node)
+            made = t.made_array(shape(value.aval), t.place(node.at), called(t, node), *inputs)
             if isinstance(value, Array) and value.key is not None:
                 return replace(made, key=as_key(value.key.back(t.level)))
             return made
         case Const(bool() | int() | float() | complex()) | Host("int" | "float" | "bool") | Extent():
-            return t.made_array(shape(aval_of(value) or Aval()), t.place(node.at), _result(t, node), *inputs)
+            inputs = inputs if region is None else ()
+            return t.made_array(shape(aval_of(value) or Aval()), t.place(node.at), called(t, node), *inputs)
         case TupleValue(items=items):
-            return replace(value, items=tuple(returned(t, i, node, shape, inputs, as_key) for i in items))
+            return replace(
+                value, items=tuple(returned(t, i, node, shape, inputs, as_key, region) for i in items)
+            )
         case PyTree():
             return (
                 replace(value, level=t.level, answers=False, key=None, tangent=None, handed=NOT_HANDED)
@@ -205,10 +201,10 @@ def returned(
                 part = role_in(t, contents, key)
                 is_leaf = part is Role.LEAVES or isinstance(item, Array | Object)
                 kept = UNKNOWN if part is Role.UNKNOWN else item
-                return returned(t, item, node, shape, inputs, as_key) if is_leaf else kept
+                return returned(t, item, node, shape, inputs, as_key, region) if is_leaf else kept
 
             slots = {k: Slot(given(k, s.value), s.version) for k, s in contents.items.items()}
-            rest = returned(t, contents.rest, node, shape, inputs, as_key)
+            rest = returned(t, contents.rest, node, shape, inputs, as_key, region)
             fresh = Contents(contents.kind, slots, contents.complete, rest, contents.class_value)
             return t.allocate(fresh, node.at, part=t.new_serial())
     return value

@@ -227,7 +227,8 @@ def _call_staged(
         return mapped.put_back(result, options.get("out_axes", Const(0)))
     if maps_devices(row.name):
         return returned(t, result, node, lambda aval: Aval(None, aval.dtype), args.positional, Key.stacked)
-    back = returned(t, result, node, unchanged, args.positional)
+    staged = Regime.STAGED if row.regime is Regime.STAGED else None
+    back = returned(t, result, node, unchanged, args.positional, region=staged)
     return handed_out(t, back, result) if is_whole else back
 
 
@@ -295,7 +296,7 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
             else:
                 inner = rest
             inside = run_traced(t, function, transform, inner, node, give)
-            result = returned(t, inside, node, unchanged, inner.positional)
+            result = returned(t, inside, node, unchanged, inner.positional, region=row.regime)
             without = without_aux(dict(args.keywords), inside)
             if region is not None and without is not None:
                 check_cuts(t, region, without, transform, function, node)

@@ -24,6 +24,7 @@ from jaxlint.tracer.classes import foreign_bases, is_frozen
 from jaxlint.tracer.core import Tracer, Write
 from jaxlint.tracer.equality import compared_attributes, is_compared
 from jaxlint.tracer.events import Context, StaleKind, StaleRead
+from jaxlint.tracer.first_values import gives_first_value
 from jaxlint.tracer.records import STRUCTURE, CacheEntry, CellKey, Read, TraceRecord
 from jaxlint.tracer.state import Kind, Slot
 
@@ -135,8 +136,11 @@ def _is_ordered(t: Tracer, read: Read, write: Write) -> bool:
     assert write.function is not None
     if _constructs(t, write.function) or _first_initialisation(t, read, write.place.module, write.place.at):
         return True
-    owner = t.frames.get(read.cell[0]) if isinstance(read.cell[0], int) else None
-    return owner is not None and owner.function is t.functions[write.function.place][0]
+    writer = t.functions[write.function.place][0]
+    if isinstance(read.cell[0], Address):
+        return gives_first_value(writer, str(read.cell[1]), write.place.at)
+    owner = t.frames.get(read.cell[0])
+    return owner is not None and owner.function is writer
 
 
 def _constructs(t: Tracer, function: FunctionValue) -> bool:

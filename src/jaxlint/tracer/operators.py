@@ -168,9 +168,7 @@ def binary(
     if isinstance(left, Array | PyTree) or isinstance(right, Array | PyTree):
         return _array_binary(t, op, left, right, node, operands)
     if isinstance(left, NumPyArray) or isinstance(right, NumPyArray):
-        a, b = aval_of(left), aval_of(right)
-        outcome = None if a is None or b is None else of_operands(partial(rows.binary, op), a, b)
-        return NumPyArray(outcome if isinstance(outcome, Aval) else Aval())
+        return _numpy_binary(op, left, right)
     if isinstance(left, TupleValue) and isinstance(right, TupleValue) and op == "+":
         return TupleValue(left.items + right.items)
     if isinstance(left, TupleValue | VariadicTuple) and isinstance(right, TupleValue | VariadicTuple):
@@ -196,6 +194,15 @@ def binary(
     return (
         derived(Host("str"), left, right) if op == "+" and "str" in map(host_type, (left, right)) else UNKNOWN
     )
+
+
+def _numpy_binary(op: str, left: Value, right: Value) -> Value:
+    """What NumPy makes of an array and another operand; of an array of JAX it would be one of JAX."""
+    if UNKNOWN in (left, right):
+        return UNKNOWN
+    a, b = aval_of(left), aval_of(right)
+    outcome = None if a is None or b is None else of_operands(partial(rows.binary, op), a, b)
+    return NumPyArray(outcome if isinstance(outcome, Aval) else Aval())
 
 
 def _is_array_class(value: Value) -> bool:
@@ -273,9 +280,7 @@ def compare(
             return UNKNOWN
         return _array_binary(t, op, left, right, node, operands)
     if isinstance(left, NumPyArray) or isinstance(right, NumPyArray):
-        a_, b_ = aval_of(left), aval_of(right)
-        outcome = None if a_ is None or b_ is None else of_operands(partial(rows.binary, op), a_, b_)
-        return NumPyArray(outcome if isinstance(outcome, Aval) else Aval())
+        return _numpy_binary(op, left, right)
     if all(isinstance(side, TupleValue | VariadicTuple) for side in (left, right)):
         return Host("bool")
     if _number(left) is not None and _number(right) is not None:

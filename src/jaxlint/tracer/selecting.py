@@ -247,6 +247,31 @@ def abs_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     return apply_row(t, "builtins.abs", args, node)
 
 
+@handles("builtins.round")
+def round_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    """A Python number is rounded to an integer, or to a number of its own type where digits are asked for."""
+    number, digits = args.get(0, "number"), args.get(1, "ndigits")
+    whole = digits is None or digits == NONE
+    if whole or isinstance(digits, Const | Host):
+        match number, digits:
+            case Const(int() | float() as known), Const(int() | None as asked):
+                return _rounded(known, asked)
+            case Const(int() | float() as known), None:
+                return _rounded(known, None)
+            case Host("int" | "float" as kind), _:
+                return Host("int" if whole else kind, cut=number.cut)
+            case Extent(), None:
+                return number
+    return apply_row(t, "builtins.round", args, node)
+
+
+def _rounded(number: float, digits: int | None) -> Value:
+    try:
+        return Const(round(number, digits))
+    except (OverflowError, ValueError):
+        return UNKNOWN
+
+
 @handles("builtins.sum")
 def sum_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     """`sum(items, start)`: additions one by one, from 0; an array of unknown length has a row at least.

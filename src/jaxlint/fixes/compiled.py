@@ -147,20 +147,10 @@ class _Reader:
 
     def _row(self, function: ast.expr) -> tuple[Signature | None, int]:
         """What is known of the function, and how many parameters the call does not pass."""
-        dotted = _dotted(self._names, function)
+        dotted = self._names.dotted(function)
         if dotted is not None:
             return (lookup(dotted) if dotted.startswith("jax.") else None), 0
         return (method(function.attr), 1) if isinstance(function, ast.Attribute) else (None, 0)
-
-
-def _dotted(names: Names, node: ast.expr) -> str | None:
-    match node:
-        case ast.Name(id=name):
-            return names.meaning(name)
-        case ast.Attribute(value=value, attr=attr):
-            owner = _dotted(names, value)
-            return None if owner is None else f"{owner}.{attr}"
-    return None
 
 
 def _named(nodes: tuple[ast.expr, ...], names: set[str]) -> list[str]:

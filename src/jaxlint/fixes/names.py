@@ -42,6 +42,16 @@ class Names:
         # What a function reads of its module is bound by the time it is called.
         return self._top.meaning(name, math.inf if self.in_function else self.line)
 
+    def dotted(self, node: ast.expr) -> str | None:
+        """The dotted name that an expression stands for here: `jax.numpy.sin` of `jnp.sin`."""
+        match node:
+            case ast.Name(id=name):
+                return self.meaning(name)
+            case ast.Attribute(value=value, attr=attr):
+                owner = self.dotted(value)
+                return None if owner is None else f"{owner}.{attr}"
+        return None
+
     def is_builtin(self, name: str) -> bool:
         """Whether a name is one of Python's own, bound nowhere in sight."""
         return name in _BUILTINS and not any(name in scope for scope in (*self.inner, self._top))

@@ -251,17 +251,13 @@ def abs_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
 def round_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     """A Python number is rounded to an integer, or to a number of its own type where digits are asked for."""
     number, digits = args.get(0, "number"), args.get(1, "ndigits")
-    whole = digits is None or digits == NONE
-    if whole or isinstance(digits, Const | Host):
-        match number, digits:
-            case Const(int() | float() as known), Const(int() | None as asked):
-                return _rounded(known, asked)
-            case Const(int() | float() as known), None:
-                return _rounded(known, None)
-            case Host("int" | "float" as kind), _:
-                return Host("int" if whole else kind, cut=number.cut)
-            case Extent(), None:
-                return number
+    match number, NONE if digits is None else digits:
+        case Const(int() | float() as known), Const(int() | None as asked):
+            return _rounded(known, asked)
+        case Host("int" | "float" as kind), Const(None) | Host("int") | Const(int()) as to:
+            return Host("int" if to == NONE else kind, cut=number.cut)
+        case Extent(), Const(None):
+            return number
     return apply_row(t, "builtins.round", args, node)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import enum
 import functools
 import io
 import random
@@ -37,6 +38,7 @@ from jaxlint.domain.values import (
     PartialValue,
     TupleValue,
     Value,
+    plain,
 )
 from jaxlint.engine.program import ProjectProgram
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
@@ -87,12 +89,18 @@ def described(t: Tracer, value: Value, actual: object, depth: int = 8) -> bool:
         return True
     inner = functools.partial(described, t, depth=depth - 1)
     match value:
+        case Const(enum.Enum() as member):
+            # Python has made two classes of one body.
+            same = type(actual).__name__ == type(member).__name__
+            return isinstance(actual, enum.Enum) and same and repr(member) == repr(actual)
         case Const(constant):
             return type(constant) is type(actual) and repr(constant) == repr(actual)
         case Host(None):
             return actual is not None
+        case Host("object"):
+            return isinstance(actual, enum.Enum)
         case Host(name):
-            return type(actual).__name__ == name
+            return type(plain(actual)).__name__ == name
         case TupleValue(items=items, fields=fields):
             named = not fields or getattr(actual, "_fields", None) == fields
             return isinstance(actual, tuple) and named and all_described(inner, items, actual)
@@ -135,7 +143,12 @@ def holds(inner: Callable[[Value, object], bool], t: Tracer, contents: Contents,
             present: dict[object, object] = dict(enumerate(actual)) if isinstance(actual, list) else {}
             same = isinstance(actual, list)
         case Kind.DICT:
-            present = {Const(key): item for key, item in actual.items()} if isinstance(actual, dict) else {}
+            held = {
+                (type(k.value).__name__, repr(k.value)): k for k in contents.items if isinstance(k, Const)
+            }
+            given = actual if isinstance(actual, dict) else {}
+            # The members of an enumeration are those of the class that the tracer has had Python make.
+            present = {held.get((type(k).__name__, repr(k)), Const(k)): item for k, item in given.items()}
             same = isinstance(actual, dict)
         case Kind.INSTANCE:
             present = dict(getattr(actual, "__dict__", {}))
@@ -714,6 +727,181 @@ def test_programs_of_known_seeds_are_described(start: int) -> None:
     assert ran > 10
 
 
+# Enumerations made at random
+
+
+class EnumWriter:
+    """Writes enumerations of all kinds, and variables that are answers to questions about them."""
+
+    def __init__(self, choose: Callable[[int], int]) -> None:
+        self.below = choose
+        self.numbers = 0
+
+    def pick(self, *options: T) -> T:
+        return options[self.below(len(options))]
+
+    def value(self, base: str) -> str:
+        match base:
+            case "str, Enum" | "StrEnum":
+                return self.pick("'a'", "'b'", "'c'", "auto()", "'1'")
+            case "Flag" | "IntFlag":
+                return self.pick("auto()", "auto()", "1", "2", "4", "A | 2", "3", "0")
+            case "int, Enum" | "IntEnum":
+                return self.pick("auto()", "0", "1", "2", "7", "True", "unknown()")
+        plain = (
+            "0",
+            "1",
+            "2",
+            "1.0",
+            "'a'",
+            "None",
+            "True",
+            "()",
+            "(1, 'x')",
+            "[1]",
+            "{'k': 1}",
+            "auto()",
+            "auto()",
+        )
+        return self.pick(*plain, "unknown()", "lambda n: n", "partial(max, 1)", "nonmember(3)", "(1, auto())")
+
+    def enumeration(self, name: str) -> list[str]:
+        base = self.pick(
+            "Enum", "Enum", "IntEnum", "Flag", "IntFlag", "StrEnum", "str, Enum", "int, Enum", "Titled"
+        )
+        lines = [f"class {name}({base}):", f"    A = {self.value(base)}"]
+        lines += [f"    {member} = {self.value(base)}" for member in "BCD"[: self.below(4)]]
+        methods = (
+            "@property\n    def half(self): return self.value, 2",
+            "def half(self): return self.name",
+            "@classmethod\n    def half(cls): return len(cls)",
+            "@staticmethod\n    def half(): return 5",
+            "def __init__(self, *args): self.extra = 1",
+            "def __call__(self, n=1): return self.name * n",
+            "def __lt__(self, other): return 'less'",
+            "def __eq__(self, other): return True",
+            "def __hash__(self): return 1",
+            "def __bool__(self): return False",
+            "def __str__(self): return 'shown'",
+            "def __new__(cls, v):\n        m = object.__new__(cls)\n        m._value_ = (v, 1)\n        return m",
+            "@classmethod\n    def _missing_(cls, value): return cls.A",
+            "def _generate_next_value_(name, start, count, last): return name",
+        )
+        lines += [f"    {self.pick(*methods)}"] if self.below(3) == 0 else []
+        return lines
+
+    def question(self) -> str:
+        kind = self.pick("E1", "E2")
+        member = functools.partial(self.pick, f"{kind}.A", f"{kind}.A", f"{kind}.B", "E1.A", "E2.A", "E2.B")
+        a, b = member(), member()
+        plain = self.pick("1", "0", "2", "'a'", "True", "1.0", "None", "(1, 'x')", "[1]")
+        return self.pick(
+            f"{a}",
+            f"{a}.value",
+            f"{a}.name",
+            f"{a}._value_",
+            f"{a} is {b}",
+            f"{a} {self.pick('==', '!=')} {self.pick(b, plain)}",
+            f"{plain} == {a}",
+            f"{a} {self.pick('<', '>', '<=', '>=')} {self.pick(b, plain)}",
+            f"{a} {self.pick('|', '&', '^', '+', '-', '*')} {self.pick(b, plain)}",
+            f"({a} | {b}) {self.pick('is', '==')} {self.pick(a, b)}",
+            f"({a} | {b}).value",
+            f"list({a} | {b})",
+            f"not {a}",
+            f"{a} and {b}",
+            f"bool({a})",
+            f"1 if {a} else 2",
+            f"int({a})",
+            f"str({a})",
+            f"{kind}({plain})",
+            f"{kind}({a})",
+            f"{kind}['{self.pick('A', 'B', 'Z')}']",
+            f"list({kind})",
+            f"[m.name for m in {kind}]",
+            f"len({kind})",
+            f"{a} in {self.pick(kind, 'E1')}",
+            f"{a} in {b}",
+            f"{a} in ({b}, {plain})",
+            f"{{{a}: 1, {b}: 2}}",
+            f"{{{a}: 1, {plain}: 2}}",
+            f"{{{a}: 1}}.get({self.pick(b, plain)})",
+            f"{plain} in {{{a}: 1}}",
+            f"({a}, 1) == ({b}, 1)",
+            f"[{a}, {b}].index({b})",
+            f"{a}.half",
+            f"{a}.half()",
+            f"{a}(2)",
+            f"{kind}.half()",
+            f"{a}.extra",
+            f"isinstance({a}, {self.pick(kind, 'E1', 'int', 'str', 'Enum', 'Flag', 'Titled', '(int, E2)')})",
+            f"callable({a})",
+            f"dict({kind}.__members__)",
+            f"getattr({kind}, 'A')",
+            f"max({a}, {b})",
+            f"sorted([{a}, {b}])",
+            f"sum([{a}, {b}])",
+            f"range({a})",
+            f"'abcdefgh'[{a}]",
+            f"f'{{{a}}}'",
+            f"{a}.upper()",
+            f"chosen({a}, {b})",
+        )
+
+    def program(self) -> str:
+        lines = [ENUM_PREAMBLE, *self.enumeration("E1"), *self.enumeration("E2")]
+        for number in range(10):
+            lines += ["with suppress(Exception):", f"    v{number} = {self.question()}"]
+        return "\n".join(lines) + "\n"
+
+
+ENUM_PREAMBLE = textwrap.dedent(
+    f"""\
+    from contextlib import suppress
+    from enum import *
+    from enum import Enum, Flag, IntEnum, IntFlag, StrEnum, auto, nonmember, unique
+    from functools import partial
+    from {OUTSIDE} import unknown
+
+    class Titled(str, Enum):
+        def title(self):
+            return self.value
+
+    def chosen(subject, pattern):
+        match subject:
+            case E1.A:
+                return "A"
+            case E2.A | E2.B:
+                return "E2"
+            case 1 | 2:
+                return "number"
+            case "a":
+                return "text"
+            case E1():
+                return "E1"
+        return "none"
+    """
+).replace("from enum import *\n", "")
+
+
+def test_enumerations_are_described() -> None:
+    ran = known = 0
+    for seed in range(400):
+        source = random.Random(seed)
+        program = EnumWriter(source.randrange).program()
+        unknowns = [source.choice([0, 1, 2, "a", 7]) for _ in range(10)]
+        assert misdescribed(program, unknowns) == [], program
+        actual = run_python(program, unknowns)
+        if actual is None:
+            continue
+        ran += 1
+        traced = Traced(program)
+        asked = [name for name in actual if name[0] == "v"]
+        known += sum(traced.value(name) != UNKNOWN for name in asked) / len(asked) > 0.7 if asked else 0
+    assert ran > 200
+    assert known > ran / 2
+
+
 # Programs in the styles of real code
 
 PROGRAMS = {
@@ -1098,6 +1286,33 @@ PROGRAMS = {
             return False if n == 0 else even(n - 1)
         answer = even(10)
         # known: one
+    """,
+    "enumerations": """
+        from enum import Enum, Flag, IntEnum, StrEnum, auto
+        class Shade(Enum):
+            DARK = auto()
+            LIGHT = auto()
+            PALE = 2
+            @property
+            def is_dark(self):
+                return self is Shade.DARK
+        class Side(StrEnum):
+            LEFT = auto()
+            RIGHT = auto()
+        class Order(IntEnum):
+            LOW, HIGH = 1, 5
+        class Can(Flag):
+            READ = auto()
+            WRITE = auto()
+            BOTH = READ | WRITE
+        alias = Shade.PALE is Shade.LIGHT, Shade.PALE.name, Shade(2).name, Shade["DARK"].value
+        equal = Shade.DARK == 1, Order.LOW == 1, Side.LEFT == "left", Shade.DARK != Shade.PALE
+        listed = [shade.name for shade in Shade], len(Order), Shade.DARK in Shade
+        table = {Shade.DARK: "d", Shade.LIGHT: "l"}[Shade.PALE], {"left": 1}[Side.LEFT], {Order.LOW: 3}[1]
+        flags = (Can.READ | Can.WRITE) is Can.BOTH, bool(Can.READ & Can.WRITE), Can.READ in Can.BOTH, Can.BOTH.value
+        orders = max(Order.LOW, Order.HIGH) + 1, Order.HIGH > 3, [order < 2 for order in Order]
+        dark = [shade.is_dark for shade in Shade]
+        # known: alias, equal, listed, table, flags, orders, dark
     """,
     "changes of classes and modules": """
         class Config:

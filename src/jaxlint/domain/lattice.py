@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ from jaxlint.domain.values import (
     Unreached,
     Value,
     VariadicTuple,
+    plain,
 )
 
 
@@ -94,7 +96,8 @@ def host_type(value: Value) -> str | None:
     """Name of the Python type of a value that exists at trace time; None where it is not known."""
     match value:
         case Const(constant):
-            return type(constant).__name__
+            kind = type(plain(constant))
+            return "object" if issubclass(kind, enum.Enum) else kind.__name__
         case Host(name):
             return name
         case Extent():

@@ -34,7 +34,10 @@ UNKNOWN = Unknown()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Const:
-    """An immutable Python constant known exactly; `Const(1)` and `Const(True)` differ, as jit sees them."""
+    """An immutable Python constant known exactly; `Const(1)` and `Const(True)` differ, as jit sees them.
+
+    A member of an enumeration of the program is a member of one that Python makes of the same values.
+    """
 
     value: object
 
@@ -48,6 +51,19 @@ class Const:
     def _key(self) -> tuple[type, str]:
         # repr tells 0.0 from -0.0 and makes nan equal to itself.
         return type(self.value), repr(self.value)
+
+
+def plain(constant: object) -> object:
+    """The number or text that a constant is: of a member of an `IntEnum` the int."""
+    if isinstance(constant, enum.Enum):
+        match constant:
+            case int():
+                return int.__int__(constant)
+            case float():
+                return float.__float__(constant)
+            case str():
+                return str.__str__(constant)
+    return constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +379,7 @@ def size_of_number(value: Value) -> Dim:
         case Const(value=bool()):
             return None
         case Const(value=int() as number):
-            return number
+            return int(number)
         case Extent(size=size):
             return size
     return None

@@ -14,6 +14,10 @@ from jaxlint.program.module import Module
 from jaxlint.program.tree import Display
 from jaxlint.text.edits import Applicability, Edit, Fix
 from jaxlint.tracer.jit_arguments import JittedMethod, NonArrayArgument, UnhashableStatic
+from jaxlint.tracer.leaves import MEMBER
+
+NAMED = ("a string", "a function", MEMBER)
+"""What a name mostly holds for good."""
 
 
 def receiver_fix(event: JittedMethod, module: Module) -> Fix | None:
@@ -24,11 +28,13 @@ def receiver_fix(event: JittedMethod, module: Module) -> Fix | None:
 
 
 def argument_fix(event: NonArrayArgument, module: Module) -> Fix | None:
-    """The parameter made static, where what it gets stays the same from call to call: a string, a named function."""
+    """The parameter made static, where what it gets stays the same from call to call: a string, a named function,
+    a member of an enumeration.
+    """
     match event.node:
         case tree.Constant(value=str()):
             pass
-        case tree.Name() | tree.Attribute() if event.refused.what in ("a string", "a function"):
+        case tree.Name() | tree.Attribute() if event.refused.what.startswith(NAMED):
             pass
         case _:
             return None

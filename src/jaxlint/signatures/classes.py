@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+
 PYTREE_DECORATORS = frozenset(
     """
     jax.tree_util.register_pytree_node_class jax.tree_util.register_dataclass jax.tree_util.register_static
@@ -65,6 +67,8 @@ METHOD_KINDS = {
     "builtins.property": "property",
     "functools.cached_property": "property",
     "abc.abstractproperty": "property",
+    "enum.property": "property",
+    "types.DynamicClassAttribute": "property",
 }
 """Decorators of methods that change how they are bound."""
 
@@ -81,7 +85,41 @@ PLAIN_BASES = frozenset(
 )
 """Base classes that leave stores to attributes of the instances as they are."""
 
-ENUMS = frozenset({"enum.Enum", "enum.Flag", "enum.IntEnum", "enum.IntFlag", "enum.StrEnum"})
+ENUMS: dict[str, type] = {
+    f"enum.{kind.__name__}": kind
+    for kind in (enum.Enum, enum.Flag, enum.IntEnum, enum.IntFlag, enum.StrEnum, enum.ReprEnum)
+}
+"""Base classes whose subclasses are enumerations, and make members of what their bodies bind."""
+
+ENUM_SUFFIXES = ("Enum", "Flag")
+"""How the names of the classes of other libraries end that do the same: `strenum.StrEnum`."""
+
+ENUM_DATA: dict[str, type] = {f"builtins.{kind.__name__}": kind for kind in (int, float, str)}
+"""Classes that members are instances of besides: `class Mode(str, Enum)`."""
+
+ENUM_HOOKS = frozenset("_generate_next_value_ _add_alias_ _add_value_alias_ _order_".split())
+"""Names in the body of an enumeration by which the program makes members in its own way."""
+
+PLAIN_ENUM_METHODS = frozenset(
+    """
+    __init__ __call__ __str__ __repr__ __format__ __doc__ __module__ __slots__ __annotations__
+    """.split()
+)
+"""Special names in the body of an enumeration that leave members, their values and operators as Python makes them."""
+
+ENUM_OPERATORS = frozenset(
+    """
+    __lt__ __le__ __gt__ __ge__ __add__ __sub__ __mul__ __truediv__ __floordiv__ __mod__ __pow__ __matmul__
+    __radd__ __rsub__ __rmul__ __rtruediv__ __neg__ __pos__
+    """.split()
+)
+"""Operators that members have by what the class defines, unless they are numbers, texts or flags."""
+
+ENUM_DECORATORS = frozenset("enum.unique enum.verify functools.total_ordering".split())
+
+AUTO, NONMEMBER = "enum.auto", "enum.nonmember"
+HELD_IN_ENUMS = frozenset({AUTO, NONMEMBER, "enum.member"})
+"""Calls in the body of an enumeration that describe a value."""
 
 PLAIN_DECORATORS = frozenset(
     """

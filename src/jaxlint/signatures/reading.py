@@ -20,6 +20,7 @@ from jaxlint.domain.values import (
     TupleValue,
     Unknown,
     Value,
+    plain,
 )
 from jaxlint.signatures.signature import Mismatch
 
@@ -60,7 +61,7 @@ def operand(value: Value | None) -> Aval | None:
         case NumPyArray(aval=aval):
             return in_jax(Aval(aval.shape, aval.dtype, False))
         case Const(value=scalar):
-            return _PYTHON_SCALARS.get(type(scalar))
+            return _PYTHON_SCALARS.get(type(plain(scalar)))
         case Extent():
             return _PYTHON_SCALARS[int]
         case Host(type_name=None) | Unknown() | PyTree():
@@ -81,7 +82,7 @@ def dim(value: Value) -> Dim:
         case Const(value=bool()):
             return None
         case Const(value=int(size)):
-            return size if size >= 0 else None
+            return int(size) if size >= 0 else None
         case Extent(size=size):
             return size
         case _:
@@ -111,9 +112,8 @@ def dims(value: Value | None) -> Shape | None:
 def is_impossible_shape(value: Value | None) -> bool:
     """Whether a shape surely holds a negative size or something that is no size."""
     sizes = value.items if isinstance(value, TupleValue) else (value,)
-    return any(
-        isinstance(size, Const) and not (type(size.value) is int and size.value >= 0) for size in sizes
-    )
+    numbers = [plain(size.value) for size in sizes if isinstance(size, Const)]
+    return any(not (type(number) is int and number >= 0) for number in numbers)
 
 
 def literal(value: Value | None, default: object = None) -> object:
@@ -122,7 +122,7 @@ def literal(value: Value | None, default: object = None) -> object:
         case None:
             return default
         case Const(value=constant):
-            return constant
+            return plain(constant)
         case TupleValue(items=items):
             read = tuple(literal(item) for item in items)
             return UNREAD if UNREAD in read else read
@@ -200,8 +200,8 @@ _DTYPE_HOMES: Final = ("jax.numpy.", "numpy.", "builtins.", "ml_dtypes.", "jax.d
 def numpy_dtype(value: Value | None) -> str | None:
     """The dtype that a `dtype=` argument names, as NumPy reads it; None where absent or not known."""
     match value:
-        case Const(value=str(name)):
-            pass
+        case Const(value=str() as text):
+            name = str.__str__(text)
         case DType(name=name):
             if name in (dtypes.INT, dtypes.UINT, dtypes.FLOAT, dtypes.COMPLEX):
                 return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import replace
 from functools import partial
 
@@ -45,8 +46,11 @@ from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.tracer.arrays import if_changed
 from jaxlint.tracer.classes import (
     class_attribute,
+    class_of,
     decorator_names,
     foreign_bases,
+    is_bound,
+    is_enumeration,
     is_field,
     is_property,
     static_kind,
@@ -54,6 +58,7 @@ from jaxlint.tracer.classes import (
 from jaxlint.tracer.concretization import Asker, Cast, report
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.effects import note_store
+from jaxlint.tracer.enumerations import MEMBER_ATTRIBUTES, lifted, members_by_name
 from jaxlint.tracer.events import AttributeStore
 from jaxlint.tracer.evidence import METHODS
 from jaxlint.tracer.frozen import check_layer_store, check_store
@@ -96,7 +101,13 @@ def attribute(t: Tracer, base: Value, name: str, node: tree.Attribute) -> Value:
             return External(f"{root}.{name}") if known is None else Const(known)
         case Object():
             return _object_attribute(t, base, name, node)
+        case Const(enum.Enum() as member):
+            return _member_attribute(t, base, member, name, node)
+        case Host("object"):
+            return UNKNOWN
         case ClassValue():
+            if name == "__members__" and is_enumeration(t, base):
+                return members_by_name(t, base, node)
             found = class_attribute(t, base, name, t.place(node.at), node)
             if found is None or found is UNKNOWN:
                 return UNKNOWN
@@ -215,6 +226,24 @@ def _object_attribute(t: Tracer, base: Object, name: str, node: tree.Attribute) 
     # An attribute of the class is read until the instance has one of its own.
     t.note_read((base.address, name), Slot(found, EMPTY_VERSION), t.place(node.at), t.text(node), node, base)
     return _bind(t, owner, found, base, name)
+
+
+def _member_attribute(t: Tracer, base: Const, member: enum.Enum, name: str, node: tree.Attribute) -> Value:
+    """What a member of an enumeration has: its name and value, and what its class defines."""
+    owner = class_of(t, base)
+    if owner is None:
+        return UNKNOWN
+    place = t.place(node.at)
+    found = class_attribute(t, owner, name, place, node) if is_bound(t, owner, name) else None
+    if found is not None and is_property(t, owner, name):
+        return _got(t, found, base, node)
+    if found is not None and class_of(t, found) != owner:
+        return _bind(t, owner, found, base, name)
+    if name in MEMBER_ATTRIBUTES:
+        return lifted(getattr(member, name))
+    if name == "__class__":
+        return owner
+    return ExternalMethod(base, name, place) if isinstance(member, str) and hasattr(str, name) else UNKNOWN
 
 
 def _got(t: Tracer, getter: Value, base: Value, node: tree.Attribute) -> Value:

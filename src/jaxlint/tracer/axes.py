@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from jaxlint.domain.lattice import host_type
 from jaxlint.domain.origins import Place
 from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import NONE, UNKNOWN, Array, Const, Host, Tracedness, TupleValue, Value
@@ -57,7 +58,7 @@ def reduced(t: Tracer, name: str, leaf: Array) -> Array:
 
 def number_reduced(name: str, given: Const | Host) -> Value:
     """What a collective makes of a Python number: a number too, of the axis's size alone."""
-    kind = given.type_name if isinstance(given, Host) else type(given.value).__name__
+    kind = given.type_name if isinstance(given, Host) else host_type(given)
     return Host(NUMBER_OF_NUMBER[name] or kind) if kind in ("int", "float") else UNKNOWN
 
 

@@ -39,6 +39,7 @@ from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.cuts import number_of_tracer
 from jaxlint.tracer.dicts import collected
+from jaxlint.tracer.enumerations import members_of
 from jaxlint.tracer.expressions import new_list
 from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, note_contents, unpack
 from jaxlint.tracer.library import HANDLERS, Handler
@@ -75,6 +76,9 @@ def length(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
             return UNKNOWN if has_own(t, value, "__len__") else Const(len(items))
         case Const(str() | bytes() as text):
             return Const(len(text))
+        case ClassValue():
+            members = members_of(t, value)
+            return Host("int") if members is None else Const(len(members))
         case Array(aval=aval) | NumPyArray(aval=aval) if aval.shape:
             return number_of(aval.shape[0])
         case Object():
@@ -229,6 +233,8 @@ def set_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
 def _cast(kind: type, name: str) -> Handler:
     def cast(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
         value = first_of(args) if args.positional else Const(kind())
+        if kind is str and has_own(t, value, "__str__"):
+            return Host("str")
         if (
             isinstance(value, Const)
             and isinstance(value.value, bool | int | float | str)

@@ -106,7 +106,7 @@ def call(t: Tracer, function: Value, args: CallArguments, node: tree.Node) -> Va
             from jaxlint.tracer.methods import call_library_method
 
             return call_library_method(t, function, args, node)
-        case Object():
+        case Object() | Const():
             return call_method(t, function, "__call__", args.positional, node, args)
     havoc(t, args.all_values())
     return UNKNOWN

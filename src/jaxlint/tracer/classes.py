@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator
 from dataclasses import field
 
@@ -9,12 +10,14 @@ from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
     NONE,
     UNKNOWN,
+    BoundMethod,
     ClassValue,
     Const,
     External,
     FunctionValue,
     Object,
     PartialValue,
+    Transformed,
     TupleValue,
     Value,
 )
@@ -25,6 +28,18 @@ from jaxlint.tracer.arguments import CallArguments, bind_names
 from jaxlint.tracer.core import FrameInfo, Tracer
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
 from jaxlint.tracer.writes import set_contents
+
+OWNER = "__owner__"
+"""The attribute of an enumeration made of the program's that holds the program's class."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A class of Python's with the members of one of the program's."""
+
+    cls: type[enum.Enum]
+    complete: bool
+    """Every member is known."""
 
 
 @dataclass(slots=True)
@@ -45,6 +60,8 @@ class ClassInfo:
     meta_fields: frozenset[str] | None = None
     metaclass: Value | None = None
     """The metaclass that the statement names."""
+    enumeration: Enumeration | None = None
+    """What Python makes of the body of an enumeration, where that is known."""
 
 
 def library_name(value: Value) -> str | None:
@@ -108,8 +125,16 @@ def is_named_tuple(t: Tracer, value: ClassValue) -> bool:
     return bool(foreign_bases(t, value) & {"typing.NamedTuple", "collections.namedtuple"})
 
 
+def class_of_member(constant: object) -> ClassValue | None:
+    """The class of the program that a constant is a member of."""
+    owner = getattr(type(constant), OWNER, None) if isinstance(constant, enum.Enum) else None
+    return owner if isinstance(owner, ClassValue) else None
+
+
 def class_of(t: Tracer, value: Value) -> ClassValue | None:
     """The class of the program that a value is an instance of, where it is known."""
+    if isinstance(value, Const):
+        return class_of_member(value.value)
     if isinstance(value, TupleValue):
         return None if value.class_place is None else t.classes_by_place.get(value.class_place)
     contents = t.contents(value) if isinstance(value, Object) else None
@@ -130,6 +155,11 @@ def is_dataclass(t: Tracer, value: ClassValue) -> bool:
     )
 
 
+def is_bound(t: Tracer, value: ClassValue, name: str) -> bool:
+    """Whether the body of a class, or of one of the program's that it extends, binds a name."""
+    return any(name in info.node.scope.bound for info in ancestry(t, value))
+
+
 def static_kind(t: Tracer, value: ClassValue, name: str) -> str | None:
     """`staticmethod`, `classmethod` or `property`, as decorated in the class that defines `name`."""
     for info in ancestry(t, value):
@@ -142,13 +172,22 @@ def is_property(t: Tracer, value: ClassValue, name: str) -> bool:
     return static_kind(t, value, name) == "property"
 
 
-def _is_made(t: Tracer, value: ClassValue, written: Value) -> bool:
-    """Whether a member of an enumeration is more than the value in the body: it holds a list, tuple or object, or
-    is what the class makes of it.
-    """
-    return isinstance(written, Object | TupleValue) or any(
-        "__new__" in info.node.scope.bound for info in ancestry(t, value)
-    )
+def is_enumeration(t: Tracer, value: ClassValue) -> bool:
+    """Whether a class makes members of what its body binds."""
+    names = foreign_bases(t, value)
+    return any(name is not None and name.endswith(rows.ENUM_SUFFIXES) for name in names)
+
+
+def _member(enumeration: Enumeration | None, name: str, written: Value) -> Value:
+    """What is read from an enumeration where its body says `name = written`."""
+    if enumeration is not None and name in enumeration.cls.__members__:
+        return Const(enumeration.cls.__members__[name])
+    match written:
+        case FunctionValue() | BoundMethod() | Transformed():
+            return written
+        case PartialValue(function=External(rows.NONMEMBER), args=(value,)):
+            return value
+    return UNKNOWN
 
 
 def class_attribute(
@@ -159,8 +198,8 @@ def class_attribute(
         frame = t.class_frames.get(info.value)
         if frame is not None and t.live.read(frame, name) is not None:
             slot = t.read_cell(frame, name, place, node)
-            if slot is not None and foreign_bases(t, value) & rows.ENUMS and _is_made(t, value, slot.value):
-                return UNKNOWN
+            if slot is not None and name in info.node.scope.bound and is_enumeration(t, info.value):
+                return _member(info.enumeration, name, slot.value)
             return None if slot is None else field_default(slot.value)
     return UNKNOWN if foreign_bases(t, value) else None
 
@@ -206,6 +245,10 @@ def instantiate(t: Tracer, value: ClassValue, args: CallArguments, node: tree.No
     info = t.classes.get(value)
     if info is None:
         return UNKNOWN
+    if is_enumeration(t, value):
+        from jaxlint.tracer.enumerations import member_called
+
+        return member_called(t, value, args)
     if is_named_tuple(t, value):
         items = _field_values(t, value, args)
         return UNKNOWN if items is None else TupleValue(tuple(items.values()), value.place, tuple(items))

@@ -350,6 +350,8 @@ def short_dtype(dtype: str | None) -> str:
 
 
 def _constant(value: object) -> str:
+    if isinstance(value, enum.Enum):
+        return f"{type(value).__name__}.{value.name}"
     text = (
         f'"{value}"' if isinstance(value, str) and value.isprintable() and '"' not in value else repr(value)
     )

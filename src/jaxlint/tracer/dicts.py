@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -21,13 +22,23 @@ from jaxlint.tracer.writes import restructured, set_contents
 def key_in(items: Mapping[Any, Slot], key: Const) -> Const:
     """The key of a dict that equals `key`, else `key` itself: 1, 1.0 and True are one key."""
     value = key.value
-    if key in items or not isinstance(value, bool | int | float):
+    if key in items:
+        return key
+    if isinstance(value, enum.Enum) or _has_member(items):
+        return next((other for other in items if isinstance(other, Const) and other.value == value), key)
+    if not isinstance(value, bool | int | float):
         return key
     try:
         same = (Const(int(value)), Const(float(value)), Const(bool(value)))
     except (OverflowError, ValueError):
         return key
     return next((other for other in same if other.value == value and other in items), key)
+
+
+def _has_member(items: Mapping[Any, Slot]) -> bool:
+    """Whether members of enumerations are among the keys of a dict, whose keys are mostly of one kind."""
+    first = next(iter(items), None)
+    return isinstance(first, Const) and isinstance(first.value, enum.Enum)
 
 
 def collected(pairs: Iterable[tuple[Const, Slot]]) -> dict[Any, Slot]:

@@ -26,6 +26,7 @@ from jaxlint.program import tree
 from jaxlint.signatures.transforms import keeps_changes
 from jaxlint.tracer.attributes import attribute
 from jaxlint.tracer.calls import evaluate_call
+from jaxlint.tracer.comparisons import compare
 from jaxlint.tracer.concretization import Asker, ask_hash, ask_member, tested
 from jaxlint.tracer.core import FrameInfo, Tracer
 from jaxlint.tracer.dead import METADATA, taken
@@ -40,7 +41,7 @@ from jaxlint.tracer.lists import new_list as new_list
 from jaxlint.tracer.modules import read_global
 from jaxlint.tracer.narrowing import narrow
 from jaxlint.tracer.needs import check_format, check_percent
-from jaxlint.tracer.operators import binary, compare, negate, unary
+from jaxlint.tracer.operators import binary, negate, unary
 from jaxlint.tracer.own_operators import binary_method, unary_method
 from jaxlint.tracer.sequences import check_list_index
 from jaxlint.tracer.size_tuples import display

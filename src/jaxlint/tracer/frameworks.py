@@ -21,7 +21,7 @@ from jaxlint.domain.values import (
     Value,
 )
 from jaxlint.program import tree
-from jaxlint.signatures.classes import FIELD_FUNCTIONS
+from jaxlint.signatures.classes import FIELD_FUNCTIONS, HELD_IN_ENUMS
 from jaxlint.signatures.framework_needs import HAIKU, LINEN
 from jaxlint.signatures.framework_rows import HOLD_OTHERS, INFERENCE, KERNELS, LAYERS
 from jaxlint.tracer.arguments import CallArguments
@@ -49,7 +49,7 @@ def _held(name: str, layer: str = "") -> Handler:
     return keep
 
 
-for _name in (*FIELD_FUNCTIONS, *KERNELS, *INFERENCE):
+for _name in (*FIELD_FUNCTIONS, *HELD_IN_ENUMS, *KERNELS, *INFERENCE):
     HANDLERS[_name] = _held(_name)
 for _name in (*LAYERS, *HOLD_OTHERS):
     HANDLERS[_name] = _held(f"{_name}.__call__", _name)

@@ -27,6 +27,7 @@ from jaxlint.tracer.classes import ClassInfo, library_name
 from jaxlint.tracer.consumption import name_arguments
 from jaxlint.tracer.core import MAX_CALL_DEPTH, Activation, FrameInfo, Tracer
 from jaxlint.tracer.ends import join_ends
+from jaxlint.tracer.enumerations import earlier_enumeration, execute_body
 from jaxlint.tracer.events import CallFrame
 from jaxlint.tracer.generators import generated
 from jaxlint.tracer.memo import key_of, recall, remember, watching
@@ -97,7 +98,7 @@ def define_class(t: Tracer, node: tree.ClassDef) -> None:
     loops = t.loops, t.statement
     t.frame = info
     try:
-        t.execute(node.body)
+        draft = execute_body(t, node, bases, value)
     finally:
         t.frame = outer
         t.loops, t.statement = loops
@@ -106,12 +107,16 @@ def define_class(t: Tracer, node: tree.ClassDef) -> None:
         for s in node.body
         if isinstance(s, tree.AnnAssign) and isinstance(s.target, tree.Name) and _is_of_instances(t, s)
     }
+    earlier = earlier_enumeration(t, value)
     t.class_frames[value] = info.serial
     t.classes[value] = ClassInfo(node, value, bases, (), fields, kinds)
     t.classes_by_place[place] = value
     tell_of_class(t, t.classes[value], node)
     decorators = [_class_decorator(t, decorator) for decorator in node.decorators]
-    t.classes[value] = replace(t.classes[value], decorators=tuple(decorators))
+    enumeration = None
+    if draft is not None and {library_name(d) for d in decorators} <= rows.ENUM_DECORATORS:
+        enumeration = draft.made(earlier)
+    t.classes[value] = replace(t.classes[value], decorators=tuple(decorators), enumeration=enumeration)
     for applied in decorators:
         if isinstance(applied, FunctionValue):
             from jaxlint.tracer.calls import call

@@ -11,6 +11,7 @@ from jaxlint.domain.values import (
     UNKNOWN,
     Array,
     AtIndexer,
+    ClassValue,
     Const,
     Extent,
     External,
@@ -43,6 +44,7 @@ from jaxlint.tracer.containers import delete, item_key, store
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.cuts import differentiated
 from jaxlint.tracer.effects import note_store
+from jaxlint.tracer.enumerations import member_named
 from jaxlint.tracer.events import ItemStore, ReadonlyStore, StoreKind
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.indexing import check_index, check_key, check_value
@@ -95,6 +97,8 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
             return t.made_array(outcome if isinstance(outcome, Aval) else Aval(), place, f"`{t.text(node)}`")
         case Object():
             return _object_item(t, base, index, node)
+        case ClassValue():
+            return member_named(t, base, index)
         case Const(str() as text):
             if (
                 isinstance(index, Const)

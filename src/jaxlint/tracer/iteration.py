@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import replace
 
 from jaxlint.domain.avals import Aval
@@ -9,6 +10,7 @@ from jaxlint.domain.lattice import join
 from jaxlint.domain.values import (
     UNKNOWN,
     Array,
+    ClassValue,
     Const,
     Host,
     IteratorValue,
@@ -23,6 +25,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.tracer.classes import has_own
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.enumerations import members_of
 from jaxlint.tracer.records import STRUCTURE
 from jaxlint.tracer.state import Kind, Slot
 
@@ -37,6 +40,8 @@ def unpack(t: Tracer, value: Value) -> list[Value] | None:
             return None if has_own(t, value, "__iter__") else list(items)
         case IteratorValue(items=items) if items is not None:
             return list(items)
+        case ClassValue() | Const(enum.Enum()):
+            return members_of(t, value)
         case Const(str() as text) if len(text) <= MAX_UNROLLED:
             return [Const(char) for char in text]
         case Object():
@@ -97,6 +102,8 @@ def element_of(t: Tracer, value: Value) -> Value:
             contents = t.contents(value)
             if contents is not None and contents.kind in (Kind.LIST, Kind.SET):
                 return contents.element()
+        case Const(enum.Enum()):
+            return UNKNOWN
         case Const(str()):
             return Host("str")
         case VariadicTuple():

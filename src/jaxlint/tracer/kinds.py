@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+
 from jaxlint.domain.lattice import host_type
 from jaxlint.domain.values import (
     Array,
@@ -23,10 +25,11 @@ from jaxlint.domain.values import (
     VariadicTuple,
 )
 from jaxlint.program import tree
+from jaxlint.signatures.classes import ENUMS
 from jaxlint.signatures.kinds import dtype_kind, is_class_of_numbers, kinds_below
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.builtins import handles
-from jaxlint.tracer.classes import ancestry
+from jaxlint.tracer.classes import ancestry, class_of_member, has_own, is_enumeration
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.state import Kind
 
@@ -52,6 +55,8 @@ def _is_instance(t: Tracer, value: Value, cls: Value) -> bool | None:
     """Whether a value is an instance of one class, where that is known."""
     name = cls.name if isinstance(cls, External) else None
     match value:
+        case Const(enum.Enum() as member):
+            return _member_is_instance(t, member, cls)
         case Array(traced=how):
             if name in ARRAY_TYPES:
                 return True
@@ -92,6 +97,20 @@ def _is_instance(t: Tracer, value: Value, cls: Value) -> bool | None:
     return None
 
 
+def _member_is_instance(t: Tracer, member: enum.Enum, cls: Value) -> bool | None:
+    owner = class_of_member(member)
+    match cls:
+        case ClassValue() if owner is not None and is_enumeration(t, cls):
+            return any(info.value.place == cls.place for info in ancestry(t, owner))
+        case ClassValue() if owner is not None:
+            return True if any(info.value == cls for info in ancestry(t, owner)) else None
+        case External(name) if name in HOST_TYPES or name in ENUMS:
+            return isinstance(member, HOST_TYPES.get(name) or ENUMS[name])
+        case External(name) if name in ARRAY_TYPES or name == "numpy.ndarray":
+            return False
+    return None
+
+
 def _object_is_instance(t: Tracer, value: Object, cls: Value, name: str | None) -> bool | None:
     contents = t.contents(value)
     if contents is None:
@@ -114,6 +133,8 @@ def _object_is_instance(t: Tracer, value: Object, cls: Value, name: str | None) 
 def callable_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     """Arrays and numbers are not, functions and classes are; of instances it is not known."""
     match args.positional:
+        case [Const(enum.Enum()) as member] if has_own(t, member, "__call__"):
+            return Const(True)
         case [Array() | NumPyArray() | Extent() | DType() | Const()]:
             return Const(False)
         case [FunctionValue() | BoundMethod() | ClassValue() | PartialValue() | Transformed()]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator
 
 from jaxlint.domain.values import (
@@ -35,6 +36,7 @@ from jaxlint.tracer.classes import (
     ClassInfo,
     all_fields,
     ancestry,
+    class_of_member,
     decorator_names,
     foreign_bases,
     is_named_tuple,
@@ -47,6 +49,7 @@ from jaxlint.tracer.state import Contents, Kind
 
 MAX_DEPTH = 4
 SPECIAL = frozenset({"__init_subclass__", "__new__", "tree_flatten", "__jax_array__"})
+MEMBER = "a member of"
 NAMES = {Kind.LIST: "a list", Kind.DICT: "a dict", Kind.SET: "a set"}
 
 
@@ -66,6 +69,8 @@ class Refused:
 def not_an_array(t: Tracer, value: Value, depth: int = MAX_DEPTH) -> Refused | None:
     """The first leaf that is neither array nor number, where JAX takes a tree of arrays; None is an empty tree."""
     match value:
+        case Const(enum.Enum() as member):
+            return _member(t, member)
         case Const(str()) | Host("str"):
             return Refused("a string")
         case Const(bytes()) | Host("bytes"):
@@ -93,6 +98,14 @@ def not_an_array(t: Tracer, value: Value, depth: int = MAX_DEPTH) -> Refused | N
             contents = t.contents(value)
             return None if contents is None else _object(t, contents, depth)
     return None
+
+
+def _member(t: Tracer, member: enum.Enum) -> Refused | None:
+    """A member of an enumeration that is no number."""
+    owner = class_of_member(member)
+    if owner is None or isinstance(member, int | float) or is_pytree(t, owner) is not False:
+        return None
+    return Refused(f"{MEMBER} `{function_name(t, owner)}`")
 
 
 def _layer(t: Tracer, name: str, first: tuple[Value, ...], depth: int) -> Refused | None:

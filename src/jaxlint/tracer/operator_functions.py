@@ -7,11 +7,12 @@ from jaxlint.program import tree
 from jaxlint.signatures.operators import BINARY_FUNCTIONS, COMPARISON_FUNCTIONS, SIGN_FUNCTIONS
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.builtins import handles
+from jaxlint.tracer.comparisons import compare
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.library import HANDLERS, Handler, apply_row
 from jaxlint.tracer.lists import list_arithmetic
-from jaxlint.tracer.operators import binary, compare, negate, truth, unary
+from jaxlint.tracer.operators import binary, negate, truth, unary
 
 
 def _operands(args: CallArguments, node: tree.Node) -> tuple[tree.Expr, tree.Expr] | None:

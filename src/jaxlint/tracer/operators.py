@@ -9,8 +9,7 @@ from typing import Any
 
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.dims import ARITHMETIC as ARITHMETIC_OF_SIZES
-from jaxlint.domain.dims import minus, times
-from jaxlint.domain.dtypes import same_dtype
+from jaxlint.domain.dims import times
 from jaxlint.domain.lattice import host_type
 from jaxlint.domain.values import (
     UNKNOWN,
@@ -18,7 +17,6 @@ from jaxlint.domain.values import (
     BoundMethod,
     ClassValue,
     Const,
-    DType,
     Extent,
     External,
     FunctionValue,
@@ -29,12 +27,12 @@ from jaxlint.domain.values import (
     PartialValue,
     PyTree,
     RefValue,
-    ShapeStruct,
     Transformed,
     TupleValue,
     Value,
     VariadicTuple,
     number_of,
+    plain,
     size_of_number,
     tuple_of,
 )
@@ -42,8 +40,7 @@ from jaxlint.program import tree
 from jaxlint.signatures import annotations as classes
 from jaxlint.signatures import operators as rows
 from jaxlint.signatures.any_rank import of_operands
-from jaxlint.signatures.libraries import MODULES
-from jaxlint.signatures.reading import numpy_dtype, operand
+from jaxlint.signatures.reading import operand
 from jaxlint.signatures.signature import Mismatch
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.cuts import differentiated
@@ -130,7 +127,7 @@ def negate(known: bool | None) -> Value:
 def unary(t: Tracer, op: str, operand: Value, node: tree.Expr) -> Value:
     match operand:
         case Const(constant) if isinstance(constant, SCALARS):
-            return _fold(lambda _, number: SIGNS[op](number), None, constant)
+            return folded(lambda _, number: SIGNS[op](number), None, constant)
         case Array() | PyTree():
             if isinstance(node, tree.Unary):
                 check_arithmetic(t, op, node, (operand, node.operand))
@@ -156,7 +153,7 @@ def binary(
 ) -> Value:
     """`left op right`; shapes that do not fit are reported."""
     if isinstance(left, Const) and isinstance(right, Const):
-        return _fold(ARITHMETIC.get(op), left.value, right.value)
+        return folded(ARITHMETIC.get(op), left.value, right.value)
     if isinstance(left, RefValue) or isinstance(right, RefValue):
         check_operand(t, left, operands[0])
         check_operand(t, right, operands[1])
@@ -166,9 +163,9 @@ def binary(
     if op == "%" and isinstance(left, Const) and isinstance(left.value, str):
         return as_text(t, [right], node)
     if isinstance(left, Array | PyTree) or isinstance(right, Array | PyTree):
-        return _array_binary(t, op, left, right, node, operands)
+        return array_binary(t, op, left, right, node, operands)
     if isinstance(left, NumPyArray) or isinstance(right, NumPyArray):
-        return _numpy_binary(op, left, right)
+        return numpy_binary(op, left, right)
     if isinstance(left, TupleValue) and isinstance(right, TupleValue) and op == "+":
         return TupleValue(left.items + right.items)
     if isinstance(left, TupleValue | VariadicTuple) and isinstance(right, TupleValue | VariadicTuple):
@@ -178,7 +175,9 @@ def binary(
             if isinstance(sequence, TupleValue) and isinstance(count, Const) and isinstance(count.value, int):
                 if 0 <= count.value * len(sequence.items) <= 64:
                     return TupleValue(sequence.items * count.value)
-            elif isinstance(sequence, TupleValue) and _number(count) == "int" and sizes_of(sequence.items):
+            elif (
+                isinstance(sequence, TupleValue) and number_kind(count) == "int" and sizes_of(sequence.items)
+            ):
                 return tuple_of(None)
     if isinstance(left, Extent) or isinstance(right, Extent):
         size = (
@@ -188,15 +187,15 @@ def binary(
         )
         if size is not None:
             return number_of(size)
-    kinds = {k for k in (_number(left), _number(right)) if k is not None}
-    if _number(left) is not None and _number(right) is not None:
+    kinds = {k for k in (number_kind(left), number_kind(right)) if k is not None}
+    if number_kind(left) is not None and number_kind(right) is not None:
         return derived(Host("float" if "float" in kinds or op == "/" else "int"), left, right)
     return (
         derived(Host("str"), left, right) if op == "+" and "str" in map(host_type, (left, right)) else UNKNOWN
     )
 
 
-def _numpy_binary(op: str, left: Value, right: Value) -> Value:
+def numpy_binary(op: str, left: Value, right: Value) -> Value:
     """What NumPy makes of an array and another operand; of an array of JAX it would be one of JAX."""
     if UNKNOWN in (left, right):
         return UNKNOWN
@@ -215,7 +214,7 @@ def _is_array_class(value: Value) -> bool:
     return False
 
 
-def _array_binary(
+def array_binary(
     t: Tracer, op: str, left: Value, right: Value, node: tree.Node, operands: tuple[tree.Expr, tree.Expr]
 ) -> Value:
     note_use(t, left, right)
@@ -248,127 +247,10 @@ def _is_plain_container(t: Tracer, value: Value) -> bool:
     return contents is None or contents.kind is not Kind.INSTANCE
 
 
-def compare(
-    t: Tracer, op: str, left: Value, right: Value, node: tree.Node, operands: tuple[tree.Expr, tree.Expr]
-) -> Value:
-    """One comparison of a chain."""
-    if op in ("is", "is not"):
-        same = identical(left, right)
-        return Host("bool") if same is None else Const(same is (op == "is"))
-    if op in ("in", "not in"):
-        return _membership(t, op, left, right)
-    if isinstance(left, Const) and isinstance(right, Const):
-        return _fold(COMPARISONS[op], left.value, right.value)
-    if isinstance(left, TupleValue) and isinstance(right, TupleValue):
-        if all(isinstance(item, Const) for item in left.items + right.items):
-            a = tuple(item.value for item in left.items if isinstance(item, Const))
-            b = tuple(item.value for item in right.items if isinstance(item, Const))
-            return _fold(COMPARISONS[op], a, b)
-        return Host("bool")
-    if op in ("==", "!=") and (_is_dtype(left) or _is_dtype(right)):
-        same = _same_dtype(left, right)
-        return Host("bool") if same is None else Const(same is (op == "=="))
-    for side in (left, right):
-        if (
-            isinstance(side, Const)
-            and (side.value is None or isinstance(side.value, str))
-            and op in ("==", "!=")
-        ):
-            return Host("bool")
-    if isinstance(left, Array | PyTree) or isinstance(right, Array | PyTree):
-        if isinstance(left, PyTree) and isinstance(right, PyTree):
-            return UNKNOWN
-        return _array_binary(t, op, left, right, node, operands)
-    if isinstance(left, NumPyArray) or isinstance(right, NumPyArray):
-        return _numpy_binary(op, left, right)
-    if all(isinstance(side, TupleValue | VariadicTuple) for side in (left, right)):
-        return Host("bool")
-    if _number(left) is not None and _number(right) is not None:
-        apart = minus(size_of_number(left), size_of_number(right))
-        return _fold(COMPARISONS[op], apart, 0) if isinstance(apart, int) else Host("bool")
-    return UNKNOWN
-
-
-def _is_dtype(value: Value) -> bool:
-    return isinstance(value, DType | Host) and host_type(value) == "dtype"
-
-
-def _same_dtype(left: Value, right: Value) -> bool | None:
-    """Whether two dtypes, or a dtype and what names one, are the same under each setting of x64."""
-    one, other = (side.name if isinstance(side, DType) else numpy_dtype(side) for side in (left, right))
-    return None if one is None or other is None else same_dtype(one, other)
-
-
-def _membership(t: Tracer, op: str, left: Value, right: Value) -> Value:
-    contents = t.contents(right)
-    if (
-        isinstance(left, Const)
-        and contents is not None
-        and contents.kind is Kind.DICT
-        and not contents.shared
-    ):
-        from jaxlint.tracer.dicts import key_in
-
-        if key_in(contents.items, left) in contents.items:
-            return Const(op == "in")
-        if contents.complete:
-            return Const(op == "not in")
-    if isinstance(left, Const) and isinstance(right, TupleValue):
-        known = [item.value for item in right.items if isinstance(item, Const)]
-        if left.value in known or len(known) == len(right.items):
-            return Const((left.value in known) is (op == "in"))
-    if isinstance(left, Const) and isinstance(right, Const) and isinstance(right.value, str):
-        if isinstance(left.value, str):
-            return Const((left.value in right.value) is (op == "in"))
-    return Host("bool")
-
-
-def identical(left: Value, right: Value) -> bool | None:
-    """What `left is right` is, where it is known."""
-    for a, b in ((left, right), (right, left)):
-        if a == Const(None):
-            match b:
-                case Const(constant):
-                    return constant is None
-                case Host(kind) if kind not in (None, "NoneType"):
-                    return False
-                case (
-                    Array()
-                    | NumPyArray()
-                    | TupleValue()
-                    | Object()
-                    | FunctionValue()
-                    | BoundMethod()
-                    | ClassValue()
-                ):
-                    return False
-                case (
-                    ModuleValue()
-                    | PartialValue()
-                    | Transformed()
-                    | Extent()
-                    | RefValue()
-                    | VariadicTuple()
-                    | DType()
-                    | ShapeStruct()
-                ):
-                    return False
-            return None
-    if isinstance(left, Const) and isinstance(right, Const):
-        if isinstance(left.value, bool) or isinstance(right.value, bool):
-            return left == right
-        return None if left == right else False
-    if isinstance(left, External) and isinstance(right, External):
-        if left == right:
-            return True
-        return False if left.name in MODULES and right.name in MODULES else None
-    return None
-
-
-def _number(value: Value) -> str | None:
+def number_kind(value: Value) -> str | None:
     match value:
         case Const(constant) if isinstance(constant, SCALARS):
-            return type(constant).__name__
+            return type(plain(constant)).__name__
         case Host("int" | "float" | "bool" as kind):
             return kind
         case Extent():
@@ -376,12 +258,12 @@ def _number(value: Value) -> str | None:
     return None
 
 
-def _fold(function: Callable[[Any, Any], Any] | None, left: Any, right: Any) -> Value:
+def folded(function: Callable[[Any, Any], Any] | None, left: Any, right: Any) -> Value:
     """The constant that Python computes, if it is small."""
     if function is None:
         return UNKNOWN
     if function is operator.pow and isinstance(right, int) and abs(right) > 64:
-        return Host(type(left).__name__)
+        return Host(type(plain(left)).__name__)
     if function is operator.lshift and isinstance(right, int) and right > 64:
         return Host("int")
     if function is operator.mul and any(isinstance(x, str | bytes | tuple) for x in (left, right)):

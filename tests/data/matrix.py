@@ -13,6 +13,8 @@ import textwrap
 import warnings
 from dataclasses import dataclass
 
+from jaxlint.verify.child.warming import share_mlir_context
+
 HEAD = """\
 import copy
 import functools
@@ -729,6 +731,7 @@ def run(text: str) -> list[str]:
 def main(part: int, parts: int) -> None:
     """Print the outcome of every `parts`-th operation, from `part` on, under each transformation."""
     warnings.simplefilter("ignore")
+    share_mlir_context()
     chosen = OPERATIONS[part::parts]
     outcomes = {
         operation.name: {name: run(program(operation, name)[0]) for name in columns(operation)} for operation in chosen

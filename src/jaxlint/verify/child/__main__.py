@@ -14,6 +14,7 @@ from typing import TextIO
 from jaxlint.verify.child import isolation
 from jaxlint.verify.child.probing import probe
 from jaxlint.verify.child.program import observe
+from jaxlint.verify.child.warming import warm
 from jaxlint.verify.observation import Machine, Mode, Observation, Timing, Varied, dump
 from jaxlint.verify.request import Request, load_request
 
@@ -47,6 +48,7 @@ def work(request: Request) -> None:
 
 def serve(channel: TextIO) -> None:
     """Answer requests until standard input ends."""
+    warm()
     for line in sys.stdin:
         request = load_request(line)
         ending = isolation.run_forked(functools.partial(work, request), request.seconds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from jaxlint.domain.avals import Aval, join_avals
@@ -12,6 +12,7 @@ from jaxlint.domain.origins import Origin
 from jaxlint.domain.tangents import join_tangents
 from jaxlint.domain.values import (
     UNKNOWN,
+    UNREACHED,
     Array,
     Const,
     DType,
@@ -73,6 +74,14 @@ def join(a: Value, b: Value) -> Value:
         case TupleValue(), TupleValue():
             return _merge_tuples(a, b, join)
     return UNKNOWN
+
+
+def join_all(values: Iterable[Value]) -> Value:
+    """The least upper bound of all; what is never reached, where there are none."""
+    joined: Value = UNREACHED
+    for value in values:
+        joined = join(joined, value)
+    return joined
 
 
 def widen(old: Value, new: Value) -> Value:

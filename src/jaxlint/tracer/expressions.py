@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from typing import Any
 
-from jaxlint.domain.lattice import join
+from jaxlint.domain.lattice import join, join_all
 from jaxlint.domain.values import (
     NONE,
     UNKNOWN,
@@ -16,7 +16,6 @@ from jaxlint.domain.values import (
     Donated,
     External,
     Host,
-    IteratorValue,
     PyTree,
     SliceValue,
     TupleValue,
@@ -27,27 +26,27 @@ from jaxlint.signatures.transforms import keeps_changes
 from jaxlint.tracer.attributes import attribute
 from jaxlint.tracer.calls import evaluate_call
 from jaxlint.tracer.comparisons import compare
+from jaxlint.tracer.comprehensions import comprehension
 from jaxlint.tracer.concretization import Asker, ask_hash, ask_member, tested
-from jaxlint.tracer.core import FrameInfo, Tracer
+from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.dead import METADATA, taken
 from jaxlint.tracer.decisions import decide
 from jaxlint.tracer.dicts import collected, key_in, union
 from jaxlint.tracer.functions import make_function
 from jaxlint.tracer.indexing import check_index, check_repeat
 from jaxlint.tracer.items import load_item
-from jaxlint.tracer.iteration import MAX_UNROLLED, element_of, elements_of, note_contents, unpack
+from jaxlint.tracer.iteration import element_of, note_contents, unpack
 from jaxlint.tracer.lists import list_arithmetic, list_of_sizes, sizes_in
 from jaxlint.tracer.lists import new_list as new_list
 from jaxlint.tracer.modules import read_global
-from jaxlint.tracer.narrowing import narrow
 from jaxlint.tracer.needs import check_format, check_percent
 from jaxlint.tracer.operators import binary, negate, unary
 from jaxlint.tracer.own_operators import binary_method, unary_method
 from jaxlint.tracer.sequences import check_list_index
 from jaxlint.tracer.size_tuples import display
-from jaxlint.tracer.sizes import generalized, name_read
+from jaxlint.tracer.sizes import name_read
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot, State
-from jaxlint.tracer.world import as_text, note_order
+from jaxlint.tracer.world import as_text
 
 BUILTINS = frozenset(dir(builtins))
 
@@ -185,10 +184,10 @@ def sequence(t: Tracer, node: tree.Sequence) -> Value:
     if node.kind is tree.Display.SET:
         for item, shown in zip(items, node.elements, strict=False):
             ask_hash(t, item, shown, Asker.DISPLAY, "set")
-        return t.allocate(Contents(Kind.SET, complete=False, rest=_join_values(items)), node.at)
+        return t.allocate(Contents(Kind.SET, complete=False, rest=join_all(items)), node.at)
     if complete:
         return new_list(t, items, node.at)
-    return list_of_sizes(t, display(items, node), node.at) or new_list(t, None, node.at, _join_values(items))
+    return list_of_sizes(t, display(items, node), node.at) or new_list(t, None, node.at, join_all(items))
 
 
 def mapping(t: Tracer, node: tree.Mapping) -> Value:
@@ -212,74 +211,6 @@ def mapping(t: Tracer, node: tree.Mapping) -> Value:
             items = {k: Slot(join(slot.value, value), slot.version) for k, slot in items.items()}
             complete, unknown = False, join(unknown, value)
     return t.allocate(Contents(Kind.DICT, items, complete, unknown), node.at)
-
-
-def comprehension(t: Tracer, node: tree.Comprehension) -> Value:
-    first = t.evaluate(node.generators[0].iterable)
-    note_contents(t, first, node.generators[0].iterable)
-    if node.kind is tree.ComprehensionKind.LIST:
-        note_order(t, first, node.generators[0].iterable)
-    outer = t.current
-    info = FrameInfo(
-        t.new_serial(), outer.module, node.scope, outer.serial, outer.function, owner=outer.owner
-    )
-    t.open_frame(info)
-    results: list[tuple[Value, Value]] = []
-    exact, sizes = True, t.naming.made
-
-    def run(depth: int, source: Value) -> None:
-        nonlocal exact
-        generator = node.generators[depth]
-        elements, known = elements_of(t, source)
-        exact = exact and known
-        turn = t.turn
-        for number, element in enumerate(elements):
-            t.turn = turn * (MAX_UNROLLED + 1) + number + 1 if known else turn
-            assign(t, generator.target, element, None)
-            keep = True
-            for test in generator.tests:
-                verdict = decide(t, test, Asker.COMPREHENSION)
-                if verdict is None:
-                    exact = False
-                    narrow(t, test, True)
-                keep = keep and verdict is not False
-            if not keep:
-                continue
-            if depth + 1 < len(node.generators):
-                run(depth + 1, t.evaluate(node.generators[depth + 1].iterable))
-            else:
-                key = t.evaluate(node.element)
-                results.append((key, NONE if node.value is None else t.evaluate(node.value)))
-        t.turn = turn
-
-    from jaxlint.tracer.targets import assign
-
-    loops = t.loops
-    t.frame = info
-    try:
-        run(0, first)
-    finally:
-        t.frame = outer
-        t.loops = loops
-    outer.captured = outer.captured or info.captured
-    if not exact:
-        results = [(generalized(key, sizes), generalized(value, sizes)) for key, value in results]
-    if node.kind is tree.ComprehensionKind.DICT:
-        return _dict_of(t, results, exact, node.at)
-    values = [key for key, _ in results]
-    if node.kind is tree.ComprehensionKind.GENERATOR:
-        return IteratorValue(tuple(values) if exact else None, _join_values(values) if values else UNKNOWN)
-    if node.kind is tree.ComprehensionKind.SET:
-        return t.allocate(Contents(Kind.SET, complete=False, rest=_join_values(values)), node.at)
-    return new_list(t, values if exact else None, node.at, _join_values(values))
-
-
-def _dict_of(t: Tracer, results: list[tuple[Value, Value]], exact: bool, at: int) -> Value:
-    pairs = [(key, Slot(value, EMPTY_VERSION)) for key, value in results if isinstance(key, Const)]
-    if exact and len(pairs) == len(results):
-        made = collected(pairs)
-        return t.allocate(Contents(Kind.DICT, made), at)
-    return t.allocate(Contents(Kind.DICT, complete=False, rest=_join_values([v for _, v in results])), at)
 
 
 def lambda_of(t: Tracer, node: tree.Lambda) -> Value:
@@ -332,13 +263,6 @@ def opaque(t: Tracer, node: tree.Opaque) -> Value:
     for operand in node.operands:
         t.evaluate(operand)
     return UNKNOWN
-
-
-def _join_values(values: list[Value]) -> Value:
-    joined: Value = UNREACHED
-    for value in values:
-        joined = join(joined, value)
-    return joined
 
 
 ARRAY_ATTRIBUTES = frozenset({"at", "dtype", "shape", "ndim", "T", "mT", "astype", "reshape", "ravel"})

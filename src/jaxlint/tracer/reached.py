@@ -23,8 +23,8 @@ def holds_always(t: Tracer, number: tree.Expr, node: tree.Expr) -> bool:
             continue
         if home not in frames or name in _parameters(home):
             return False
-        turns = [turn.statement for turn in t.turns if turn.frame == home.serial]
-        if (turns and not _runs_always(t, turns[0])) or _is_tested(t, node):
+        loops = [turn.statement for turn in t.turns if turn.frame == home.serial and turn.statement]
+        if (loops and not _runs_always(t, loops[0])) or _is_tested(t, node):
             return False
     return True
 

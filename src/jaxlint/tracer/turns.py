@@ -16,12 +16,13 @@ from jaxlint.tracer.state import Slot
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One iteration: its number among all that were executed, the frame and place of its loop, the loop itself."""
+    """One iteration: its number among all that were executed, the frame and place of its loop or comprehension."""
 
     number: int
     frame: int
     loop: Place
-    statement: tree.Stmt = field(compare=False, repr=False)
+    statement: tree.Stmt | None = field(compare=False, repr=False)
+    """The loop; None of a comprehension."""
 
     def is_of_loop(self, other: Turn) -> bool:
         """Whether both are iterations of one loop."""

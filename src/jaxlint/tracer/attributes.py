@@ -219,10 +219,10 @@ def _object_attribute(t: Tracer, base: Object, name: str, node: tree.Attribute) 
         return stated_field(t, base, owner, name) if given is UNKNOWN else given
     if name == "__class__":
         return owner
-    if isinstance(found, FunctionValue | Transformed | Object) and is_field(t, owner, name):
-        # The instance holds it for itself: a default that is a function is not bound to it. An object that is the
-        # default may stand for "not given".
-        return stated_field(t, base, owner, name) if isinstance(found, Object) else found
+    if is_field(t, owner, name):
+        # The instance holds it for itself, and the default may stand for "not given"; one that is a function is not
+        # bound to it.
+        return found if isinstance(found, FunctionValue | Transformed) else stated_field(t, base, owner, name)
     # An attribute of the class is read until the instance has one of its own.
     t.note_read((base.address, name), Slot(found, EMPTY_VERSION), t.place(node.at), t.text(node), node, base)
     return _bind(t, owner, found, base, name)

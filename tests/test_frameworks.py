@@ -18,6 +18,15 @@ from jaxlint.signatures.classes import (
     STATIC_PYTREES,
 )
 from jaxlint.signatures.distribution_rows import DRAWING, WRAPPING
+from jaxlint.signatures.framework_changes import (
+    CARRIES_CHANGES,
+    CHANGING_FUNCTIONS,
+    CHANGING_LAYERS,
+    CHANGING_METHODS,
+    STREAMS,
+    TAKES_APART,
+    TAKES_KEYS,
+)
 from jaxlint.signatures.framework_rows import (
     ALIASES,
     GIVEN_METHODS,
@@ -31,14 +40,15 @@ from jaxlint.signatures.table import FRAMEWORKS, lookup
 from jaxlint.signatures.transforms import TRANSFORMS
 
 GONE = {"haiku.jit": "left Haiku before 0.0.17"}
-MADE = ("haiku.layer_stack.body", "flax.struct.dataclass.replace", "chex.dataclass.replace")
-"""Names of our own: what a call returns, what a decorator adds."""
+MADE = ("haiku.layer_stack.body", "flax.struct.dataclass.replace", "chex.dataclass.replace", *STREAMS)
+"""Names of our own: what a call returns, what a decorator adds, what is made when it is asked for."""
 
 NAMES = sorted(
     {
         *LAYERS, *GIVEN_METHODS, *INFERENCE, *KERNELS, *LIBRARY_PYTREES, *ALIASES, *FIELD_FUNCTIONS,
         *ALWAYS_STATIC_FIELDS, *FLATTENED_DECORATORS, *MODULE_BASES, *MUTABLE_BY_DESIGN, *SET_UP_BASES,
-        *STATIC_PYTREES, *TRANSFORMS, *DRAWING, *WRAPPING,
+        *STATIC_PYTREES, *TRANSFORMS, *DRAWING, *WRAPPING, *CHANGING_METHODS, *CHANGING_LAYERS, *TAKES_KEYS,
+        *CHANGING_FUNCTIONS, *TAKES_APART, *CARRIES_CHANGES.values(),
     }
     - {*GONE, *MADE}
 )  # fmt: skip
@@ -87,3 +97,21 @@ def test_fields_of_library_classes_are_theirs(name: str) -> None:
     leaves, static = LIBRARY_PYTREES[name]
     parameters = inspect.signature(found(name)).parameters  # type: ignore[arg-type]
     assert set(parameters) == {*leaves, *static}
+
+
+@pytest.mark.parametrize("name", sorted(TAKES_KEYS))
+def test_layers_draw_with_the_keys_they_are_made_with(name: str) -> None:
+    nnx = pytest.importorskip("flax.nnx")
+    arguments = {
+        "Einsum": ("ab,bc->ac", (2, 2)),
+        "Conv": (2, 2, 1),
+        "ConvTranspose": (2, 2, 1),
+        "Dropout": (0.5,),
+        "MultiHeadAttention": (1, 2),
+        "LoRA": (2, 2, 2),
+    }
+    short = name.rpartition(".")[2]
+    rngs = nnx.Rngs(0)
+    options = {"lora_rank": 2} if short == "LoRALinear" else {}
+    found(name)(*arguments.get(short, (2, 2)), **options, rngs=rngs)  # type: ignore[operator]
+    assert rngs.params.count[...] + rngs.dropout.count[...] if short == "Dropout" else rngs.default.count[...]

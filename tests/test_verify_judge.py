@@ -187,6 +187,12 @@ def test_ok_can_do_without_one_check_and_no_other(runs: Runs, unchecked: Uncheck
     assert list(judge.judge(ok, runs, frozenset(Unchecked) - {unchecked, Unchecked.EAGER}))
 
 
+def test_without_leaks_and_keys_the_checked_run_may_end_anyhow() -> None:
+    ok = parse_expectation("ok")
+    assert list(judge.judge(ok, CRASHED, frozenset({Unchecked.LEAKS, Unchecked.KEYS}))) == []
+    assert list(judge.judge(ok, CRASHED, frozenset({Unchecked.LEAKS})))
+
+
 def test_each_expectation_of_several_is_judged() -> None:
     contract = Contract(expectations=(parse_expectation("leaks"), parse_expectation("effects 1 of 2")))
     both = replace(LEAKED, traced=LOST.traced)

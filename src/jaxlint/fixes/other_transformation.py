@@ -11,7 +11,9 @@ from jaxlint.text.span import Span
 
 
 def other_transformation(module: Module, at: int, better: str, *, plain: bool = False) -> Fix | None:
-    """`hk.remat(f)` for `jax.checkpoint(f)`, which stands at the node `at`; of a `plain` one only without options."""
+    """`hk.remat(f)` for `jax.checkpoint(f)`, which stands at the node `at`, alone or in a `partial`; of a `plain` one
+    only without options.
+    """
     whole, text = module.span_of(at), module.text_of(at)
     try:
         written = ast.parse(text, mode="eval").body
@@ -20,13 +22,15 @@ def other_transformation(module: Module, at: int, better: str, *, plain: bool = 
     if isinstance(written, ast.Call):
         if plain and (written.keywords or len(written.args) != 1):
             return None
-        written = written.func
+        partial = ast.unparse(written.func).rpartition(".")[2] == "partial"
+        written = written.args[0] if partial and written.args else written.func
     if not isinstance(written, ast.Attribute | ast.Name) or written.lineno != 1 or written.end_lineno != 1:
         return None
     name = ast.unparse(written)
-    if not text.startswith(name):
+    if not text.isascii() or not text[written.col_offset :].startswith(name):
         return None
-    span = Span(whole.line, whole.column, whole.line, whole.column + len(name))
+    start = whole.column + written.col_offset
+    span = Span(whole.line, start, whole.line, start + len(name))
     spelling = spell_at(module, better, span)
     if spelling is None:
         return None

@@ -8,6 +8,7 @@ from jaxlint.program import tree
 from jaxlint.rules.base import Rule
 from jaxlint.rules.effects import effect_finding, stated
 from jaxlint.rules.immutable import MOST, quoted
+from jaxlint.rules.object_changes import is_known_to_jax
 from jaxlint.text.findings import Finding
 from jaxlint.tracer.effects import ArgumentChange
 from jaxlint.tracer.view import View
@@ -22,6 +23,8 @@ class ArgumentMutation(Rule[ArgumentChange]):
     watches = (ArgumentChange,)
 
     def check(self, event: ArgumentChange, view: View) -> Iterator[Finding]:
+        if event.guessed and is_known_to_jax(view, event.place):
+            return
         what, verb = stated(event.statement, event.change, event, view), "changes"
         if not event.certain:
             verb = "may change"

@@ -2,46 +2,95 @@
 
 from __future__ import annotations
 
-_COUNTING = ("update", "reset")
+_DRAWING = """
+    __call__ fork split bernoulli categorical choice gumbel normal permutation randint truncated_normal uniform
+""".split()
+_STREAMS = "params dropout default noise carry".split()
+
+VARIABLES = frozenset(
+    f"flax.nnx.{name}"
+    for name in """
+    Variable Param BatchStat Cache Intermediate Perturbation RngState RngKey RngCount OptState LoRAParam
+    """.split()
+)
+"""Classes of NNX' variables."""
 
 CHANGING_METHODS: dict[str, tuple[str, ...]] = {
     **{f"flax.nnx.{name}": ("update",) for name in ("Optimizer", "ModelAndOptimizer")},
     **{
-        f"flax.nnx.{home}{name}": _COUNTING
-        for home in ("", "metrics.")
-        for name in ("MultiMetric", "Metric", "Average", "Accuracy", "Welford")
+        f"flax.nnx.{name}": ("update", "reset")
+        for name in """
+        Metric MultiMetric metrics.Accuracy metrics.Average metrics.Metric metrics.MultiMetric metrics.Welford
+        """.split()
     },
+    **dict.fromkeys(VARIABLES, ("set_value", "copy_from", "update_from_state")),
+    "flax.nnx.Rngs": (*_DRAWING, *_STREAMS),
 }
-"""Methods of Flax NNX that change the object's variables and return nothing of use (flax 0.12)."""
+"""Methods of Flax NNX that change the object's variables (flax 0.12)."""
 
-CHANGING_LAYERS = frozenset({"flax.nnx.BatchNorm", "flax.nnx.Dropout"})
-"""Layers of NNX that change variables of theirs when they are called, unless they are told to evaluate (flax 0.12)."""
+USED_UP = frozenset({"flax.nnx.Rngs"})
+"""Classes whose instances are handed to a function to be used up there."""
+
+CHANGING_LAYERS = {
+    "flax.nnx.BatchNorm": ("use_running_average", ""),
+    "flax.nnx.Dropout": ("deterministic", "rate"),
+}
+"""Layers of NNX that change variables of theirs when they are called, with the flag that has them evaluate, and the
+number without which they do nothing (flax 0.12).
+"""
+
+TAKES_KEYS = frozenset(
+    f"flax.nnx.{name}"
+    for name in """
+    Conv ConvTranspose Dropout Einsum Embed GRUCell LSTMCell Linear LinearGeneral LoRA LoRALinear MultiHeadAttention
+    OptimizedLSTMCell
+    """.split()
+)
+"""Layers that draw with the `rngs` that they are made with (flax 0.12)."""
+
+CHANGING_FUNCTIONS = {"flax.nnx.update": (0, "node"), "flax.nnx.Optimizer.update": (1, "model")}
+"""Functions and methods that change an object that they are given, by its position and name."""
+
+STREAMS = frozenset(f"flax.nnx.Rngs.{name}" for name in _STREAMS)
+"""Attributes of an object of keys, which it makes as it is asked for them."""
+
+METHODS = frozenset(f"{name}.{method}" for name, methods in CHANGING_METHODS.items() for method in methods)
+
+TAKES_APART = {
+    **dict.fromkeys((f"flax.nnx.{name}" for name in "grad value_and_grad vmap scan".split()), "ValueError"),
+    **dict.fromkeys(
+        (f"flax.nnx.{name}" for name in "jit remat cond fori_loop".split()), "flax.errors.TraceContextError"
+    ),
+}
+"""Transformations that refuse objects made outside of the trace in which they are applied, with what they raise
+(flax 0.12).
+"""
 
 EVALUATES = ("use_running_average", "deterministic", ".eval(", "set_attributes(", "nnx.view")
-"""Words of programs that may tell them so."""
+"""Words of programs that may tell layers to evaluate."""
 
-NNX_MODULES = frozenset({"flax.nnx.Module", "flax.nnx.Object", "flax.nnx.Pytree"})
+KNOWN_TO_JAX = ("hijax", "use_refs", "with_vars")
+"""Words of modules whose NNX variables JAX itself knows to be mutable (flax 0.12)."""
 
-HANDS_OVER = frozenset(f"flax.nnx.{name}" for name in "state split merge pop graphdef clone pure".split())
-"""Functions by which a program takes the variables of a module out itself."""
+ALL_KNOWN_TO_JAX = ("use_hijax", "var_defaults")
+"""Words of programs that may make all of their variables such ones."""
 
-KNOWN_TO_JAX = ("hijax", "use_refs", "var_defaults", "with_vars")
-"""Words of programs whose NNX variables JAX itself knows to be mutable (flax 0.12)."""
-
-LOSES_CHANGES = {
-    "jax.jit": "flax.nnx.jit",
-    "jax.pmap": "flax.nnx.pmap",
-    "jax.vmap": "flax.nnx.vmap",
-    "jax.grad": "flax.nnx.grad",
-    "jax.value_and_grad": "flax.nnx.value_and_grad",
+CARRIES_CHANGES = {
+    f"jax.{theirs}": f"flax.nnx.{ours}"
+    for theirs, ours in (
+        *((name, name) for name in "jit pmap vmap grad value_and_grad remat".split()),
+        ("checkpoint", "remat"),
+        ("lax.scan", "scan"),
+        ("lax.cond", "cond"),
+        ("lax.switch", "switch"),
+        ("lax.fori_loop", "fori_loop"),
+        ("lax.while_loop", "while_loop"),
+    )
 }
-"""Transformations that give the function a copy of an NNX object, and drop it (flax 0.12); those that do not."""
+"""Transformations of NNX that carry over the changes that those of JAX drop (flax 0.12)."""
 
-TRACING = LOSES_CHANGES.keys() | LOSES_CHANGES.values() | {"jax.checkpoint", "jax.remat", "flax.nnx.remat"}
-"""Transformations under which objects of NNX that the function closes over cannot change (flax 0.12)."""
-
-BY_FIRST = frozenset({"jax.grad", "jax.value_and_grad"})
-"""Those of them that copy what they differentiate by."""
+TAKEN_FOR = frozenset(f"jax.{name}" for name in "jit grad value_and_grad remat checkpoint".split())
+"""Those of JAX for which NNX' may stand as they are written: `nnx.vmap` takes no changes of what is not mapped."""
 
 FROZEN_WHEN_CALLED = {
     "flax.linen.Module": "flax.errors.SetAttributeFrozenModuleError",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from jaxlint.domain.avals import Aval
+from jaxlint.signatures import framework_changes
 from jaxlint.signatures.distribution_rows import METHODS
 from jaxlint.signatures.library_objects import OBJECT_METHODS
 from jaxlint.signatures.rows import Family
@@ -175,7 +176,7 @@ GIVEN_METHODS: Final = frozenset(
     flax.struct.dataclass.replace flax.struct.PyTreeNode.replace chex.dataclass.replace
     numpyro.infer.MCMC.run numpyro.infer.MCMC.warmup numpyro.infer.SVI.run
     """.split()
-).union(METHODS, OBJECT_METHODS)
+).union(METHODS, OBJECT_METHODS, framework_changes.METHODS)
 """Methods that a library's class or class decorator gives to instances, by their full names."""
 
 LEADING: Final = {

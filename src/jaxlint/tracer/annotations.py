@@ -30,6 +30,7 @@ from jaxlint.tracer.promises import check_argument, check_length, check_result, 
 from jaxlint.tracer.pytrees import annotated_instance
 from jaxlint.tracer.sizes import quietly
 from jaxlint.tracer.stated import Stated, described, shape_of_array, stated
+from jaxlint.tracer.trace_levels import annotated_copy
 
 Promised: TypeAlias = "Stated | tuple[Stated | None, ...]"
 """What an annotation says of a result, or of the items of a tuple."""
@@ -142,5 +143,8 @@ def _as_class(t: Tracer, annotation: tree.Expr, value: PyTree) -> Value | None:
     if isinstance(named, External) and named.name in rows.NUMBER_CLASSES:
         return as_leaf(value)
     if isinstance(named, ClassValue | External):
+        copy = annotated_copy(t, named, value, annotation)
+        if copy is not None:
+            return copy
         return annotated_instance(t, named, value, annotation.at)
     return None

@@ -20,7 +20,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.signatures.transforms import TransformRow, transform_row
 from jaxlint.tracer.arguments import CallArguments
-from jaxlint.tracer.classes import class_attribute, class_of, instantiate
+from jaxlint.tracer.classes import class_attribute, class_of, instance_of, instantiate
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.dead import take_all
@@ -29,6 +29,7 @@ from jaxlint.tracer.iteration import unpack
 from jaxlint.tracer.lists import sizes_in
 from jaxlint.tracer.size_tuples import joined
 from jaxlint.tracer.state import Kind
+from jaxlint.tracer.trace_levels import hand_over
 
 
 def evaluate_arguments(t: Tracer, args: tuple[tree.Argument, ...]) -> CallArguments:
@@ -108,6 +109,7 @@ def call(t: Tracer, function: Value, args: CallArguments, node: tree.Node) -> Va
             return call_library_method(t, function, args, node)
         case Object() | Const():
             return call_method(t, function, "__call__", args.positional, node, args)
+    hand_over(t, args.all_values())
     havoc(t, args.all_values())
     return UNKNOWN
 
@@ -149,5 +151,12 @@ def call_method(
         method = class_attribute(t, owner, name, t.place(node.at), None)
         if isinstance(method, FunctionValue | Transformed):
             return call(t, BoundMethod(method, receiver), given, node)
+    library = instance_of(t, receiver)
+    if library is not None:
+        from jaxlint.tracer.library import HANDLERS, call_library
+
+        if f"{library}.{name}" in HANDLERS:
+            return call_library(t, f"{library}.{name}", given.prepend(receiver), node)
+    hand_over(t, given.all_values())
     havoc(t, [receiver, *given.all_values()])
     return UNKNOWN

@@ -142,6 +142,13 @@ def class_of(t: Tracer, value: Value) -> ClassValue | None:
     return owner if isinstance(owner, ClassValue) else None
 
 
+def instance_of(t: Tracer, value: Value) -> str | None:
+    """The class of a library that a value is an instance of, where it is known."""
+    contents = t.contents(value) if isinstance(value, Object) else None
+    owner = None if contents is None or contents.kind is not Kind.INSTANCE else contents.class_value
+    return owner.name if isinstance(owner, External) else None
+
+
 def has_own(t: Tracer, value: Value, name: str) -> bool:
     """Whether a method is defined by the class of an instance, or by one of the program's that it extends."""
     owner = class_of(t, value)

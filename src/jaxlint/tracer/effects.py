@@ -39,6 +39,7 @@ from jaxlint.tracer.core import FrameInfo, Tracer
 from jaxlint.tracer.events import Event
 from jaxlint.tracer.staging import Staging, staging_of, trace_of_store
 from jaxlint.tracer.state import Contents, Kind, Slot
+from jaxlint.tracer.trace_levels import is_attribute, note_change, note_copies_lost, remembers
 from jaxlint.tracer.uses import is_popped, is_read_later, is_undone, mentions
 
 MAX_DEPTH = 4
@@ -91,6 +92,8 @@ class ArgumentChange(Effect):
     change: tree.Expr
     base: tree.Expr
     statement: tree.Stmt
+    guessed: bool
+    """Nothing is known of the argument, but that it takes entries."""
 
 
 def note_binding(t: Tracer, target: tree.Name, value: Value) -> None:
@@ -118,7 +121,9 @@ def _leave(t: Tracer, tracer: Array | PyTree | None, certain: bool, place: Place
 
 def note_store(t: Tracer, base: Value, target: tree.Subscript | tree.Attribute, value: Value | None) -> None:
     """`base[i] = value`, `base.name = value`, and the same with `del`, where the value is None."""
-    if t.regions:
+    if isinstance(base, Object) and value is not None and remembers(t, base):
+        note_change(t, base, target, target.value, attribute=is_attribute(t, base, target))
+    elif t.regions:
         _note_change(t, base, target, target.value, value, _accumulates(t.running, target))
 
 
@@ -279,8 +284,9 @@ def _note_argument(t: Tracer, base: Object | PyTree, level: int, change: tree.Ex
     if region.transform.regime is Regime.HOST or only_looks(name) or keeps_changes(name):
         return
     certain = not isinstance(base, PyTree) or base.traced is Tracedness.DEFINITE
+    guessed = isinstance(base, PyTree)
     event = ArgumentChange(
-        t.place(change.at), t.context(), certain, staging_of(region), change, node, t.running
+        t.place(change.at), t.context(), certain, staging_of(region), change, node, t.running, guessed
     )
     names = _names(t, base, t.current)
     elsewhere = any(
@@ -298,6 +304,7 @@ def _note_argument(t: Tracer, base: Object | PyTree, level: int, change: tree.Ex
 
 def note_lost(t: Tracer, result: Value) -> None:
     """A trace ends with this result: the changed copies that are not in it are gone."""
+    note_copies_lost(t, result)
     for base, event in t.regions[-1].changed:
         if isinstance(base, Object | PyTree) and not _may_hold(t, result, base):
             t.record(event)

@@ -46,6 +46,7 @@ from jaxlint.tracer.sequences import check_list_index
 from jaxlint.tracer.size_tuples import display
 from jaxlint.tracer.sizes import name_read
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot, State
+from jaxlint.tracer.trace_levels import note_reading
 from jaxlint.tracer.world import as_text
 
 BUILTINS = frozenset(dir(builtins))
@@ -78,6 +79,7 @@ def attribute_of(t: Tracer, node: tree.Attribute) -> Value:
     if type(base) is Donated:
         base = base.array if node.attr in METADATA else taken(t, base, node.value)
     refine(t, node.value, base, attr=node.attr)
+    note_reading(t, base, node.attr)
     return attribute(t, base, node.attr, node)
 
 
@@ -86,6 +88,7 @@ def subscript(t: Tracer, node: tree.Subscript) -> Value:
     if of_shape:
         name_read(t, node)
     base = taken(t, t.evaluate(node.value), node.value)
+    note_reading(t, base)
     index = t.evaluate(node.index)
     if of_shape and base == Host("tuple") and not isinstance(index, SliceValue):
         return Host("int")

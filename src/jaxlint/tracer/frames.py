@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from jaxlint.domain.keys import Key
 from jaxlint.domain.origins import Place
 from jaxlint.domain.transforms import Regime, Transform
-from jaxlint.domain.values import FunctionValue, Value
+from jaxlint.domain.values import UNKNOWN, Address, FunctionValue, Value
 from jaxlint.program import tree
 from jaxlint.program.module import Module
 from jaxlint.records import dataclass
@@ -117,8 +117,16 @@ class Region:
     start: int
     function_name: str
     record: TraceRecord | None = None
+    function: Value = UNKNOWN
+    """What is traced."""
     changed: list[tuple[Value, Event]] = field(default_factory=list)
     """Copies of containers that the function has changed; it may still return them."""
+    copies: list[tuple[Address, Event]] = field(default_factory=list)
+    """Copies of objects that remember their trace, and that have changed."""
+    handed: set[Address] = field(default_factory=set)
+    """Objects that code which is not known has been given."""
+    refused: bool = False
+    """An object from outside has surely refused to change: the trace ends there."""
 
     @property
     def is_callback(self) -> bool:

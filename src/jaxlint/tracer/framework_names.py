@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from jaxlint.program.bindings import Bindings, module_scope
 from jaxlint.program.module import Module
-from jaxlint.signatures.framework_changes import FROZEN_WHEN_CALLED, NNX_MODULES
+from jaxlint.signatures.framework_changes import FROZEN_WHEN_CALLED
 from jaxlint.syntax.walking import children
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -30,17 +30,12 @@ class Names:
         """The class of a framework that a class is derived from, by way of classes of the module."""
         for base in node.bases:
             found = self.meaning(base)
-            if found in FROZEN_WHEN_CALLED or found in NNX_MODULES:
+            if found in FROZEN_WHEN_CALLED:
                 return found
             own = self._classes.get(base.id) if isinstance(base, ast.Name) else None
             if own is not None and own is not node and depth and (found := self.base(own, depth - 1)):
                 return found
         return ""
-
-    def own_module(self, name: str) -> ast.ClassDef | None:
-        """A class of the module that is derived from NNX."""
-        found = self._classes.get(name)
-        return found if found is not None and self.base(found) in NNX_MODULES else None
 
 
 def own_nodes(body: list[ast.stmt] | list[ast.expr]) -> Iterator[ast.AST]:

@@ -38,7 +38,7 @@ from jaxlint.tracer.unmet import NOTHING, names_in, note_made, running
 CALLABLE = FunctionValue | BoundMethod | PartialValue | Transformed
 
 
-def _held(name: str, layer: str = "") -> Handler:
+def held(name: str, layer: str = "") -> Handler:
     """A call that is kept as it stands: what reads it finds the function and its options."""
 
     def keep(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
@@ -50,9 +50,9 @@ def _held(name: str, layer: str = "") -> Handler:
 
 
 for _name in (*FIELD_FUNCTIONS, *HELD_IN_ENUMS, *KERNELS, *INFERENCE):
-    HANDLERS[_name] = _held(_name)
+    HANDLERS[_name] = held(_name)
 for _name in (*LAYERS, *HOLD_OTHERS):
-    HANDLERS[_name] = _held(f"{_name}.__call__", _name)
+    HANDLERS[_name] = held(f"{_name}.__call__", _name)
 
 
 @handles(

@@ -49,6 +49,7 @@ from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.arrays import concrete, if_changed
 from jaxlint.tracer.axes import number_reduced, reduced
 from jaxlint.tracer.batch_loops import note_stacked
+from jaxlint.tracer.classes import instance_of
 from jaxlint.tracer.concretization import arrays_in
 from jaxlint.tracer.consumption import consume_arguments, consumes_keys, fresh_key
 from jaxlint.tracer.containers import havoc
@@ -65,6 +66,7 @@ from jaxlint.tracer.operators import aval_of
 from jaxlint.tracer.sequences import check_sequences
 from jaxlint.tracer.singular import note_selection
 from jaxlint.tracer.state import Kind
+from jaxlint.tracer.trace_levels import hand_over, note_reading
 from jaxlint.tracer.world import note_call, note_use, sourced
 
 Handler: TypeAlias = Callable[[Tracer, CallArguments, tree.Node], Value]
@@ -114,6 +116,7 @@ def decorate(name: str, args: CallArguments) -> Value:
 
 def havoc_containers(t: Tracer, args: CallArguments) -> None:
     """A library function that is not known may fill a list or dict; it leaves the program's own objects alone."""
+    hand_over(t, args.all_values())
     for value in args.all_values():
         contents = t.contents(value)
         if contents is not None and contents.kind is not Kind.INSTANCE:
@@ -121,15 +124,12 @@ def havoc_containers(t: Tracer, args: CallArguments) -> None:
 
 
 def plain(t: Tracer, value: Value, depth: int = 4) -> Value:
-    """A value as rows read it: lists of known contents are tuples."""
+    """A value as rows read it: lists of known contents are tuples; what objects of libraries stand for is not known."""
     contents = t.contents(value)
-    if (
-        contents is not None
-        and contents.kind is Kind.LIST
-        and contents.complete
-        and not contents.shared
-        and depth
-    ):
+    if instance_of(t, value) is not None:
+        return note_reading(t, value)
+    is_list = contents is not None and contents.kind is Kind.LIST
+    if contents is not None and is_list and contents.complete and not contents.shared and depth:
         return TupleValue(tuple(plain(t, slot.value, depth - 1) for slot in contents.items.values()))
     if contents is not None and contents.sizes is not None:
         return VariadicTuple(contents.sizes)

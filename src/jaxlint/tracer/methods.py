@@ -59,6 +59,7 @@ from jaxlint.tracer.needs import check_template
 from jaxlint.tracer.operators import as_leaf, aval_of
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
 from jaxlint.tracer.structs import structs_of
+from jaxlint.tracer.trace_levels import hand_over
 from jaxlint.tracer.world import as_text, note_method
 
 
@@ -94,6 +95,7 @@ def call_library_method(t: Tracer, method: ExternalMethod, args: CallArguments, 
         case PartialValue(function=External("builtins.super"), args=(ClassValue() as base, instance)):
             found = class_attribute(t, base, name, t.place(node.at), None)
             return UNKNOWN if found is None else call(t, found, args.prepend(instance), node)
+    hand_over(t, args.all_values())
     havoc(t, args.all_values())
     return UNKNOWN
 

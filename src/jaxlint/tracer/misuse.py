@@ -10,20 +10,15 @@ from jaxlint.domain.origins import Place
 from jaxlint.program.module import NUMBERS, Module
 from jaxlint.program.uses import UsesOf
 from jaxlint.records import dataclass
-from jaxlint.signatures.framework_changes import EVALUATES, FROZEN_WHEN_CALLED, INSIDE_TRANSFORM, KNOWN_TO_JAX
+from jaxlint.signatures.framework_changes import FROZEN_WHEN_CALLED, INSIDE_TRANSFORM
 from jaxlint.syntax.walking import children, walk
 from jaxlint.tracer.events import Context, Event
 from jaxlint.tracer.framework_names import Names, is_part_of, own_nodes, targets_of
-from jaxlint.tracer.nnx_changes import Changes
 
 
 class Misuse(enum.Enum):
     """What is wrong."""
 
-    LOST = "lost"
-    """A transformation of JAX drops what the function changes in an object of NNX."""
-    CLOSED = "closed over"
-    """A traced function changes an object of NNX that it closes over."""
     FROZEN = "frozen"
     """A module takes no attributes where it is called."""
     OUTSIDE = "outside"
@@ -37,12 +32,9 @@ class FrameworkMisuse(Event):
     misuse: Misuse
     node: ast.expr | ast.stmt
     name: str
-    """The parameter that is changed; the class; Haiku's name."""
+    """The class; Haiku's name."""
     owner: str = ""
-    """The function that is transformed; the method."""
-    transform: str = ""
-    applied: ast.expr | None = None
-    """The transformation, as written."""
+    """The method."""
     raises: str | None = None
 
 
@@ -53,10 +45,6 @@ def framework_misuses(module: Module) -> Iterator[FrameworkMisuse]:
         return
     names = Names(module)
     statements = module.index.statements
-    changes = None
-    if _drops_changes(module.text):
-        evaluates = any(word in module.text for word in EVALUATES)
-        changes = Changes(names, [s.node for s in statements], evaluates=evaluates)
     uses = UsesOf(module) if "haiku" in imported else None
     for statement in statements:
         place = Place(module.name, statement.group * NUMBERS)
@@ -68,33 +56,11 @@ def framework_misuses(module: Module) -> Iterator[FrameworkMisuse]:
                     yield FrameworkMisuse(
                         *head, Misuse.FROZEN, store, node.name, method, raises=FROZEN_WHEN_CALLED[base]
                     )
-        if changes is not None:
-            for function, transform, applied, callers in changes.applications(statement.node):
-                for change, parameter in changes.lost(function, transform, callers):
-                    owner = "the function" if isinstance(function, ast.Lambda) else function.name
-                    yield FrameworkMisuse(*head, Misuse.LOST, change, parameter, owner, transform, applied)
-        for change, name, transform, applied in () if changes is None else changes.closed(statement.node):
-            if any(node is change for node in nodes):
-                yield FrameworkMisuse(
-                    *head,
-                    Misuse.CLOSED,
-                    change,
-                    name,
-                    "",
-                    transform,
-                    applied,
-                    "flax.errors.TraceContextError",
-                )
         for use in () if uses is None else uses.inside(statement):
             around = use.setting
             if use.call is not None and use.name in INSIDE_TRANSFORM and not around.in_function:
                 if not around.guarded:
                     yield FrameworkMisuse(*head, Misuse.OUTSIDE, use.call, use.name, raises="ValueError")
-
-
-def _drops_changes(text: str) -> bool:
-    """Whether a module uses NNX, and not with variables that JAX itself knows to be mutable."""
-    return "nnx" in text and not any(word in text for word in KNOWN_TO_JAX)
 
 
 def _unexpected(statement: ast.stmt) -> Iterator[ast.AST]:

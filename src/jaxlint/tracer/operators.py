@@ -51,6 +51,7 @@ from jaxlint.tracer.refs import check_operand
 from jaxlint.tracer.sequences import check_operands
 from jaxlint.tracer.size_tuples import joined, sizes_of
 from jaxlint.tracer.state import Kind
+from jaxlint.tracer.trace_levels import note_reading
 from jaxlint.tracer.world import as_text, derived, note_use
 
 LIMIT = 1 << 64
@@ -236,15 +237,11 @@ def array_binary(
             note_difference(t, op, (left, right), node, operands)
     elif isinstance(left, Object | TupleValue) or isinstance(right, Object | TupleValue):
         check_operands(t, op, left, right, node, operands)
-        if any(isinstance(c, TupleValue) or _is_plain_container(t, c) for c in (left, right)):
-            return UNKNOWN
+        for operand in (left, right):
+            note_reading(t, operand)
+        return UNKNOWN
     made = t.made_array(result, t.place(node.at), f"the result of `{op}`", left, right, operator=True)
     return differentiated(t, made, (left, right), node, smooth=op in SMOOTH, steps=op == "//")
-
-
-def _is_plain_container(t: Tracer, value: Value) -> bool:
-    contents = t.contents(value)
-    return contents is None or contents.kind is not Kind.INSTANCE
 
 
 def number_kind(value: Value) -> str | None:

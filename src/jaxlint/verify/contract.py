@@ -54,7 +54,8 @@ medians and their ratio go to the timing table, with the device. The second form
 missing, the program is not run; its findings are still judged.
 
 `# unchecked: WHAT, because WHY` (repeatable): `ok` does without one check: `eager` (the program means
-something only when traced), `effects`, `leaks`, `keys` or `compilations`.
+something only when traced), `effects`, `leaks`, `keys` or `compilations`. Without `leaks` and `keys` there is
+no checked run.
 
 `# todo: WHY`: why jaxlint has this file wrong. Every todo file has one.
 """

@@ -88,7 +88,8 @@ def note_kept(t: Tracer, target: tree.Expr, value: Value) -> None:
 def note_call(t: Tracer, value: Transformed, node: tree.Node) -> None:
     """A jitted function is called; it has been traced if JAX has no trace of it."""
     turn = t.rebuilding.jitted.get(value)
-    if turn is None or not t.recording:
+    if turn is None or not t.recording or t.regions:
+        # Under a trace it becomes a part of what is compiled there.
         return
     at = value.transform.applied_at
     if not t.turns or t.turns[-1].number != turn.number:

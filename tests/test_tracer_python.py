@@ -1287,6 +1287,23 @@ PROGRAMS = {
         answer = even(10)
         # known: one
     """,
+    "generators that are asked item by item": """
+        def three(a):
+            sent = yield a
+            yield a + 1
+            yield a + 2
+        one, two, many = three(1), three(5), [three(i) for i in range(3)]
+        first, second, left = next(one), one.send(5), list(one)
+        again = two
+        taken = next(two), next(again)
+        def use():
+            return next(two)
+        used = use()
+        several = [next(each) for each in many] + [next(many[0])]
+        for item in three(7):
+            break
+        # known: first, second, left, taken, used, several, item
+    """,
     "enumerations": """
         from enum import Enum, Flag, IntEnum, StrEnum, auto
         class Shade(Enum):

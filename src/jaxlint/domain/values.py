@@ -325,6 +325,8 @@ class IteratorValue:
     element: Value = UNKNOWN
     length: int | None = None
     """How many items there are, where that is known and they are not."""
+    generator: Address | None = None
+    """Where it is noted how many of the items a generator of the program has given."""
 
 
 Value: TypeAlias = (

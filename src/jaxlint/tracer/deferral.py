@@ -10,6 +10,8 @@ from jaxlint.syntax.index import Feature, StatementKind, TopLevel
 from jaxlint.syntax.walking import walk
 
 CHANGES = Feature.SUBSCRIPT_STORE | Feature.ATTRIBUTE_STORE | Feature.BARE_METHOD_CALL | Feature.AUGMENTED
+ADVANCING = frozenset({"next"})
+"""Builtins that change what they are given."""
 DEFINITIONS = (StatementKind.FUNCTION, StatementKind.CLASS)
 
 
@@ -98,13 +100,13 @@ def acts(node: ast.AST, active: set[str], bound: set[str]) -> bool:
 
 
 def _calls(node: ast.AST, bound: set[str]) -> bool:
-    """Whether anything of the module, or of no known name, is called."""
+    """Whether anything of the module, or of no known name, is called, or an iterator advanced."""
     for part in walk(node):
         if isinstance(part, ast.Call):
             root: ast.expr = part.func
             while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
                 root = root.func if isinstance(root, ast.Call) else root.value
-            if not isinstance(root, ast.Name) or root.id in bound:
+            if not isinstance(root, ast.Name) or root.id in bound or root.id in ADVANCING:
                 return True
     return False
 

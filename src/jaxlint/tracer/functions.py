@@ -226,7 +226,7 @@ def _run_body(
     finally:
         t.stack.pop()
     if before is not None:
-        iterator = generated(t, info, function, before)
+        iterator = generated(t, info, function, before, site)
         _close(t, info)
         return iterator
     if not info.returns:

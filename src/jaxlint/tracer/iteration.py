@@ -38,8 +38,11 @@ def unpack(t: Tracer, value: Value) -> list[Value] | None:
     match value:
         case TupleValue(items=items):
             return None if has_own(t, value, "__iter__") else list(items)
-        case IteratorValue(items=items) if items is not None:
-            return list(items)
+        case IteratorValue(items=tuple()):
+            from jaxlint.tracer.generators import items_left
+
+            left = items_left(t, value)
+            return None if left is None else list(left)
         case ClassValue() | Const(enum.Enum()):
             return members_of(t, value)
         case Const(str() as text) if len(text) <= MAX_UNROLLED:

@@ -8,6 +8,7 @@ from jaxlint.program import tree
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.builtins import first_of, handles
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.generators import next_given
 from jaxlint.tracer.iteration import element_of, unpack
 from jaxlint.tracer.sizes import quietly
 
@@ -24,6 +25,9 @@ def next_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     source, default = first_of(args), args.get(1, "default")
     if not isinstance(source, IteratorValue) or args.more:
         return UNKNOWN
+    given = next_given(t, source)
+    if given is not None:
+        return given
     items = _items_of_new(t, source, args.node(0, ""))
     if items is not None:
         return items[0] if items else default or UNKNOWN

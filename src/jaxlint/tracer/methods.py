@@ -16,6 +16,7 @@ from jaxlint.domain.values import (
     External,
     ExternalMethod,
     Host,
+    IteratorValue,
     NumPyArray,
     Object,
     PartialValue,
@@ -51,8 +52,10 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.custom_rules import define_rule
 from jaxlint.tracer.cuts import differentiated, parts
 from jaxlint.tracer.events import MissingMethod
+from jaxlint.tracer.generators import next_given
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.items import record_readonly, touch
+from jaxlint.tracer.iteration import element_of
 from jaxlint.tracer.library import apply_signature
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.needs import check_template
@@ -79,6 +82,8 @@ def call_library_method(t: Tracer, method: ExternalMethod, args: CallArguments, 
             return container_method(t, receiver, name, args, node)
         case Transformed():
             return _transformed_method(t, receiver, name, args, node)
+        case IteratorValue() if name == "send":
+            return next_given(t, receiver) or element_of(t, receiver)
         case TupleValue():
             return _tuple_method(t, receiver, name, args, node)
         case Host(type_name) if type_name is not None:

@@ -119,6 +119,8 @@ class Region:
     record: TraceRecord | None = None
     function: Value = UNKNOWN
     """What is traced."""
+    given: tuple[Value, ...] = ()
+    """What it is called with."""
     changed: list[tuple[Value, Event]] = field(default_factory=list)
     """Copies of containers that the function has changed; it may still return them."""
     copies: list[tuple[Address, Event]] = field(default_factory=list)

@@ -138,11 +138,10 @@ def note_change(
         return
     if not lost and (not region.outlived_by(owner) or region.refused):
         return
-    inside = _inside(t, region)
-    if keeps_changes(name) and inside and not isinstance(region.function, Object):
+    if keeps_changes(name) and (_is_own_method(t, region) or base.address in reached(t, region.given)):
         # The transformations of NNX carry over the changes of all that they are given.
-        if base.address in reached(t, inside[0].args.all_values()):
-            return
+        return
+    inside = _inside(t, region)
     short = raises.rpartition(".")[2]
     certain = not t.doubt and not any(activation.frame.undecided for activation in inside[1:])
     if not lost and t.expects(short, "FlaxError", "Exception"):
@@ -228,6 +227,11 @@ def _is_read_as(t: Tracer, node: tree.Expr, value: Value) -> bool:
         return t.evaluate(node) == value
     finally:
         t.recording = recording
+
+
+def _is_own_method(t: Tracer, region: Region) -> bool:
+    """Whether a method of a module is transformed, which NNX refuses at once."""
+    return isinstance(region.function, BoundMethod) and remembers(t, region.function.receiver)
 
 
 def _inside(t: Tracer, region: Region) -> list[Activation]:

@@ -312,7 +312,9 @@ def _enter(
 ) -> Value:
     """Run the body in a region of its own; `again` where JAX has a trace of it, and does not look at it."""
     keys = t.live.keys
-    t.regions.append(Region(transform, len(t.regions) + 1, start, name, record, function))
+    t.regions.append(
+        Region(transform, len(t.regions) + 1, start, name, record, function, tuple(args.all_values()))
+    )
     t.doubt += again
     try:
         result = call(t, function, args, node)

@@ -101,6 +101,10 @@ def attribute(t: Tracer, base: Value, name: str, node: tree.Attribute) -> Value:
             return External(f"{root}.{name}") if known is None else Const(known)
         case Object():
             return _object_attribute(t, base, name, node)
+        case DType() if name in ("itemsize", "num", "alignment"):
+            return Host("int")
+        case DType() if name in ("name", "kind", "char", "str"):
+            return Host("str")
         case Const(enum.Enum() as member):
             return _member_attribute(t, base, member, name, node)
         case Host("object"):

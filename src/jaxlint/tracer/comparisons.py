@@ -66,6 +66,9 @@ def compare(
     for side in (left, right):
         if isinstance(side, Const) and not isinstance(plain(side.value), SCALARS) and op in ("==", "!="):
             return Host("bool")
+    if any(isinstance(side, TupleValue) and side.class_place is not None for side in (left, right)):
+        # JAX refuses tuples, and leaves their subclasses to Python (JAX 0.10, 0.12).
+        return Host("bool")
     if isinstance(left, Array | PyTree) or isinstance(right, Array | PyTree):
         if isinstance(left, PyTree) and isinstance(right, PyTree):
             return UNKNOWN

@@ -96,10 +96,13 @@ def _check_array_index(t: Tracer, index: Value, node: tree.Subscript) -> None:
 
 
 def check_repeat(t: Tracer, left: Value, right: Value, node: tree.Binary) -> None:
-    """`[0] * n`: texts ask for an integer; lists and tuples JAX refuses to multiply with (JAX 0.10, 0.12)."""
+    """`[0] * n`: texts and named tuples ask for an integer; lists and tuples JAX refuses to multiply with (JAX 0.10,
+    0.12).
+    """
     for sequence, count, shown in ((left, right, node.right), (right, left, node.left)):
         contents = t.contents(sequence)
-        if isinstance(sequence, Const) and isinstance(sequence.value, str | bytes):
+        text = isinstance(sequence, Const) and isinstance(sequence.value, str | bytes)
+        if text or (isinstance(sequence, TupleValue) and sequence.class_place is not None):
             ask_index(t, count, shown, Asker.REPEAT, "*")
         elif isinstance(sequence, TupleValue) or (contents is not None and contents.kind is Kind.LIST):
             array = asked(count, Conversion.NUMBER)

@@ -188,6 +188,8 @@ def binary(
         )
         if size is not None:
             return number_of(size)
+    if op == "*" and Const(0) in (left, right) and number_kind(left) == number_kind(right) == "int":
+        return Const(0)
     kinds = {k for k in (number_kind(left), number_kind(right)) if k is not None}
     if number_kind(left) is not None and number_kind(right) is not None:
         return derived(Host("float" if "float" in kinds or op == "/" else "int"), left, right)

@@ -14,6 +14,7 @@ from jaxlint.domain.values import Value
 from jaxlint.tracer import (
     builtins,
     chex_checks,
+    collectives,
     conversions,
     exceptions,
     expressions,
@@ -40,6 +41,7 @@ from jaxlint.tracer.roots import Fault, Wanted, run
 PARTS = (
     builtins,
     chex_checks,
+    collectives,
     conversions,
     exceptions,
     expressions,

@@ -324,7 +324,7 @@ FAMILIES = (
     ),
     Family(
         "jax.numpy",
-        "einsum: static subscripts, /, *operands, out=?, static optimize=?, static precision=?,"
+        "einsum: subscripts, /, *operands, out=?, static optimize=?, static precision=?,"
         " static preferred_element_type=?, _dot_general=?, out_sharding=?",
         einsum,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import enum
 
 from jaxlint.domain.lattice import host_type
@@ -35,8 +36,11 @@ from jaxlint.tracer.state import Kind
 
 ARRAY_TYPES = {"jax.Array", "jax.numpy.ndarray"}
 HOST_TYPES: dict[str, type] = {
-    f"builtins.{k.__name__}": k for k in (int, float, bool, str, complex, bytes, list, dict, tuple, set)
+    f"builtins.{name}": cls
+    for name, cls in vars(builtins).items()
+    if isinstance(cls, type) and cls not in (object, frozenset)
 }
+"""Python's own classes, none of which is a base of an array's. Sets are not told from frozen ones."""
 
 
 @handles("builtins.isinstance")

@@ -261,7 +261,8 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
     for name in ("f", "fun", "kernel", "callback", "body_fun"):
         function = args.keyword(name) if function is None else function
     if control is not None:
-        note_operands(t, row.shown, args)
+        if row.regime is Regime.STAGED:
+            note_operands(t, row.shown, args)
         return control(t, transform, args, node)
     if function is None:
         return UNKNOWN

@@ -210,10 +210,10 @@ def test_annotations_of_results_variables_and_fields() -> None:
         """,
         """
         product: array[out]
-        w: array[out, in]
-        b: array[out]
-        l: array[n]
-        r: array[n, 2]
+        w: array[*batch, out, in]
+        b: array[*batch, out]
+        l: array[*batch, n]
+        r: array[*batch, n, 2]
         m: array
         c: array
         v: array[k, k]

@@ -104,6 +104,11 @@ def takes_any_batch(parts: tuple[Part, ...] | None) -> bool:
     return parts is not None and _place_of_rest(parts) is not None
 
 
+def batched(parts: tuple[Part, ...] | None) -> tuple[Part, ...] | None:
+    """What is stated of one element, said of any batch of them."""
+    return parts if parts is None or takes_any_batch(parts) else (Rest("batch"), *parts)
+
+
 def ranks_fit(parts: tuple[Part, ...], shape: Shape | Variadic) -> bool:
     """Whether an array of this shape can have as many dimensions."""
     rest = _place_of_rest(parts)

@@ -19,6 +19,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.program import tree
 from jaxlint.signatures import classes as rows
+from jaxlint.signatures import shape_texts
 from jaxlint.signatures.annotations import NOT_FIELDS
 from jaxlint.signatures.framework_rows import LIBRARY_PYTREES
 from jaxlint.signatures.library_objects import NO_LEAVES
@@ -214,7 +215,11 @@ def _field(t: Tracer, cls: ClassValue, name: str, value: PyTree, at: int, depth:
     with t.inside(frame):
         description = stated(t, annotation)
         if description is not None:
-            return value if info.fields[name] is not None else described(t, description, value, sizes)
+            if info.fields[name] is not None:
+                return value
+            # `vmap` makes batches of instances, and what is written for one takes a batch just as well.
+            description = replace(description, parts=shape_texts.batched(description.parts))
+            return described(t, description, value, sizes)
         if not isinstance(annotation, tree.Name | tree.Attribute):
             return value
         named = quietly(t, annotation)

@@ -18,6 +18,7 @@ from jaxlint.domain.values import (
     PyTree,
     Tracedness,
     TupleValue,
+    Unknown,
     Value,
 )
 from jaxlint.program import tree
@@ -30,7 +31,7 @@ from jaxlint.tracer.promises import check_argument, check_length, check_result, 
 from jaxlint.tracer.pytrees import annotated_instance
 from jaxlint.tracer.sizes import quietly
 from jaxlint.tracer.stated import Stated, described, shape_of_array, stated
-from jaxlint.tracer.trace_levels import annotated_copy
+from jaxlint.tracer.trace_levels import annotated_object
 
 Promised: TypeAlias = "Stated | tuple[Stated | None, ...]"
 """What an annotation says of a result, or of the items of a tuple."""
@@ -66,6 +67,10 @@ def annotate(t: Tracer, function: tree.Function, values: dict[str, Value]) -> Pr
             values[parameter.name] = described(t, said[parameter.name], value, sizes)
         elif isinstance(value, PyTree) and value.traced is Tracedness.DEFINITE:
             values[parameter.name] = _as_class(t, parameter.annotation, value) or value
+        elif isinstance(value, Unknown) and not t.regions and parameter.default is None:
+            named = _named(t, parameter.annotation)
+            if isinstance(named, ClassValue | External):
+                values[parameter.name] = annotated_object(t, named, value, parameter.annotation) or value
         if parameter.name in said:
             check_argument(t, parameter, said[parameter.name], value, sizes)
     return None if function.returns is None or function.is_generator else _promised(t, function.returns)
@@ -139,12 +144,15 @@ def _as_stated(
 
 def _as_class(t: Tracer, annotation: tree.Expr, value: PyTree) -> Value | None:
     """The argument as an instance of the pytree class of the program that its annotation names, or a number."""
-    named = quietly(t, annotation) if isinstance(annotation, tree.Name | tree.Attribute) else None
+    named = _named(t, annotation)
     if isinstance(named, External) and named.name in rows.NUMBER_CLASSES:
         return as_leaf(value)
     if isinstance(named, ClassValue | External):
-        copy = annotated_copy(t, named, value, annotation)
-        if copy is not None:
-            return copy
-        return annotated_instance(t, named, value, annotation.at)
+        made = annotated_object(t, named, value, annotation)
+        return annotated_instance(t, named, value, annotation.at) if made is None else made
     return None
+
+
+def _named(t: Tracer, annotation: tree.Expr) -> Value | None:
+    """What an annotation that is a name stands for."""
+    return quietly(t, annotation) if isinstance(annotation, tree.Name | tree.Attribute) else None

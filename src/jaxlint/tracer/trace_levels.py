@@ -23,6 +23,7 @@ from jaxlint.domain.values import (
     PyTree,
     Tracedness,
     TupleValue,
+    Unknown,
     Value,
 )
 from jaxlint.program import tree
@@ -39,7 +40,7 @@ from jaxlint.signatures.framework_changes import (
 from jaxlint.signatures.transforms import keeps_changes, only_looks
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.classes import foreign_bases, instantiate
-from jaxlint.tracer.core import Activation, Region, Tracer
+from jaxlint.tracer.core import Activation, OutOfFuelError, Region, Tracer
 from jaxlint.tracer.events import Event
 from jaxlint.tracer.state import Contents, Kind
 
@@ -48,6 +49,10 @@ MODULES = MUTABLE_BY_DESIGN - VARIABLES
 HOLDING = CHANGING_METHODS.keys()
 OWN_ERROR = "flax.errors.TraceContextError"
 MAX_OBJECTS = 500
+FUEL = 1_000
+"""What a constructor may use up that is run for what an annotation says, besides what its caller may."""
+MAX_STATED = 3
+"""Calls within calls whose annotations say what objects they are given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +88,47 @@ def is_a(t: Tracer, value: Value, classes: AbstractSet[str]) -> bool:
     return isinstance(owner, ClassValue) and not classes.isdisjoint(foreign_bases(t, owner))
 
 
-def annotated_copy(
-    t: Tracer, cls: ClassValue | External, value: PyTree, annotation: tree.Expr
+def annotated_object(
+    t: Tracer, cls: ClassValue | External, value: PyTree | Unknown, annotation: tree.Expr
 ) -> Value | None:
-    """An argument of this class, as a transformation gives it to the function; None of other classes."""
+    """An argument of which only this class is known: of a traced function a copy, else an object from outside; None of
+    other classes, and where it is not known which it is.
+    """
+    if isinstance(value, Unknown):
+        if t.regions or len(t.stack) > MAX_STATED:
+            return None
+        return _made_outside(t, cls, annotation)
     region = t.regions[value.level - 1] if 0 < value.level <= len(t.regions) else None
     if region is None or value.traced is not Tracedness.DEFINITE:
         return None
+    from jaxlint.tracer.tracing import Entry, traced
+
+    made = _made_outside(t, cls, annotation)
+    return made and traced(t, made, Entry(value.origin, value.level, region.start, answers=False))
+
+
+def _made_outside(t: Tracer, cls: ClassValue | External, annotation: tree.Expr) -> Value | None:
+    """An object of this class, made of what is not known."""
     if isinstance(cls, External):
         if cls.name not in CHANGING_METHODS:
             return None
         contents = Contents(Kind.INSTANCE, {}, complete=False, rest=UNKNOWN, class_value=cls)
-        return t.allocate(contents, annotation.at, part=t.new_serial(), frame=region.start)
+        return t.allocate(contents, annotation.at, part=t.new_serial())
     if foreign_bases(t, cls).isdisjoint(MODULES):
         return None
-    from jaxlint.tracer.tracing import Entry, traced
-
-    before, recording = t.live.fork(), t.recording
-    t.recording = False
-    made = instantiate(t, cls, CallArguments((), more=True, more_keywords=True), annotation)
-    t.recording = recording
+    before, recording, fuel = t.live.fork(), t.recording, t.fuel
+    t.recording, t.fuel = False, min(t.fuel, FUEL)
+    made = None
+    try:
+        made = instantiate(t, cls, CallArguments((), more=True, more_keywords=True), annotation)
+    except OutOfFuelError:
+        t.state = None
+    finally:
+        t.recording, t.fuel = recording, fuel
     if t.state is None or t.escaped:
         t.state, t.escaped = before, False
         return None
-    return traced(t, made, Entry(value.origin, value.level, region.start, answers=False))
+    return made
 
 
 def is_attribute(t: Tracer, base: Object, target: tree.Expr) -> bool:

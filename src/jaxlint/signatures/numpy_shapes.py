@@ -78,6 +78,10 @@ def shape_only(outcome: Outcome) -> Outcome:
             return None
 
 
+POSITIONS = frozenset("argmax argmin argsort digitize nanargmax nanargmin searchsorted".split())
+"""Functions that give places or numbers of elements, which NumPy counts in `intp`."""
+
+
 def as_in_jax(name: str, **renamed: str) -> ShapeRule:
     """The shape of `np.f` by the rule of `jnp.f`; `renamed` maps NumPy's parameter names to JAX's."""
     inner = jax_rule(f"jax.numpy.{name}")
@@ -85,7 +89,10 @@ def as_in_jax(name: str, **renamed: str) -> ShapeRule:
     def rule(args: Arguments) -> Outcome:
         if not is_absent(args.get("out")):
             return None
-        return shape_only(inner(Arguments({renamed.get(key, key): value for key, value in args.items()})))
+        outcome = shape_only(inner(Arguments({renamed.get(key, key): value for key, value in args.items()})))
+        if name in POSITIONS and isinstance(outcome, Aval):
+            return Aval(outcome.shape, "int64", False)
+        return outcome
 
     return rule
 

@@ -45,6 +45,7 @@ from jaxlint.signatures.shapes import product
 from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.tracer.arrays import if_changed
 from jaxlint.tracer.classes import (
+    all_fields,
     class_attribute,
     class_of,
     decorator_names,
@@ -52,6 +53,7 @@ from jaxlint.tracer.classes import (
     is_bound,
     is_enumeration,
     is_field,
+    is_named_tuple,
     is_property,
     static_kind,
 )
@@ -112,6 +114,8 @@ def attribute(t: Tracer, base: Value, name: str, node: tree.Attribute) -> Value:
         case ClassValue():
             if name == "__members__" and is_enumeration(t, base):
                 return members_by_name(t, base, node)
+            if name == "_fields" and is_named_tuple(t, base) and not is_bound(t, base, name):
+                return TupleValue(tuple(map(Const, all_fields(t, base))))
             found = class_attribute(t, base, name, t.place(node.at), node)
             if found is None or found is UNKNOWN:
                 return UNKNOWN
@@ -120,6 +124,8 @@ def attribute(t: Tracer, base: Value, name: str, node: tree.Attribute) -> Value:
             return found
         case TupleValue(items=items, fields=fields) if name in fields:
             return items[fields.index(name)]
+        case TupleValue(fields=(_, *_) as fields) if name == "_fields":
+            return TupleValue(tuple(map(Const, fields)))
         case TupleValue(class_place=place) if place is not None:
             owner = t.classes_by_place.get(place)
             found = None if owner is None else class_attribute(t, owner, name, t.place(node.at), node)

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 PRELUDE = """\
-class Mode(enum.Enum):
-    TRAIN = 1
-    TEST = 2
-
-
 class Clamped:
     def __set_name__(self, owner, name):
         self.name = "_" + name

@@ -5,8 +5,7 @@ modules; float16 and 64 bits; arrays of more than three dimensions; donation (Nu
 deletes nothing); `custom_batching`, `pmap` and `shard_map`; frameworks.
 
 Left out as jaxlint is known to say nothing of them: misfits behind a test of a function that may ask for a shape
-(`jnp.iscomplexobj(x)`), truth that builtins ask of objects (`bool(x)`, `min(x, y)`), tests of members of an `enum` that
-choose between a number and an array.
+(`jnp.iscomplexobj(x)`), truth that builtins ask of objects (`bool(x)`, `min(x, y)`).
 """
 
 from __future__ import annotations
@@ -21,9 +20,11 @@ from hypothesis import strategies as st
 from jaxlint.verify.oracle.applied import APPLIED, with_numbers
 from jaxlint.verify.oracle.constructs import CONSTRUCTS
 from jaxlint.verify.oracle.derivatives import DERIVATIVES, custom_jvp, custom_vjp
+from jaxlint.verify.oracle.dispatching import MEMBERS
 from jaxlint.verify.oracle.functions import STRUCTURED, definition, transformed
 from jaxlint.verify.oracle.idioms import IDIOMS
 from jaxlint.verify.oracle.kinds import FLOAT, VECTOR, constant
+from jaxlint.verify.oracle.members import PRELUDE as ENUMERATIONS
 from jaxlint.verify.oracle.objects import OBJECTS
 from jaxlint.verify.oracle.operators import PRELUDE
 from jaxlint.verify.oracle.program import Line, Program, read_program
@@ -40,6 +41,7 @@ _PRODUCTIONS = (
     *CONSTRUCTS,
     *APPLIED,
     *OBJECTS,
+    *MEMBERS,
 )
 _PRELUDE = read_program(
     """\
@@ -88,6 +90,7 @@ class State:
 
 
 """
+    + ENUMERATIONS
     + PRELUDE
     + """\
 
@@ -152,7 +155,7 @@ def program(random: Random) -> Program:
     sheet = Sheet(
         random,
         _RISK,
-        (*SIMPLE, *COMPOUND, *STRUCTURED, *DERIVATIVES, *IDIOMS, *CONSTRUCTS, *APPLIED, *OBJECTS),
+        _PRODUCTIONS,
         list(_PRELUDE.lines),
     )
     module = Scope(sheet, variables=[("scale", FLOAT), ('settings["rate"]', FLOAT), ("WEIGHTS", VECTOR)])

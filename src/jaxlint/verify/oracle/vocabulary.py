@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jaxlint.verify.oracle import dimensions, dtypes, grammar, misfits, operators, refusable
+from jaxlint.verify.oracle import dimensions, dtypes, grammar, members, misfits, operators, refusable
 
 
 def _joined(*tables: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -12,5 +12,7 @@ def _joined(*tables: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]
     return {kind: sum((table.get(kind, ()) for table in tables), ()) for kind in kinds}
 
 
-LEGAL = _joined(grammar.LEGAL, dimensions.LEGAL, dtypes.LEGAL, operators.LEGAL)
-RISKY = _joined(refusable.RISKY, misfits.MISFITS, dimensions.RISKY, dtypes.RISKY, operators.RISKY)
+LEGAL = _joined(grammar.LEGAL, dimensions.LEGAL, dtypes.LEGAL, operators.LEGAL, members.LEGAL)
+RISKY = _joined(
+    refusable.RISKY, misfits.MISFITS, dimensions.RISKY, dtypes.RISKY, operators.RISKY, members.RISKY
+)

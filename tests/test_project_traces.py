@@ -144,3 +144,27 @@ def test_roots_stand_in_any_file(tmp_path: Path) -> None:
         "tests/test_model.py": "import jax\nfrom model import loss\n\ndef test_loss():\n    jax.jit(loss)(1.0, 2.0)\n",
     }
     assert list(found(tmp_path, write(tmp_path, files))) == [("model.py", 4, "JXL401")]
+
+
+def test_what_imports_a_module_does_not_pay_for_its_top_level(tmp_path: Path) -> None:
+    """At the end of a chain of imports a module still sets its flag."""
+    loops = "".join(
+        f"for i in range(20):\n    table.append((i * {n} + 1) % 7 - (i + {n}) // 3)\n" for n in range(12)
+    )
+    put = """
+LAZY = not table
+
+def put(x):
+    y = jnp.zeros(3)
+    if LAZY:
+        y[0] = x
+        return y
+    return y.at[0].set(x)
+"""
+    modules = {
+        f"pkg/m{n}.py": "import jax.numpy as jnp\n"
+        f"from pkg.m{n + 1} import put as other\n\ntable = [other]\n{loops}{put}"
+        for n in range(5)
+    }
+    modules |= {"pkg/__init__.py": "", "pkg/m5.py": "def put(x):\n    return x\n"}
+    assert found(tmp_path, write(tmp_path, modules)) == {}

@@ -27,7 +27,10 @@ STATEMENT_FUEL = 5_000
 
 
 def load_module(t: Tracer, name: str) -> FrameInfo | None:
-    """The frame of a module of the project, its top level run; None where the project has no such module."""
+    """The frame of a module of the project, its top level run; None where the project has no such module.
+
+    It runs once, whoever comes to read it first, and is not at that reader's expense.
+    """
     serial = t.module_frames.get(name)
     if serial is not None:
         return t.frames[serial]
@@ -45,8 +48,8 @@ def load_module(t: Tracer, name: str) -> FrameInfo | None:
     t.frames[info.serial] = info
     t.live.open_frame(info.serial)
     t.deferred[info.serial] = deferrable(module, _from_project(t, module))
-    outside = t.regions, t.stack, t.root, t.expected, t.applied
-    t.regions, t.stack, t.root, t.expected, t.applied = [], [], 0, [], []
+    outside = t.regions, t.stack, t.root, t.expected, t.applied, t.fuel
+    t.regions, t.stack, t.root, t.expected, t.applied, t.fuel = [], [], 0, [], [], t.full_fuel
     waiting = set(t.deferred[info.serial].values())
     try:
         with t.inside(info):
@@ -58,7 +61,7 @@ def load_module(t: Tracer, name: str) -> FrameInfo | None:
         if t.state is not None:
             _keep(t, since, info.serial, 0)
     finally:
-        t.regions, t.stack, t.root, t.expected, t.applied = outside
+        t.regions, t.stack, t.root, t.expected, t.applied, t.fuel = outside
         t.importing = late
     return info
 
@@ -72,7 +75,10 @@ def _run_bounded(t: Tracer, module: Module, statement: TopLevel) -> None:
     except OutOfFuelError:
         if left <= STATEMENT_FUEL:
             raise
+        ahead = t.state
         t.resume(before)
+        if ahead is not None:
+            t.late.catch_up(t.live, ahead)
         cells = before.cells(t.current.serial) or {}
         touched = [slot.value for name in statement.names if isinstance(slot := cells.get(name), Slot)]
         havoc(t, touched)

@@ -119,6 +119,9 @@ def _object_is_instance(t: Tracer, value: Object, cls: Value, name: str | None) 
     contents = t.contents(value)
     if contents is None:
         return None
+    if contents.kind is Kind.LIST and contents.class_value is not None:
+        # A library's own kind of list.
+        return False if name in HOST_TYPES else None
     if contents.kind is not Kind.INSTANCE:
         if name in HOST_TYPES:
             return name == f"builtins.{contents.kind.value}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from jaxlint.domain.values import NONE, UNKNOWN, Const, Object, Value
+from dataclasses import replace
+
+from jaxlint.domain.values import NONE, UNKNOWN, Const, External, Object, Value
 from jaxlint.program import tree
 from jaxlint.signatures.framework_changes import (
     CHANGING_FUNCTIONS,
@@ -13,12 +15,14 @@ from jaxlint.signatures.framework_changes import (
 )
 from jaxlint.signatures.framework_rows import CALL
 from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.builtins import handles, list_of
 from jaxlint.tracer.classes import instance_of
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.frameworks import held
 from jaxlint.tracer.library import HANDLERS, Handler, apply_row, havoc_containers
 from jaxlint.tracer.library_objects import made
 from jaxlint.tracer.trace_levels import is_a, note_change, remembers
+from jaxlint.tracer.writes import set_contents
 
 
 def _maker(name: str) -> Handler:
@@ -115,6 +119,21 @@ def _drawing(name: str) -> Handler:
         return keep(t, args, node)
 
     return make
+
+
+@handles("flax.nnx.List")
+def make_list(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    """A list that modules may hold; no list of Python's."""
+    made = list_of(t, args, node)
+    contents = t.contents(made)
+    if isinstance(made, Object) and contents is not None:
+        set_contents(t, made.address, replace(contents, class_value=External("flax.nnx.List")))
+    return made
+
+
+@handles("flax.nnx.data")
+def mark_data(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+    return args.get(0, "value") or UNKNOWN
 
 
 for _class, _names in CHANGING_METHODS.items():

@@ -78,8 +78,16 @@ def call_with_rule(t: Tracer, value: Transformed, args: CallArguments, node: tre
         pair = _function(t, value, args, node)
         return pair.items[0] if isinstance(pair, TupleValue) and len(pair.items) == 2 else UNKNOWN
     rule, region = t.rules.get(value), t.regions[-1] if t.regions else None
-    if rule is None or region is None or args.keywords or args.more or args.more_keywords:
-        return _forgotten(t, _function(t, value, args, node), node)
+    if region is None:
+        return _function(t, value, args, node)
+    placed = _by_position(t, value, args)
+    if rule is None or placed is None:
+        # JAX may run a rule in the place of the function.
+        t.doubt += region.transform.regime is Regime.DIFFERENTIATED
+        result = _forgotten(t, _function(t, value, args, node), node)
+        t.doubt -= region.transform.regime is Regime.DIFFERENTIATED
+        return result
+    args = placed
     if region.transform.regime is Regime.DIFFERENTIATED:
         if not any(_is_of(leaf, region) for given in args.positional for leaf in arrays_in(t, given)):
             return _forgotten(t, _function(t, value, args, node), node)
@@ -97,6 +105,19 @@ def call_with_rule(t: Tracer, value: Transformed, args: CallArguments, node: tre
     _run(t, value, rule, list(args.positional), [UNKNOWN for _ in args.positional], node)
     t.doubt -= 1
     return _forgotten(t, result, node)
+
+
+def _by_position(t: Tracer, value: Transformed, args: CallArguments) -> CallArguments | None:
+    """The arguments as JAX gives them to rules: all by position (JAX 0.10, 0.12); None where that is not known."""
+    if args.more or args.more_keywords:
+        return None
+    if not args.keywords:
+        return args
+    given = dict(args.keywords)
+    names = parameter_names(t, value.function)[len(args.positional) :]
+    if not given.keys() <= set(names):
+        return None
+    return CallArguments((*args.positional, *(given.get(name, UNKNOWN) for name in names)), nodes=args.nodes)
 
 
 def _function(t: Tracer, value: Transformed, args: CallArguments, node: tree.Node) -> Value:

@@ -145,11 +145,17 @@ NO_FIELDS = frozenset(
 )
 """Annotations of names of a dataclass's body that are no fields (Python 3.11, equinox 0.13)."""
 FIELD_FUNCTIONS = frozenset(
-    "dataclasses.field flax.struct.field equinox.field equinox.static_field simple_pytree.field".split()
+    "dataclasses.field flax.struct.field equinox.field equinox.static_field simple_pytree.field"
+    " jax_dataclasses.field jax_dataclasses.static_field".split()
 )
 """Functions that describe one field of a dataclass: its default, and whether it is a leaf."""
 
-ALWAYS_STATIC_FIELDS = frozenset("equinox.static_field simple_pytree.static_field".split())
+ALWAYS_STATIC_FIELDS = frozenset(
+    "equinox.static_field simple_pytree.static_field jax_dataclasses.static_field".split()
+)
+
+STATIC_ANNOTATIONS = frozenset({"jax_dataclasses.Static"})
+"""`Static[int]`: the field is a part of the tree's structure."""
 
 STATIC_PYTREES = frozenset({"jax.tree_util.register_static"})
 """Class decorators after which an instance is part of the tree's structure: nothing in it is traced."""

@@ -120,13 +120,22 @@ def _registrations(t: Tracer, cls: ClassValue) -> Iterator[tuple[frozenset[str],
 
 
 def _is_marked_static(t: Tracer, cls: ClassValue, name: str) -> bool:
-    """Whether the field's description says so: `field(pytree_node=False)`, `field(static=True)`, `metadata=...`."""
+    """Whether the field's description says so: `field(pytree_node=False)`, `field(static=True)`, `metadata=...`; or its
+    annotation, `Static[int]`.
+    """
     for info in ancestry(t, cls):
         if name not in info.fields:
             continue
         frame = t.class_frames.get(info.value)
         slot = None if frame is None else t.live.read(frame, name)
-        return slot is not None and _says_static(t, slot.value)
+        if slot is not None and _says_static(t, slot.value):
+            return True
+        annotation, home = _annotation(info, name), class_frame(t, info.value)
+        if not isinstance(annotation, tree.Subscript) or home is None:
+            return False
+        with t.inside(home):
+            named = quietly(t, annotation.value)
+        return isinstance(named, External) and named.name in rows.STATIC_ANNOTATIONS
     return False
 
 

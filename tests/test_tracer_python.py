@@ -777,6 +777,7 @@ class EnumWriter:
             "@classmethod\n    def half(cls): return len(cls)",
             "@staticmethod\n    def half(): return 5",
             "def __init__(self, *args): self.extra = 1",
+            "def __init__(self, a, b=0): self.extra = a, b",
             "def __call__(self, n=1): return self.name * n",
             "def __lt__(self, other): return 'less'",
             "def __eq__(self, other): return True",
@@ -1303,6 +1304,19 @@ PROGRAMS = {
         for item in three(7):
             break
         # known: first, second, left, taken, used, several, item
+    """,
+    "attributes of members": """
+        from enum import Enum
+        class Planet(Enum):
+            EARTH = (5.9, "blue")
+            MARS = (0.6, "red")
+            def __init__(self, mass, colour):
+                self.mass, self.colour = mass, colour
+            @property
+            def half(self):
+                return self.mass / 2
+        planets = Planet.EARTH.half, [planet.colour for planet in Planet], Planet["MARS"].mass, Planet.MARS.value
+        # known: planets
     """,
     "enumerations": """
         from enum import Enum, Flag, IntEnum, StrEnum, auto

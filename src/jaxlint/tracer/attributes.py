@@ -60,7 +60,7 @@ from jaxlint.tracer.classes import (
 from jaxlint.tracer.concretization import Asker, Cast, report
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.effects import note_store
-from jaxlint.tracer.enumerations import MEMBER_ATTRIBUTES, lifted, members_by_name
+from jaxlint.tracer.enumerations import MEMBER_ATTRIBUTES, attributes_of, lifted, members_by_name
 from jaxlint.tracer.events import AttributeStore
 from jaxlint.tracer.evidence import METHODS
 from jaxlint.tracer.frozen import check_layer_store, check_store
@@ -253,6 +253,12 @@ def _member_attribute(t: Tracer, base: Const, member: enum.Enum, name: str, node
         return lifted(getattr(member, name))
     if name == "__class__":
         return owner
+    made = attributes_of(t, member)
+    slot = None if made is None else attribute_slot(t, made, name)
+    if made is not None and slot is not None:
+        t.note_read((made.address, name), slot, place, t.text(node), node, base)
+        contents = t.contents(made)
+        return UNKNOWN if contents is not None and name in contents.maybe else slot.value
     return ExternalMethod(base, name, place) if isinstance(member, str) and hasattr(str, name) else UNKNOWN
 
 
@@ -293,6 +299,11 @@ def store_attribute(t: Tracer, target: tree.Attribute, base: Value, value: Value
     if not isinstance(base, PyTree):
         note_store(t, base, target, value)
     match base:
+        case Const(enum.Enum() as member) if (made := attributes_of(t, member)) is not None:
+            contents = t.contents(made)
+            if contents is not None:
+                version = t.new_version((made.address, target.attr), place)
+                set_contents(t, made.address, contents.with_item(target.attr, Slot(value, version)))
         case Array():
             _store_on_array(t, target, base)
         case NumPyArray():

@@ -40,6 +40,8 @@ class Enumeration:
     cls: type[enum.Enum]
     complete: bool
     """Every member is known."""
+    attributes: dict[str, Object] = field(default_factory=dict)
+    """By the names of members, what `__init__` has made of each."""
 
 
 @dataclass(slots=True)

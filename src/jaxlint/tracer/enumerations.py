@@ -29,11 +29,22 @@ from jaxlint.signatures.reading import numpy_dtype
 from jaxlint.signatures.table import lookup
 from jaxlint.signatures.transforms import transform_row
 from jaxlint.tracer.arguments import CallArguments
-from jaxlint.tracer.classes import OWNER, Enumeration, ancestry, foreign_bases, is_enumeration, library_name
+from jaxlint.tracer.classes import (
+    OWNER,
+    Enumeration,
+    ancestry,
+    class_attribute,
+    class_of_member,
+    foreign_bases,
+    is_enumeration,
+    library_name,
+)
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
 
 MAX_DEPTH = 4
+MAX_UNROLLED = 24
+"""The `__init__` of so many members is run."""
 
 
 MEMBER_ATTRIBUTES = frozenset({"name", "value", "_name_", "_value_"})
@@ -204,6 +215,38 @@ class Draft:
         assert issubclass(cls, enum.Enum)
         made = Enumeration(cls, self.complete)
         return earlier if earlier is not None and _shown(earlier) == _shown(made) else made
+
+
+def initialise(t: Tracer, value: ClassValue, node: tree.ClassDef) -> None:
+    """Run the class's `__init__` for each member, which Python has given its name and value by then."""
+    from jaxlint.tracer.calls import call
+
+    enumeration = t.classes[value].enumeration
+    constructor = class_attribute(t, value, "__init__", value.place, None)
+    if enumeration is None or not isinstance(constructor, FunctionValue) or enumeration.attributes:
+        return
+    if issubclass(enumeration.cls, int | float | str):
+        # It is given what is written in the body, which may be another value.
+        return
+    members = list(dict.fromkeys(enumeration.cls.__members__.values()))
+    for number, member in enumerate(members[:MAX_UNROLLED]):
+        contents = Contents(Kind.INSTANCE, complete=False, rest=UNKNOWN, class_value=value)
+        made = t.allocate(contents, node.at, part=number + 1)
+        given = lifted(member.value)
+        items = given.items if isinstance(given, TupleValue) else (given,)
+        call(t, constructor, CallArguments((made, *items)), node)
+        enumeration.attributes[member.name or ""] = made
+    if any(
+        "_value_" in state.items for made in enumeration.attributes.values() if (state := t.contents(made))
+    ):
+        t.classes[value].enumeration = None
+
+
+def attributes_of(t: Tracer, member: enum.Enum) -> Object | None:
+    """The object that stands for what `__init__` has made of a member."""
+    owner = class_of_member(member)
+    enumeration = None if owner is None else t.classes[owner].enumeration
+    return None if enumeration is None else enumeration.attributes.get(member.name or "")
 
 
 def _shown(enumeration: Enumeration) -> tuple[object, ...]:

@@ -27,7 +27,7 @@ from jaxlint.tracer.classes import ClassInfo, library_name
 from jaxlint.tracer.consumption import name_arguments
 from jaxlint.tracer.core import MAX_CALL_DEPTH, Activation, FrameInfo, Tracer
 from jaxlint.tracer.ends import join_ends
-from jaxlint.tracer.enumerations import earlier_enumeration, execute_body
+from jaxlint.tracer.enumerations import earlier_enumeration, execute_body, initialise
 from jaxlint.tracer.events import CallFrame
 from jaxlint.tracer.generators import generated
 from jaxlint.tracer.memo import key_of, recall, remember, watching
@@ -117,6 +117,8 @@ def define_class(t: Tracer, node: tree.ClassDef) -> None:
     if draft is not None and {library_name(d) for d in decorators} <= rows.ENUM_DECORATORS:
         enumeration = draft.made(earlier)
     t.classes[value] = replace(t.classes[value], decorators=tuple(decorators), enumeration=enumeration)
+    if enumeration is not None:
+        initialise(t, value, node)
     for applied in decorators:
         if isinstance(applied, FunctionValue):
             from jaxlint.tracer.calls import call

@@ -13,6 +13,7 @@ from jaxlint.signatures.framework_changes import (
     EVALUATES,
     KNOWN_TO_JAX,
     TAKEN_FOR,
+    WITHOUT_GRAPH,
 )
 from jaxlint.text.findings import Finding, Note
 from jaxlint.tracer.trace_levels import ObjectChange
@@ -20,9 +21,10 @@ from jaxlint.tracer.view import View
 
 
 def object_change(event: ObjectChange, view: View) -> Iterator[Finding]:
-    if is_known_to_jax(view, event.place, event.applied_at) or (
-        event.evaluates and any(map(view.mentions, EVALUATES))
-    ):
+    if is_known_to_jax(view, event.place, event.applied_at):
+        return
+    doubts = (EVALUATES if event.evaluates else ()) + (WITHOUT_GRAPH if event.apart else ())
+    if any(map(view.mentions, doubts)):
         return
     transform, name = event.transform.removeprefix("flax."), event.name or "the object"
     written = _short(view.text(event.place))
@@ -41,6 +43,9 @@ def object_change(event: ObjectChange, view: View) -> Iterator[Finding]:
         if event.transform in TAKEN_FOR:
             better = CARRIES_CHANGES[event.transform]
             fix = other_transformation(view.module(event.applied_at), event.applied_at.at, better)
+    elif event.apart:
+        message = f"`{written}` takes apart `{name}`, which is made outside of `{transform}`"
+        cure = f"pass `{name}` to the function as an argument, under the transformation of NNX"
     else:
         message = f"`{written}` changes `{name}`, which is made outside of `{transform}`"
         cure = f"pass `{name}` to the function as an argument, under the transformation of NNX"

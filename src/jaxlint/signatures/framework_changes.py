@@ -66,6 +66,12 @@ TAKES_APART = {
 (flax 0.12).
 """
 
+GRAPH_OPTIONS = frozenset({"graph", "graph_updates"})
+"""Options by which they do without the graph of objects, and refuse less (flax 0.12)."""
+
+WITHOUT_GRAPH = ("set_graph_mode", "set_graph_updates", "nnx_graph_")
+"""Words of programs that may have all of them do so."""
+
 EVALUATES = ("use_running_average", "deterministic", ".eval(", "set_attributes(", "nnx.view")
 """Words of programs that may tell layers to evaluate."""
 

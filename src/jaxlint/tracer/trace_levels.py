@@ -32,6 +32,7 @@ from jaxlint.signatures.classes import MUTABLE_BY_DESIGN
 from jaxlint.signatures.framework_changes import (
     CHANGING_LAYERS,
     CHANGING_METHODS,
+    GRAPH_OPTIONS,
     METHODS,
     TAKES_APART,
     USED_UP,
@@ -72,6 +73,8 @@ class ObjectChange(Event):
     raises: str | None
     evaluates: bool
     """Its layer changes unless it is told to evaluate."""
+    apart: bool
+    """A transformation of NNX takes it apart, if it does so by the graph of objects."""
 
 
 def remembers(t: Tracer, value: Value) -> bool:
@@ -144,11 +147,12 @@ def note_change(
     *,
     evaluates: bool = False,
     attribute: bool = False,
-    raises: str = OWN_ERROR,
+    apart: str | None = None,
 ) -> None:
     """`change` changes an object that the code around it has as `held`; `attribute`: it gives it another attribute,
-    which is of use while the trace lasts.
+    which is of use while the trace lasts; `apart`: what is raised where it is taken apart.
     """
+    raises = apart or OWN_ERROR
     if t.watches:
         t.watches[-1].note_write(base.address.frame)
     region = t.regions[-1] if t.regions else None
@@ -172,7 +176,7 @@ def note_change(
     place, shown, itself = _seen_from(t, region, inside, base, change, held)
     event = ObjectChange(
         place, t.context(), certain, lost, shown, itself, name, region.transform.applied_at,
-        None if lost else raises, evaluates,
+        None if lost else raises, evaluates, apart is not None,
     )  # fmt: skip
     if not lost:
         region.refused = certain
@@ -226,10 +230,12 @@ def reached(t: Tracer, values: Iterable[Value]) -> set[Address]:
     return seen
 
 
-def check_taken_apart(t: Tracer, name: str, values: Iterable[Value], node: tree.Node) -> None:
+def check_taken_apart(
+    t: Tracer, name: str, options: Iterable[str], values: Iterable[Value], node: tree.Node
+) -> None:
     """A transformation of NNX is called on objects: those from outside of the trace under way are refused."""
     raises = TAKES_APART.get(name)
-    if raises is None or not t.regions:
+    if raises is None or not t.regions or not GRAPH_OPTIONS.isdisjoint(options):
         return
     for value in values:
         if isinstance(value, Object) and remembers(t, value):
@@ -237,7 +243,7 @@ def check_taken_apart(t: Tracer, name: str, values: Iterable[Value], node: tree.
             if isinstance(node, tree.Call):
                 shown = next((a.value for a in node.args if _is_read_as(t, a.value, value)), None)
             if t.regions[-1].outlived_by(value.address.frame):
-                note_change(t, value, node, shown, raises=raises)
+                note_change(t, value, node, shown, apart=raises)
 
 
 def _is_read_as(t: Tracer, node: tree.Expr, value: Value) -> bool:

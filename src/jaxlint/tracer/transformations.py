@@ -149,7 +149,7 @@ def call_transformed(t: Tracer, value: Transformed, args: CallArguments, node: t
     """`jax.jit(f)(*args)`."""
     row = transform_row(value.transform.name)
     t.pending.pop(value, None)
-    check_taken_apart(t, value.transform.name, args.all_values(), node)
+    check_taken_apart(t, value.transform.name, dict(value.options), args.all_values(), node)
     if row is None:
         havoc(t, args.all_values())
         return UNKNOWN
@@ -247,7 +247,7 @@ def _references(t: Tracer, function: Value) -> int:
 
 def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node) -> Value:
     """Functions that trace what they are given at once."""
-    check_taken_apart(t, row.name, args.all_values(), node)
+    check_taken_apart(t, row.name, dict(args.keywords), args.all_values(), node)
     if row.applies in (Applies.INDEX_MAP, Applies.WHEN, Applies.LOOP):
         return hold_function(t, row, args, node)
     control = CONTROL.get(row.applies)

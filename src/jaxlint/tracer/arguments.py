@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from jaxlint.domain.values import UNKNOWN, Value, VariadicTuple
+from jaxlint.domain.values import UNKNOWN, Array, PyTree, Tracedness, Value, VariadicTuple
 from jaxlint.program import tree
 from jaxlint.program.tree import ParameterKind
 from jaxlint.records import dataclass
@@ -132,3 +132,10 @@ def bind(function: tree.Function, args: CallArguments) -> Binding:
         fits = False
     known = not args.more and not args.more_keywords
     return Binding(values, missing, rest, tuple(extra_keywords), known, fits)
+
+
+def is_passed(value: Value) -> bool:
+    """Whether a root is surely given an argument; a transformation around may have made a possible tracer of it."""
+    return value is not UNKNOWN and not (
+        isinstance(value, Array | PyTree) and value.traced is Tracedness.POSSIBLE
+    )

@@ -35,7 +35,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.records import dataclass
 from jaxlint.signatures.transforms import keeps_changes, only_looks, runs_without_jit
-from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.arguments import CallArguments, is_passed
 from jaxlint.tracer.arrays import EXACT
 from jaxlint.tracer.cached import identity, must_retrace, reuses
 from jaxlint.tracer.callees import as_method, function_name, parameter_names, underlying
@@ -279,7 +279,7 @@ def run_traced(
             for parameter in t.functions[inner_function.place][0].parameters:
                 if parameter.name == label:
                     at = inner_function.place._replace(at=parameter.at)
-                    if t.entering_root and value is UNKNOWN and parameter.default is not None:
+                    if t.entering_root and parameter.default is not None and not is_passed(value):
                         passed = Tracedness.POSSIBLE
         entry = Entry(Origin(at, because), level, frame.serial, answers, passed)
         got = give(value, position, label, entry)

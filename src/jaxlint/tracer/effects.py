@@ -122,7 +122,7 @@ def _leave(t: Tracer, tracer: Array | PyTree | None, certain: bool, place: Place
 def note_store(t: Tracer, base: Value, target: tree.Subscript | tree.Attribute, value: Value | None) -> None:
     """`base[i] = value`, `base.name = value`, and the same with `del`, where the value is None."""
     if isinstance(base, Object) and value is not None and remembers(t, base):
-        note_change(t, base, target, target.value, attribute=is_attribute(t, base, target))
+        note_change(t, base, target, target.value, passing=is_attribute(t, base, target))
     elif t.regions:
         _note_change(t, base, target, target.value, value, _accumulates(t.running, target))
 

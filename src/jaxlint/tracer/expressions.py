@@ -107,6 +107,8 @@ def slice_of(t: Tracer, node: tree.Slice) -> Value:
 def binary_of(t: Tracer, node: tree.Binary) -> Value:
     left = taken(t, t.evaluate(node.left), node.left)
     right = taken(t, t.evaluate(node.right), node.right)
+    for operand in (left, right):
+        note_reading(t, operand)
     result = binary_method(t, node.op, left, right, node)
     if result is not None:
         return result

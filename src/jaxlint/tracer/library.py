@@ -84,6 +84,7 @@ def call_library(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> 
     for value, shown in zip(args.positional, args.nodes, strict=False):
         if shown is not None and isinstance(value, Object):
             note_contents(t, value, shown)
+            note_reading(t, value)
     handler = HANDLERS.get(name)
     signature = lookup(name)
     if signature is not None and t.regions:

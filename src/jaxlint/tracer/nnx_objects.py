@@ -56,18 +56,20 @@ def _receiver(node: tree.Node, name: str) -> tree.Expr | None:
     return None
 
 
-def _change_argument(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> None:
+def _change_argument(
+    t: Tracer, name: str, args: CallArguments, node: tree.Node, *, passing: bool = False
+) -> None:
     given = CHANGING_FUNCTIONS.get(name)
     value = None if given is None else args.get(*given)
     if given is not None and isinstance(value, Object) and remembers(t, value):
-        note_change(t, value, node, args.node(*given))
+        note_change(t, value, node, args.node(*given), passing=passing)
 
 
 def _function(name: str) -> Handler:
-    """A function that changes what it is given."""
+    """A function that changes what it is given: a copy may be given other arrays to calculate with."""
 
     def change(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
-        _change_argument(t, name, args, node)
+        _change_argument(t, name, args, node, passing=True)
         return UNKNOWN
 
     return change

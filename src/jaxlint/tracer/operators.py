@@ -51,7 +51,6 @@ from jaxlint.tracer.refs import check_operand
 from jaxlint.tracer.sequences import check_operands
 from jaxlint.tracer.size_tuples import joined, sizes_of
 from jaxlint.tracer.state import Kind
-from jaxlint.tracer.trace_levels import note_reading
 from jaxlint.tracer.world import as_text, derived, note_use
 
 LIMIT = 1 << 64
@@ -239,8 +238,6 @@ def array_binary(
             note_difference(t, op, (left, right), node, operands)
     elif isinstance(left, Object | TupleValue) or isinstance(right, Object | TupleValue):
         check_operands(t, op, left, right, node, operands)
-        for operand in (left, right):
-            note_reading(t, operand)
         return UNKNOWN
     made = t.made_array(result, t.place(node.at), f"the result of `{op}`", left, right, operator=True)
     return differentiated(t, made, (left, right), node, smooth=op in SMOOTH, steps=op == "//")

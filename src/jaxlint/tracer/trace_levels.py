@@ -146,11 +146,11 @@ def note_change(
     held: tree.Expr | None,
     *,
     evaluates: bool = False,
-    attribute: bool = False,
+    passing: bool = False,
     apart: str | None = None,
 ) -> None:
-    """`change` changes an object that the code around it has as `held`; `attribute`: it gives it another attribute,
-    which is of use while the trace lasts; `apart`: what is raised where it is taken apart.
+    """`change` changes an object that the code around it has as `held`; `passing`: the change is of use
+    while the trace lasts; `apart`: what is raised where it is taken apart.
     """
     raises = apart or OWN_ERROR
     if t.watches:
@@ -160,7 +160,7 @@ def note_change(
         return
     owner, name = base.address.frame, region.transform.name
     lost = owner == region.start
-    if lost and (keeps_changes(name) or only_looks(name) or attribute or is_a(t, base, USED_UP)):
+    if lost and (keeps_changes(name) or only_looks(name) or passing or is_a(t, base, USED_UP)):
         return
     if not lost and (not region.outlived_by(owner) or region.refused):
         return

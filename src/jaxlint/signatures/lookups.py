@@ -182,7 +182,7 @@ def _whether(*names: str) -> ShapeRule:
 
     def rule(args: Arguments) -> Outcome:
         operands = [operand(args.get(name)) for name in names]
-        return None if any(aval is None for aval in operands) else Aval((), dtypes.BOOL, None)
+        return None if any(aval is None for aval in operands) else Aval((), dtypes.BOOL, False)
 
     return rule
 
@@ -191,7 +191,7 @@ def _allclose(args: Arguments) -> Outcome:
     close = elementwise(TRUTH, "a", "b")(args)
     if isinstance(close, Mismatch):
         return close
-    return None if close is None else Aval((), dtypes.BOOL, None)
+    return None if close is None else Aval((), dtypes.BOOL, False)
 
 
 def _isin(args: Arguments) -> Outcome:

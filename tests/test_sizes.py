@@ -137,13 +137,12 @@ def test_names_of_two_calls_are_two_sizes() -> None:
     told = traced(
         """
         def inner(x: Float[Array, "n"]) -> Float[Array, "n"]:
-            same: Float[Array, "n"] = jnp.asarray(unknown(x))
-            return same
+            return jnp.sin(x)
 
         @jax.jit
         def f(x, y):
-            a = inner(x.ravel())
-            b = inner(y.ravel())
+            a = inner(unknown(x))
+            b = inner(unknown(y))
             return a, b
         """
     )
@@ -166,9 +165,8 @@ def test_each_element_of_a_list_has_its_own_size() -> None:
             first = rows[0]
             return first
 
-        def row(x) -> Float[Array, "n 3"]:
-            made: Float[Array, "n 3"] = jnp.asarray(unknown(x))
-            return made
+        def row(x: Float[Array, "n 3"]) -> Float[Array, "n 3"]:
+            return jnp.sin(x)
         """,
         "first: array[?, 3]",
     )
@@ -206,6 +204,7 @@ def test_annotations_of_results_variables_and_fields() -> None:
             m = made(x)
             c = checked(x)
             v: Float[Array, "k k"] = jnp.asarray(unknown(x))
+            u: Float[Array, "_ k"] = x.T
             return w
         """,
         """
@@ -216,7 +215,8 @@ def test_annotations_of_results_variables_and_fields() -> None:
         r: array[*batch, n, 2]
         m: array
         c: array
-        v: array[k, k]
+        v: array
+        u: array[3, k]
         """,
     )
 

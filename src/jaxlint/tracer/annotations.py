@@ -104,7 +104,7 @@ def annotated_value(t: Tracer, annotation: tree.Expr, value: Value) -> Value:
     if description is None:
         return value
     check_variable(t, description, annotation, value, t.current.sizes)
-    return described(t, description, value, t.current.sizes)
+    return described(t, _as_far_as_checked(description, value), value, t.current.sizes)
 
 
 def as_promised(t: Tracer, promised: Promised, result: Value, info: FrameInfo) -> Value:
@@ -136,10 +136,14 @@ def _as_stated(
         return replace(result, aval=result.aval.with_shape(None)) if isinstance(result, Array) else result
     if result is UNKNOWN and not (promised.typed and not promised.numpy):
         return result
-    if shape_of_array(result) is None:
-        # It was not held against what the body gives, and many are wrong: an array it is, but of any shape.
-        promised = replace(promised, parts=None)
-    return described(t, promised, result, info.sizes)
+    return described(t, _as_far_as_checked(promised, result), result, info.sizes)
+
+
+def _as_far_as_checked(description: Stated, value: Value) -> Stated:
+    """What is stated of a value that the program makes. A shape that is not held against the value's own is often wrong:
+    an array it is, but of any shape.
+    """
+    return replace(description, parts=None) if shape_of_array(value) is None else description
 
 
 def _as_class(t: Tracer, annotation: tree.Expr, value: PyTree) -> Value | None:

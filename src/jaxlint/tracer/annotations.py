@@ -140,8 +140,8 @@ def _as_stated(
 
 
 def _as_far_as_checked(description: Stated, value: Value) -> Stated:
-    """What is stated of a value that the program makes. A shape that is not held against the value's own is often wrong:
-    an array it is, but of any shape.
+    """What is stated of a value that the program makes. A shape that is not held against the value's own is often
+    wrong: an array it is, but of any shape.
     """
     return replace(description, parts=None) if shape_of_array(value) is None else description
 

@@ -332,17 +332,19 @@ def tree_map(t: Tracer, transform: Transform, args: CallArguments, node: tree.No
     def apply(leaf: Value, *beside: Value) -> Value:
         given = as_leaf(leaf) if isinstance(leaf, PyTree) else leaf
         path = (UNKNOWN,) if with_path else ()
-        return call(t, function, CallArguments((*path, given, *beside)), node)
+        result = call(t, function, CallArguments((*path, given, *beside)), node)
+        if leaf is UNKNOWN:
+            return UNKNOWN
+        if isinstance(leaf, PyTree):
+            # It may be a tree itself: the result has its structure, with what the function returns for leaves.
+            return replace(leaf, handed=result.handed) if isinstance(result, Array | PyTree) else UNKNOWN
+        return result
 
     if args.keyword("is_leaf") not in (None, NONE):
         # The program says itself what a leaf is: it need not be an array.
         apply(UNKNOWN, *(UNKNOWN for _ in others))
         return UNKNOWN
-    result = map_values(t, first, apply, node, others)
-    if isinstance(first, PyTree):
-        # The tree has the structure of the argument; its leaves are what the function returns.
-        return replace(first, handed=result.handed) if isinstance(result, Array | PyTree) else UNKNOWN
-    return result
+    return map_values(t, first, apply, node, others)
 
 
 CONTROL: dict[Applies, Control] = {

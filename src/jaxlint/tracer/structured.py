@@ -15,6 +15,7 @@ from jaxlint.domain.values import (
     UNKNOWN,
     Array,
     Handed,
+    Object,
     PyTree,
     Tracedness,
     TupleValue,
@@ -331,6 +332,9 @@ def tree_map(t: Tracer, transform: Transform, args: CallArguments, node: tree.No
 
     def apply(leaf: Value, *beside: Value) -> Value:
         given = as_leaf(leaf) if isinstance(leaf, PyTree) else leaf
+        if given is not leaf or leaf is UNKNOWN:
+            # Beside a tree of the same structure, what is called with are the leaves of both.
+            beside = tuple(UNKNOWN if isinstance(each, TupleValue | Object) else each for each in beside)
         path = (UNKNOWN,) if with_path else ()
         result = call(t, function, CallArguments((*path, given, *beside)), node)
         if leaf is UNKNOWN:

@@ -34,6 +34,7 @@ from jaxlint.tracer.operators import truth
 from jaxlint.tracer.size_tests import settle
 from jaxlint.tracer.state import State
 from jaxlint.tracer.targets import assign
+from jaxlint.tracer.uses import nodes
 
 T = TypeVar("T")
 Marks = tuple[int, int, int]
@@ -42,6 +43,18 @@ Marks = tuple[int, int, int]
 
 def handling(t: Tracer, node: tree.Try) -> None:
     """`try`: the body, its handlers, and `finally` on every way out."""
+    if not any(isinstance(each, tree.Return | tree.Break | tree.Continue) for each in nodes(node.final)):
+        _handling(t, node)
+        return
+    # Leaving `finally` drops the exception that is on its way.
+    t.expected.append(None)
+    try:
+        _handling(t, node)
+    finally:
+        t.expected.pop()
+
+
+def _handling(t: Tracer, node: tree.Try) -> None:
     names = _handled(node)
     marks = _marks(t)
     with _guarding(t) as points:

@@ -19,9 +19,12 @@ def concrete(array: Array) -> Array:
     return replace(array, traced=Tracedness.NO, level=0, answers=False, tangent=None)
 
 
-def result_of(aval: Aval, made: Origin, inputs: Sequence[Value], staged: int | None, operator: bool) -> Array:
+def result_of(
+    aval: Aval, made: Origin, inputs: Sequence[Value], staged: int | None, operator: bool, inside: int = 0
+) -> Array:
     """What an operation on `inputs` gives. `staged` is the level of the trace that stages every operation on
-    arrays here; an `operator` of Python stages nothing where its operands may all be Python numbers.
+    arrays here; an `operator` of Python stages nothing where its operands may all be Python numbers. `inside` is the
+    level of the traces under way: what is not known may be a tracer of one.
     """
     traced, level, answers, surely = Tracedness.NO, 0, True, False
     origin: Origin | None = None
@@ -34,6 +37,8 @@ def result_of(aval: Aval, made: Origin, inputs: Sequence[Value], staged: int | N
         if traced is not Tracedness.DEFINITE:
             traced, origin = value.traced, origin or value.origin
         level, answers = max(level, value.level), answers and value.answers
+    if traced is Tracedness.NO and inside and UNKNOWN in inputs:
+        traced, level = Tracedness.POSSIBLE, inside
     if answers and dtypes.kind_of(aval.dtype) in EXACT:
         # What has no tangent leaves a differentiation as a concrete array: `x > 0`, `x.astype(int)` (JAX 0.10, 0.12).
         traced = Tracedness.NO

@@ -372,7 +372,7 @@ class Tracer:
         """
         region = self.staging
         if region is None:
-            return result_of(aval, Origin(place, because), inputs, None, operator)
+            return result_of(aval, Origin(place, because), inputs, None, operator, self.level)
         where = f"is staged in `{region.function_name}`, which `{region.transform.name}` traces"
         made = Origin(place, f"{because} {where}", UNKNOWN not in inputs)
         return result_of(aval, made, inputs, region.level, operator)

@@ -32,6 +32,7 @@ from jaxlint.tracer.narrowing import narrow
 from jaxlint.tracer.never_raised import note_idle_handlers
 from jaxlint.tracer.operators import truth
 from jaxlint.tracer.size_tests import settle
+from jaxlint.tracer.speculation import speculating
 from jaxlint.tracer.state import State
 from jaxlint.tracer.targets import assign
 from jaxlint.tracer.uses import nodes
@@ -43,7 +44,7 @@ Marks = tuple[int, int, int]
 
 def handling(t: Tracer, node: tree.Try) -> None:
     """`try`: the body, its handlers, and `finally` on every way out."""
-    if not any(isinstance(each, tree.Return | tree.Break | tree.Continue) for each in nodes(node.final)):
+    if not _may_leave(t, node.final):
         _handling(t, node)
         return
     # Leaving `finally` drops the exception that is on its way.
@@ -52,6 +53,21 @@ def handling(t: Tracer, node: tree.Try) -> None:
         _handling(t, node)
     finally:
         t.expected.pop()
+
+
+def _may_leave(t: Tracer, final: tuple[tree.Stmt, ...]) -> bool:
+    """Whether `return`, `break` or `continue` may end these statements."""
+    if not any(isinstance(each, tree.Return | tree.Break | tree.Continue) for each in nodes(final)):
+        return False
+    marks = _marks(t)
+    with speculating(t):
+        t.execute(final)
+        left = t.state is None or _marks(t) != marks
+    del t.current.returns[marks[0] :]
+    if t.loops:
+        del t.loops[-1].breaks[marks[1] :]
+        del t.loops[-1].continues[marks[2] :]
+    return left
 
 
 def _handling(t: Tracer, node: tree.Try) -> None:

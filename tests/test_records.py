@@ -35,6 +35,16 @@ class Tally:
     count: int = 0
 
 
+@dataclass(slots=True)
+class Basket:
+    things: list[str] = field(default_factory=list)
+    owner: str = field(default="nobody", kw_only=True)
+    size: int = 0
+
+    def __post_init__(self) -> None:
+        self.size += len(self.things)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Version:
     major: int
@@ -67,6 +77,27 @@ def test_records_that_change_have_no_hash() -> None:
     assert tally == Tally(1)
     with pytest.raises(TypeError, match="unhashable"):
         hash(tally)
+
+
+def test_what_a_record_is_made_of_may_be_left_out_named_and_completed() -> None:
+    assert Basket().things == []
+    assert Basket().things is not Basket().things
+    basket = Basket(["apple"], 2, owner="Ada")
+    assert (basket.things, basket.owner, basket.size) == (["apple"], "Ada", 3)
+    with pytest.raises(TypeError, match=r"Basket\.__init__\(\) takes from 1 to 3 positional"):
+        Basket([], 1, "Ada")  # type: ignore[call-arg, misc]
+
+
+def test_methods_are_compiled_when_they_are_first_called() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Fresh:
+        x: int
+
+    before = Fresh.__init__
+    assert Fresh(1) == Fresh(1)
+    assert Fresh.__init__ is not before
+    assert Fresh.__init__.__qualname__ == f"{Fresh.__qualname__}.__init__"
+    assert Fresh.__init__.__code__.co_varnames == ("self", "x")
 
 
 def test_methods_of_the_class_itself_stay() -> None:

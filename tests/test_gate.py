@@ -12,6 +12,7 @@ import pytest
 
 from jaxlint.program.module import Module, load_module
 from jaxlint.syntax.gate import DEEPEST, LARGEST, LONGEST_CHAIN, SyntaxProblem, parse_ast, refusal
+from jaxlint.syntax.index import build_index
 from jaxlint.syntax.lines import split_lines
 
 
@@ -116,7 +117,10 @@ def test_hostile_programs_neither_kill_nor_hang(size: int) -> None:
 def refused(text: str) -> str | None:
     parsed = parse_ast(text)
     assert isinstance(parsed, ast.Module)
-    return refusal(parsed.body[0], split_lines(text))
+    (statement,) = build_index(parsed, text).statements
+    reason = refusal(statement.node, split_lines(text))
+    assert refusal(statement.node, split_lines(text), statement.is_intricate) == reason
+    return reason
 
 
 @pytest.mark.parametrize(
@@ -124,6 +128,7 @@ def refused(text: str) -> str | None:
     [
         ("x = " + "-" * (DEEPEST // 2) + "1", None),
         ("x = " + "-" * DEEPEST + "1", "the statement is nested too deeply"),
+        ("class A:\n x = " + "-" * (DEEPEST - 1) + "1", "the statement is nested too deeply"),
         ("x = " + " and ".join(["a"] * LONGEST_CHAIN), None),
         ("x = " + " and ".join(["a"] * (LONGEST_CHAIN + 1)), "the chain of `and` or `or` is too long"),
         ("if a: pass\n" + "elif a: pass\n" * (LONGEST_CHAIN - 1), None),

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from jaxlint.syntax.content import Feature
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
-from jaxlint.syntax.index import Feature, Index, StatementKind, build_index
+from jaxlint.syntax.index import Index, StatementKind, build_index
 from jaxlint.syntax.slices import Shelf
 
 
@@ -138,6 +139,33 @@ def test_names_and_attributes_that_occur_inside() -> None:
 )
 def test_features(statement: str, features: Feature) -> None:
     assert indexed(statement).statements[0].features == features
+
+
+def test_what_occurs_in_a_class_occurs_in_its_parts_or_around_them() -> None:
+    index = indexed("""
+        @deco(k=1)
+        class A(b.C, metaclass=D):
+            x: int = 0
+            def f(self, y):
+                self.z = y @ x
+            async def g(self):
+                self.f().append(1)
+        def h(): pass
+        """)
+    first, second = index.statements
+    for _ in range(2):
+        # They are handed out once, and made anew for whoever asks again.
+        x, f, g = first.take_parts()
+        assert (x.names, x.attributes) == ({"x", "int"}, set())
+        assert (f.names, f.attributes, f.stored) == ({"f", "self", "y", "x"}, {"z"}, {"z"})
+        assert f.features == Feature.FUNCTION | Feature.ATTRIBUTE_STORE | Feature.MATMUL
+        assert (g.attributes, g.discarded) == ({"f", "append"}, {"append"})
+    around = {"deco", "A", "b", "D"}
+    assert first.names == around | x.names | f.names | g.names
+    assert first.attributes == {"k", "C", "metaclass"} | f.attributes | g.attributes
+    assert (first.stored, first.discarded) == (f.stored, g.discarded)
+    assert first.features == x.features | f.features | g.features | Feature.CLASS
+    assert not second.take_parts()
 
 
 def test_imports_at_the_top_and_inside_functions() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import field
 
 from jaxlint.engine.program import FileName, ProjectProgram
 from jaxlint.engine.randomness import calls_twice, drawing_names, draws, gives_seed
@@ -27,7 +26,8 @@ from jaxlint.signatures.results import METHOD_WORDS, RETURN_ANEW
 from jaxlint.signatures.transforms import TRANSFORMS
 from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.syntax.bindings import ImportRecord, import_records
-from jaxlint.syntax.index import MATRIX_PRODUCTS, Content, Feature, StatementKind, TopLevel
+from jaxlint.syntax.content import MATRIX_PRODUCTS, Content, Feature
+from jaxlint.syntax.index import StatementKind, TopLevel
 from jaxlint.syntax.walking import children, walk
 from jaxlint.tracer.attributes import READ_ONLY
 from jaxlint.tracer.core import FrameInfo
@@ -79,25 +79,22 @@ def _imports(parsed: ast.Module) -> Iterator[ImportRecord]:
             waiting.extend(children(node))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Unit:
     """A top-level statement, or a method of a top-level class: what is entered or left alone as a whole."""
 
     number: int
     method: str | None
-    binds: frozenset[str]
+    binds: AbstractSet[str]
     """Names by which others reach it."""
-    names: frozenset[str]
-    attributes: frozenset[str]
-    stored: frozenset[str]
-    discarded: frozenset[str]
-    features: Feature
-    node: ast.stmt = field(compare=False)
-    words: frozenset[str] = field(init=False, compare=False)
+    names: AbstractSet[str]
+    attributes: AbstractSet[str]
+    words: AbstractSet[str]
     """Names and attributes."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "words", self.names | self.attributes)
+    stored: AbstractSet[str]
+    discarded: AbstractSet[str]
+    features: Feature
+    node: ast.stmt
 
     @property
     def is_method(self) -> bool:
@@ -132,55 +129,54 @@ def _units(module: Module) -> list[Unit]:
     units: list[Unit] = []
     renamed = renamed_imports(module)
     for s in module.index.statements:
-        if not isinstance(s.node, ast.ClassDef):
-            binds = frozenset(s.binds)
-            units.append(
-                Unit(
-                    s.number,
-                    None,
-                    binds,
-                    _words(s.names, renamed),
-                    s.attributes,
-                    s.stored,
-                    s.discarded,
-                    s.features,
-                    s.node,
-                )
-            )
+        node = s.node
+        if not isinstance(node, ast.ClassDef):
+            units.append(_unit(s.number, None, frozenset(s.binds), s, renamed, node))
             continue
-        units.append(_header(s.number, s.node))
-        for part in s.node.body:
-            content = Content(part)
+        units.append(_header(s.number, node))
+        for part, content in zip(node.body, s.take_parts(), strict=True):
             method = part.name if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) else None
-            reached_by = s.node.name if method is None or method.startswith("__") else method
-            units.append(
-                Unit(
-                    s.number,
-                    method,
-                    frozenset({reached_by}),
-                    _words(frozenset(content.names), renamed),
-                    frozenset(content.attributes),
-                    frozenset(content.stored),
-                    frozenset(content.discarded),
-                    content.features(),
-                    part,
-                )
-            )
+            reached_by = node.name if method is None or method.startswith("__") else method
+            units.append(_unit(s.number, method, {reached_by}, content, renamed, part))
     return units
+
+
+def _unit(
+    number: int,
+    method: str | None,
+    binds: AbstractSet[str],
+    content: TopLevel | Content,
+    renamed: dict[str, str],
+    node: ast.stmt,
+) -> Unit:
+    names: AbstractSet[str] = content.names
+    if not renamed.keys().isdisjoint(names):
+        # The words are also what names are called where they come from.
+        names = names | {renamed[name] for name in names & renamed.keys()}
+    words = names | content.attributes
+    return Unit(
+        number,
+        method,
+        binds,
+        names,
+        content.attributes,
+        words,
+        content.stored,
+        content.discarded,
+        content.features,
+        node,
+    )
 
 
 def _header(number: int, node: ast.ClassDef) -> Unit:
     """What a class is derived from and decorated with: who has the class has what these bind."""
     parts = [part for top in (*node.bases, *node.decorator_list) for part in walk(top)]
-    names = frozenset(part.id for part in parts if isinstance(part, ast.Name))
-    attributes = frozenset(part.attr for part in parts if isinstance(part, ast.Attribute))
+    names = {part.id for part in parts if isinstance(part, ast.Name)}
+    attributes = {part.attr for part in parts if isinstance(part, ast.Attribute)}
     none: frozenset[str] = frozenset()
-    return Unit(number, None, frozenset({node.name}), names, attributes, none, none, Feature.NONE, node)
-
-
-def _words(names: frozenset[str], renamed: dict[str, str]) -> frozenset[str]:
-    """Names, and what they are called where they come from."""
-    return names | {renamed[name] for name in names & renamed.keys()}
+    return Unit(
+        number, None, {node.name}, names, attributes, names | attributes, none, none, Feature.NONE, node
+    )
 
 
 def _interesting(module: Module, transforming: AbstractSet[str]) -> frozenset[tuple[int, str | None]]:

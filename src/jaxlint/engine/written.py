@@ -26,7 +26,8 @@ from jaxlint.signatures.libraries import JAX_LIBRARIES, LIBRARIES
 from jaxlint.signatures.methods import MethodKind, array_method_kind
 from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.syntax.bindings import ImportRecord
-from jaxlint.syntax.index import Feature, Index
+from jaxlint.syntax.content import Feature
+from jaxlint.syntax.index import Index
 from jaxlint.syntax.walking import walk
 from jaxlint.tracer.attributes import READ_ONLY
 

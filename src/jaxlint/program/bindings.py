@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from jaxlint.program.module import Module
 from jaxlint.syntax.bindings import ModuleBindings
-from jaxlint.syntax.index import Feature
+from jaxlint.syntax.content import Feature
 from jaxlint.syntax.walking import walk
 
 _Import = ast.Import | ast.ImportFrom

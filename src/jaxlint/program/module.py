@@ -177,13 +177,14 @@ class Module:
 
     def _open_group(self, group: int) -> tuple[Stmt, ...]:
         part = self.index.slices[group]
-        reasons = [refusal(part.node(number), self.lines) for number in part.numbers]
+        statements = [self.index.statements[number] for number in part.numbers]
+        reasons = [refusal(one.node, self.lines, one.is_intricate) for one in statements]
         reason = next((reason for reason in reasons if reason is not None), None)
         if reason is None:
             try:
                 with reading():
-                    statements = self._opened[group] = self._lower_group(group)
-                return statements
+                    lowered = self._opened[group] = self._lower_group(group)
+                return lowered
             except RecursionError:
                 reason = "the statement is nested too deeply"
         self._refused[group] = reason

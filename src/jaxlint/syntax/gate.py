@@ -75,17 +75,19 @@ def _located(message: str, text: str, offset: int) -> SyntaxProblem:
     return SyntaxProblem(message, len(before), len(before[-1]))
 
 
-def refusal(statement: ast.stmt, lines: Sequence[str]) -> str | None:
-    """Why a statement must not be given to libcst, or None; `lines` are those of its file."""
+def refusal(statement: ast.stmt, lines: Sequence[str], is_intricate: bool = True) -> str | None:
+    """Why a statement must not be given to libcst, or None; `lines` are those of its file.
+
+    What is not `is_intricate` has been seen not to be nested deeply.
+    """
     first, last = statement.lineno, statement.end_lineno or statement.lineno
-    source = lines[first - 1 : last]
-    size = sum(map(len, source))
-    if size > LARGEST:
+    source = "".join(lines[first - 1 : last])
+    if len(source) > LARGEST:
         return "the statement is too large"
-    if size < DEEPEST // 2:
+    if len(source) < DEEPEST // 2:
         return None
-    reason = _too_deep(statement, lines)
-    if reason is None and sum(line.count('"') + line.count("'") for line in source) > 2 * LONGEST_CHAIN:
+    reason = _too_deep(statement, lines) if is_intricate else None
+    if reason is None and source.count('"') + source.count("'") > 2 * LONGEST_CHAIN:
         return _too_many_strings(source)
     return reason
 
@@ -144,11 +146,11 @@ def _pattern_depth(pattern: ast.pattern, lines: Sequence[str]) -> int:
     return deepest
 
 
-def _too_many_strings(source: Sequence[str]) -> str | None:
+def _too_many_strings(source: str) -> str | None:
     """Whether a string is concatenated implicitly from too many pieces."""
     run = nested = 0
     try:
-        for token in tokenize.generate_tokens(io.StringIO("".join(source)).readline):
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
             name = tokenize.tok_name[token.type]
             if name in ("FSTRING_START", "TSTRING_START"):
                 nested += 1

@@ -6,12 +6,13 @@ It tells which statements are worth opening with libcst, and in which of them a 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
-from enum import Enum, Flag, auto
-from typing import Any
+from collections.abc import Sequence
+from enum import Enum, auto
 
 from jaxlint.records import dataclass
 from jaxlint.syntax.bindings import ImportRecord, ModuleBindings, import_records
+from jaxlint.syntax.content import Content
+from jaxlint.syntax.content import Feature as Feature
 from jaxlint.syntax.global_writes import GlobalWrite, global_writes
 from jaxlint.syntax.lines import split_lines
 from jaxlint.syntax.slices import Shelf, Slice
@@ -25,74 +26,6 @@ class StatementKind(Enum):
     COMPOUND = auto()
 
 
-class Feature(Flag):
-    """What occurs somewhere inside a statement: necessary conditions that let the engine skip the others."""
-
-    NONE = 0
-    SUBSCRIPT_STORE = auto()
-    """`x[i] = ...`, `x[i] += ...`, `del x[i]`, `for x[i] in ...`."""
-    ATTRIBUTE_STORE = auto()
-    """`x.a = ...`, `x.a += ...`, `del x.a`."""
-    BARE_METHOD_CALL = auto()
-    """An expression statement that calls an attribute: `xs.append(x)`."""
-    AT_UPDATE = auto()
-    """`x.at[...]`."""
-    MATMUL = auto()
-    """`@`, or a name of a matrix product."""
-    GLOBAL_DECL = auto()
-    NONLOCAL_DECL = auto()
-    OUT_KEYWORD = auto()
-    """A call with `out=`."""
-    YIELD = auto()
-    AWAIT = auto()
-    LOOP = auto()
-    """`for` or `while`; comprehensions are not loops."""
-    FUNCTION = auto()
-    LAMBDA = auto()
-    CLASS = auto()
-    COMPREHENSION = auto()
-    RAISE = auto()
-    TRY = auto()
-    WALRUS = auto()
-    IMPORT = auto()
-    AUGMENTED = auto()
-    DELETE = auto()
-    LIST = auto()
-    """A list is written: `[x, y]`, `[f(x) for x in xs]`, or a target of that form."""
-
-
-MATRIX_PRODUCTS = frozenset(
-    {"dot", "matmul", "einsum", "tensordot", "vdot", "inner", "dot_general", "vecdot", "matvec", "vecmat"}
-)
-
-_FEATURES: dict[type[ast.AST], Feature] = {
-    ast.Global: Feature.GLOBAL_DECL,
-    ast.Nonlocal: Feature.NONLOCAL_DECL,
-    ast.Yield: Feature.YIELD,
-    ast.YieldFrom: Feature.YIELD,
-    ast.Await: Feature.AWAIT,
-    ast.For: Feature.LOOP,
-    ast.AsyncFor: Feature.LOOP,
-    ast.While: Feature.LOOP,
-    ast.FunctionDef: Feature.FUNCTION,
-    ast.AsyncFunctionDef: Feature.FUNCTION,
-    ast.Lambda: Feature.LAMBDA,
-    ast.ClassDef: Feature.CLASS,
-    ast.List: Feature.LIST,
-    ast.ListComp: Feature.COMPREHENSION | Feature.LIST,
-    ast.SetComp: Feature.COMPREHENSION,
-    ast.DictComp: Feature.COMPREHENSION,
-    ast.GeneratorExp: Feature.COMPREHENSION,
-    ast.Raise: Feature.RAISE,
-    ast.Try: Feature.TRY,
-    ast.TryStar: Feature.TRY,
-    ast.NamedExpr: Feature.WALRUS,
-    ast.Import: Feature.IMPORT,
-    ast.ImportFrom: Feature.IMPORT,
-    ast.AugAssign: Feature.AUGMENTED,
-    ast.Delete: Feature.DELETE,
-    ast.MatMult: Feature.MATMUL,
-}
 _KINDS: dict[type[ast.AST], StatementKind] = {
     ast.FunctionDef: StatementKind.FUNCTION,
     ast.AsyncFunctionDef: StatementKind.FUNCTION,
@@ -130,11 +63,21 @@ class TopLevel:
     group: int
     """Number of its slice: statements that share a physical line are opened together."""
     slice: Slice
+    is_intricate: bool
+    """Whether it may be too much for libcst: the gate has to look closer."""
+    parts: Sequence[Content] = ()
+    """What occurs in each statement of a class body, until somebody has asked for it."""
 
     @property
     def node(self) -> ast.stmt:
         """Its `ast`, parsed again where it has been released."""
         return self.slice.node(self.number)
+
+    def take_parts(self) -> Sequence[Content]:
+        """What occurs in each statement of a class body. It is asked for once, and takes room."""
+        parts, self.parts = self.parts, ()
+        node = self.node
+        return Content.of_class(node)[1] if not parts and isinstance(node, ast.ClassDef) else parts
 
 
 @dataclass(slots=True)
@@ -186,8 +129,8 @@ def build_index(tree: ast.Module, text: str) -> Index:
             slices.append(Slice(lines, number, node, first, last))
         previous = last
         kind = _KINDS.get(node.__class__, StatementKind.SIMPLE)
-        content = Content(node)
-        features = content.features()
+        content, parts = Content.of_class(node) if isinstance(node, ast.ClassDef) else (Content([node]), [])
+        features = content.features
         binds, importing = _bindings(node, kind, features)
         imports += [
             record
@@ -210,6 +153,8 @@ def build_index(tree: ast.Module, text: str) -> Index:
                 writes,
                 len(slices) - 1,
                 slices[-1],
+                content.is_intricate,
+                parts,
             )
         )
     bindings: dict[str, list[int]] = {}
@@ -260,125 +205,3 @@ def _bindings(
         return (), []
     found = ModuleBindings(node)
     return tuple(found.names), found.imports
-
-
-class Content:
-    """What occurs inside one statement, be it of the module or of a class."""
-
-    __slots__ = ("_extra", "_kinds", "attributes", "discarded", "imports", "names", "stored")
-
-    def __init__(self, statement: ast.stmt) -> None:
-        self.names: set[str] = set()
-        self.attributes: set[str] = set()
-        self.stored: set[str] = set()
-        self.discarded: set[str] = set()
-        self.imports: list[ast.Import | ast.ImportFrom] = []
-        self._extra = Feature.NONE
-        self._kinds: set[type[ast.AST]] = set()
-        self._walk(statement)
-
-    def features(self) -> Feature:
-        features = self._extra
-        for kind in self._kinds:
-            feature = _FEATURES.get(kind)
-            if feature is not None:
-                features |= feature
-        if not MATRIX_PRODUCTS.isdisjoint(self.names) or not MATRIX_PRODUCTS.isdisjoint(self.attributes):
-            features |= Feature.MATMUL
-        return features
-
-    def _walk(self, statement: ast.stmt) -> None:
-        names, attributes, kinds = self.names, self.attributes, self._kinds
-        # Lists of nodes hold None for the key of `**x` and for a keyword-only parameter without a default.
-        stack: list[ast.AST | None] = [statement]
-        push, pop, extend = stack.append, stack.pop, stack.extend
-        while stack:
-            node = pop()
-            if node is None:
-                continue
-            kind = node.__class__
-            if kind is ast.Constant:
-                continue
-            if isinstance(node, ast.Name):
-                names.add(node.id)
-            elif isinstance(node, ast.Attribute):
-                attributes.add(node.attr)
-                push(node.value)
-                if not isinstance(node.ctx, ast.Load):
-                    self._extra |= Feature.ATTRIBUTE_STORE
-                    self.stored.add(node.attr)
-            elif isinstance(node, ast.Call):
-                push(node.func)
-                extend(node.args)
-                if node.keywords:
-                    extend(node.keywords)
-            else:
-                kinds.add(kind)
-                special = _SPECIAL.get(kind)
-                if special is not None:
-                    special(self, node)
-                for field in node._fields:
-                    value = getattr(node, field)
-                    if isinstance(value, list):
-                        if value and not isinstance(value[0], str):
-                            extend(value)
-                    elif isinstance(value, ast.AST):
-                        push(value)
-
-    def _subscript(self, node: ast.Subscript) -> None:
-        if not isinstance(node.ctx, ast.Load):
-            self._extra |= Feature.SUBSCRIPT_STORE
-        if isinstance(node.value, ast.Attribute) and node.value.attr == "at":
-            self._extra |= Feature.AT_UPDATE
-
-    def _expression(self, node: ast.Expr) -> None:
-        if isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
-            self._extra |= Feature.BARE_METHOD_CALL
-            self.discarded.add(node.value.func.attr)
-
-    def _keyword(self, node: ast.keyword) -> None:
-        if node.arg is not None:
-            self.attributes.add(node.arg)
-            if node.arg == "out":
-                self._extra |= Feature.OUT_KEYWORD
-
-    def _named(self, node: ast.AST) -> None:
-        """A definition, handler or pattern that binds `name`."""
-        name: str | None = getattr(node, "name", None)
-        if name is not None:
-            self.names.add(name)
-
-    def _mapping_pattern(self, node: ast.MatchMapping) -> None:
-        if node.rest is not None:
-            self.names.add(node.rest)
-
-    def _parameter(self, node: ast.arg) -> None:
-        self.names.add(node.arg)
-
-    def _declaration(self, node: ast.Global | ast.Nonlocal) -> None:
-        self.names.update(node.names)
-
-    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
-        self.imports.append(node)
-        for alias in node.names:
-            if alias.name != "*":
-                self.names.add(alias.asname or alias.name.partition(".")[0])
-
-
-_SPECIAL: dict[type[ast.AST], Callable[[Content, Any], None]] = {
-    ast.Subscript: Content._subscript,
-    ast.Expr: Content._expression,
-    ast.keyword: Content._keyword,
-    ast.FunctionDef: Content._named,
-    ast.AsyncFunctionDef: Content._named,
-    ast.ClassDef: Content._named,
-    ast.ExceptHandler: Content._named,
-    ast.MatchAs: Content._named,
-    ast.MatchStar: Content._named,
-    ast.MatchMapping: Content._mapping_pattern,
-    ast.arg: Content._parameter,
-    ast.Global: Content._declaration,
-    ast.Nonlocal: Content._declaration,
-    ast.Import: Content._import,
-    ast.ImportFrom: Content._import,
-}

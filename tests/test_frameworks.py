@@ -27,6 +27,7 @@ from jaxlint.signatures.framework_changes import (
     TAKES_APART,
     TAKES_KEYS,
 )
+from jaxlint.signatures.framework_needs import TAKES_UNBOUND
 from jaxlint.signatures.framework_rows import (
     ALIASES,
     GIVEN_METHODS,
@@ -48,7 +49,7 @@ NAMES = sorted(
         *LAYERS, *GIVEN_METHODS, *INFERENCE, *KERNELS, *LIBRARY_PYTREES, *ALIASES, *FIELD_FUNCTIONS,
         *ALWAYS_STATIC_FIELDS, *FLATTENED_DECORATORS, *MODULE_BASES, *MUTABLE_BY_DESIGN, *SET_UP_BASES,
         *STATIC_PYTREES, *TRANSFORMS, *DRAWING, *WRAPPING, *CHANGING_METHODS, *CHANGING_LAYERS, *TAKES_KEYS,
-        *CHANGING_FUNCTIONS, *TAKES_APART, *CARRIES_CHANGES.values(),
+        *CHANGING_FUNCTIONS, *TAKES_APART, *TAKES_UNBOUND, *CARRIES_CHANGES.values(),
     }
     - {*GONE, *MADE}
 )  # fmt: skip

@@ -57,6 +57,9 @@ def unmet_need(event: UnmetNeed, view: View) -> Finding:
                 fix = other_transformation(
                     view.module(event.place), event.place.at, FILTERED[name], plain=True
                 )
+        case Lack.UNBOUND:
+            message = f"{shown} transforms a method that is bound to its module, which NNX refuses"
+            cure = f"transform `{name}`, which takes the module as its first argument, or decorate the method"
         case Lack.CHEXIFY:
             message = f"{shown} tests values of a tracer, outside of a function under `chex.chexify`"
             cure = "wrap the transformed function: `chex.chexify(jax.jit(f))`"

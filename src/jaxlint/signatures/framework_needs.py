@@ -8,6 +8,7 @@ from jaxlint.records import dataclass
 
 LINEN: Final = "flax.linen"
 HAIKU: Final = "haiku"
+NNX: Final = "flax.nnx"
 EQUINOX: Final = "equinox"
 CHEX: Final = "chex"
 RUNS: Final = frozenset({"apply", "init", "init_with_output"})
@@ -57,6 +58,7 @@ REFUSES: Final = {
     (LINEN, "flag"): "ValueError",
     (LINEN, "run"): "flax.errors.CallCompactUnboundModuleError",
     (EQUINOX, "hash"): "TypeError",
+    (NNX, "unbound"): "ValueError",
     (HAIKU, "state"): "haiku._src.base.NonEmptyStateError",
     (HAIKU, "key"): "haiku._src.base.MissingRNGError",
     (HAIKU, "run"): "ValueError",
@@ -81,6 +83,14 @@ FILTERED: Final = {
 
 KEYED_BY_FUNCTION: Final = frozenset({"jax.jit", "jax.pmap", "jax.checkpoint", "jax.remat"})
 """Transformations that hash the function which they are given, when it is called (JAX 0.10, 0.12)."""
+
+TAKES_UNBOUND: Final = frozenset(
+    f"{NNX}.{name}"
+    for name in """
+    jit pmap vmap scan grad value_and_grad remat custom_vjp eval_shape make_jaxpr checkify shard_map
+    """.split()
+)
+"""Transformations that refuse methods bound to a module (flax 0.12.2)."""
 
 VALUE_ASSERTIONS: Final = tuple(
     f"chex.assert_{name}"

@@ -49,6 +49,8 @@ class Lack(enum.Enum):
     """A module that takes no attributes any more is given one."""
     HASH = "hash"
     """A transformation that keeps traces by the function is given a module, which has no hash."""
+    UNBOUND = "unbound"
+    """A transformation that takes the module as an argument is given a method that is bound to one."""
     CHEXIFY = "chexify"
     """It tests values of tracers outside of `chex.chexify`."""
     ORDER = "order"

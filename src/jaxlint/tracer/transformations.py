@@ -48,7 +48,6 @@ from jaxlint.tracer.cut_gradients import check_cuts
 from jaxlint.tracer.cuts import handed_in, handed_out, has_derivative
 from jaxlint.tracer.dead import donate, note_cached
 from jaxlint.tracer.derivatives import call_derivative, without_aux
-from jaxlint.tracer.hashed_callees import check_hash
 from jaxlint.tracer.jit_arguments import check_arguments
 from jaxlint.tracer.jit_options import check_parameters, is_static, statics
 from jaxlint.tracer.lifted import (
@@ -63,6 +62,7 @@ from jaxlint.tracer.needs import check_options
 from jaxlint.tracer.promotion import note_weak
 from jaxlint.tracer.rebuilding import note_application, note_call
 from jaxlint.tracer.refs import check_returned
+from jaxlint.tracer.refused_callees import check_callee
 from jaxlint.tracer.structs import given_back, structs_of
 from jaxlint.tracer.structured import CONTROL
 from jaxlint.tracer.trace_levels import check_taken_apart
@@ -126,7 +126,7 @@ def apply_transform(t: Tracer, row: TransformRow, args: CallArguments, node: tre
         shown = args.node(0, "fun")
         if check_callable(t, row.shown, (Given("fun", shown, function),), node):
             return UNKNOWN
-    check_hash(t, row.name, function, node)
+    check_callee(t, row.name, function, node)
     rest = args.drop(1, FUNCTION_NAMES)
     options = dict(zip(POSITIONAL.get(row.applies, ()), rest.positional, strict=False)) | dict(rest.keywords)
     nums, names, unknown = statics(t, options)
@@ -266,6 +266,7 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
         return control(t, transform, args, node)
     if function is None:
         return UNKNOWN
+    check_callee(t, row.name, function, node)
     t.pending.pop(function, None)
     rest = args.drop(1, ("f", "fun", "kernel", "callback"))
 

@@ -91,7 +91,7 @@ MAX_STEPS = 32
 
 
 def _factor(atom: Atom, exponent: int, alone: bool) -> str:
-    text = str(atom) if isinstance(atom, Symbol | PositivePart) or (alone and exponent == 1) else f"({atom})"
+    text = str(atom) if isinstance(atom, (Symbol, PositivePart)) or (alone and exponent == 1) else f"({atom})"
     return text if exponent == 1 else f"{text}**{exponent}"
 
 

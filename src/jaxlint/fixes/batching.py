@@ -28,7 +28,7 @@ def wrap_in_vmap(batching: Batching, view: View, home: Place) -> Fix | None:
     """`f(w, xs)` as `jax.vmap(f, in_axes=(None, 0))(w, xs)`; None where the call stands in another file."""
     call = batching.call
     if batching.place.module != home.module or not isinstance(
-        call.func, tree.Name | tree.Attribute | tree.Call
+        call.func, (tree.Name, tree.Attribute, tree.Call)
     ):
         return None
     module = view.module(batching.place)
@@ -62,7 +62,7 @@ def _without_keyword(module: Module, argument: tree.Argument) -> Edit | None:
 
 def transpose(node: tree.Expr, module: Module) -> Fix | None:
     """`w` as `w.T`."""
-    if not isinstance(node, tree.Name | tree.Attribute | tree.Subscript | tree.Call):
+    if not isinstance(node, (tree.Name, tree.Attribute, tree.Subscript, tree.Call)):
         return None
     edit = Edit(_end(module.span_of(node.at)), ".T")
     return Fix("transpose the operand", (edit,), Applicability.UNSAFE)
@@ -107,7 +107,7 @@ def as_array(node: tree.Expr, module: Module) -> Fix | None:
 
 def squeeze(node: tree.Expr, module: Module) -> Fix | None:
     """`predictions` as `predictions.squeeze(-1)`."""
-    if not isinstance(node, tree.Name | tree.Attribute | tree.Subscript | tree.Call):
+    if not isinstance(node, (tree.Name, tree.Attribute, tree.Subscript, tree.Call)):
         return None
     edit = Edit(_end(module.span_of(node.at)), ".squeeze(-1)")
     return Fix("take the last axis away", (edit,), Applicability.UNSAFE)

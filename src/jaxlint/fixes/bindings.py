@@ -55,7 +55,7 @@ class Binding:
     def same(self) -> frozenset[str]:
         """Names that stand for one object afterwards."""
         names = {target.id for target in self.targets if isinstance(target, tree.Name)}
-        if not isinstance(self.value, tree.Sequence | tree.Mapping):
+        if not isinstance(self.value, (tree.Sequence, tree.Mapping)):
             names |= parts(self.value)
         return frozenset(names)
 
@@ -112,7 +112,7 @@ def bound_names(target: tree.Expr) -> Iterator[tree.Name]:
 
 def is_unpacking(target: tree.Expr) -> bool:
     return isinstance(target, tree.Sequence) and all(
-        isinstance(element, tree.Name | tree.Starred) or is_unpacking(element) for element in target.elements
+        isinstance(element, (tree.Name, tree.Starred)) or is_unpacking(element) for element in target.elements
     )
 
 
@@ -138,7 +138,7 @@ def _sources(value: tree.Expr, scalar: bool) -> set[str]:
     """Names of the arrays whose memory an expression may give: the arrays themselves, and views in NumPy."""
     match value:
         case tree.Subscript(value=base, index=index):
-            item = scalar and not isinstance(index, tree.Slice | tree.Sequence | tree.Constant)
+            item = scalar and not isinstance(index, (tree.Slice, tree.Sequence, tree.Constant))
             number = scalar and isinstance(index, tree.Constant) and isinstance(index.value, int)
             return set() if item or number else _sources(base, scalar=False)
         case tree.Attribute(value=base, attr=attr):

@@ -103,7 +103,7 @@ def _following(one: Mention, statement: tree.If) -> tuple[tree.Stmt, ...]:
     while isinstance(first, tree.If) and first.is_elif and position:
         position -= 1
         before = one.parents[position]
-        if not isinstance(before, tree.If) or not isinstance(before.body[-1], tree.Return | tree.Raise):
+        if not isinstance(before, tree.If) or not isinstance(before.body[-1], (tree.Return, tree.Raise)):
             return ()
         first = before
     block: tuple[tree.Stmt, ...] = ()

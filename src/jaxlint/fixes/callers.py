@@ -30,7 +30,7 @@ def _is_read_again(
             rebound = any(isinstance(target, tree.Name) and target.id == name for target in targets)
             flow = Flow(module, caller, statement)
             others = flow.sharing(name, across_calls=True) | (set() if rebound else {name})
-            in_header = isinstance(statement, tree.For | tree.While)
+            in_header = isinstance(statement, (tree.For, tree.While))
             return in_header or flow.keeps(name) or any(flow.uses(other) for other in others)
         case tree.Attribute() | tree.Subscript() | tree.Starred():
             return True

@@ -113,7 +113,7 @@ def _convert_back(event: CarryChange, view: View, dtype: str) -> Fix | None:
         return None
     source = Source(module)
     start, end = source.start(node), source.end(node)
-    if isinstance(node, tree.Name | tree.Attribute | tree.Call | tree.Subscript):
+    if isinstance(node, (tree.Name, tree.Attribute, tree.Call, tree.Subscript)):
         edits: tuple[Edit, ...] = (source.insert(end, f".astype({spelled[0]})"),)
     else:
         edits = (source.insert(start, "("), source.insert(end, f").astype({spelled[0]})"))

@@ -105,7 +105,7 @@ class Choices:
             return False
         if isinstance(node, tree.Constant):
             return isinstance(node.value, NUMBERS)
-        return not any(isinstance(part, tree.Await | tree.Yield) for part in nodes((node,)))
+        return not any(isinstance(part, (tree.Await, tree.Yield)) for part in nodes((node,)))
 
     def _are_alike(self, body: tree.Expr, orelse: tree.Expr) -> bool:
         """Whether the arms of a `cond` may have one type: `0` is an integer, where `f(x)` hardly is one."""
@@ -163,7 +163,7 @@ def _has_effects(module: Module, name: str) -> bool:
                 case tree.ExprStmt(value=tree.Call()) | tree.GlobalDecl() | tree.NonlocalDecl():
                     return True
                 case tree.Assign(targets=targets) if any(
-                    isinstance(target, tree.Attribute | tree.Subscript) for target in targets
+                    isinstance(target, (tree.Attribute, tree.Subscript)) for target in targets
                 ):
                     return True
     return False

@@ -55,7 +55,7 @@ def _is_always_called(module: Module, function: ast.FunctionDef) -> bool:
 def _may_be_array(node: ast.expr) -> bool:
     match node:
         case ast.Constant(value=value):
-            return isinstance(value, int | float) and not isinstance(value, bool)
+            return isinstance(value, (int, float)) and not isinstance(value, bool)
         case ast.Starred() | ast.Lambda() | ast.JoinedStr():
             return False
     return True
@@ -101,7 +101,7 @@ class _Reader:
                     found += _named((operand,), names)
                 case ast.Compare(left=left, ops=ops, comparators=others):
                     if not all(
-                        isinstance(op, ast.Lt | ast.LtE | ast.Gt | ast.GtE | ast.Eq | ast.NotEq) for op in ops
+                        isinstance(op, (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)) for op in ops
                     ):
                         return None
                     if len(others) > 1:
@@ -160,7 +160,7 @@ def _named(nodes: tuple[ast.expr, ...], names: set[str]) -> list[str]:
 def _is_constant(node: ast.expr) -> bool:
     return all(
         isinstance(
-            part, ast.Constant | ast.Tuple | ast.List | ast.Slice | ast.UnaryOp | ast.unaryop | ast.keyword
+            part, (ast.Constant, ast.Tuple, ast.List, ast.Slice, ast.UnaryOp, ast.unaryop, ast.keyword)
         )
         for part in walk(node)
     )

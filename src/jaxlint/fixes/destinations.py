@@ -113,8 +113,8 @@ class Destinations:
 def _may_be_number(node: tree.Expr) -> bool:
     """Whether the other operand may be a number: `"%d" % n` and `[0] * n` ask for one of Python's."""
     if isinstance(node, tree.Constant):
-        return not isinstance(node.value, str | bytes)
-    return not isinstance(node, DISPLAYS | tree.FString)
+        return not isinstance(node.value, (str, bytes))
+    return not isinstance(node, (DISPLAYS, tree.FString))
 
 
 def _is_target(one: Mention) -> bool:

@@ -94,7 +94,9 @@ class Flow:
 @lru_cache(maxsize=8)
 def _closed_over(block: tuple[tree.Stmt, ...]) -> frozenset[str]:
     """Names in functions inside a block, which may read a variable at any time."""
-    bodies = [node.function.body for node in nodes(block) if isinstance(node, tree.FunctionDef | tree.Lambda)]
+    bodies = [
+        node.function.body for node in nodes(block) if isinstance(node, (tree.FunctionDef, tree.Lambda))
+    ]
     return frozenset(node.id for node in nodes(bodies) if isinstance(node, tree.Name))
 
 

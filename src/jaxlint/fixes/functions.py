@@ -55,7 +55,7 @@ def _chosen(event: CalledBranch, module: Module) -> Fix | None:
 
 
 def _is_array(value: Value) -> bool:
-    return isinstance(value, Array | NumPyArray | Const) and value != Const(None)
+    return isinstance(value, (Array, NumPyArray, Const)) and value != Const(None)
 
 
 def bind_early(event: LateBinding, view: View) -> Fix | None:

@@ -110,7 +110,7 @@ def _size(lower: tree.Expr, upper: tree.Expr, source: Source, operands: Operands
 def mask_fix(event: DataDependentShape, module: Module, one: Mention) -> Fix | None:
     """`x.at[m].set(v)` to `jnp.where(m, v, x)`, `x[m].sum()` to `jnp.sum(x, where=m)`."""
     node = event.node
-    if not isinstance(node, tree.Subscript) or isinstance(node.index, tree.Sequence | tree.Slice):
+    if not isinstance(node, tree.Subscript) or isinstance(node.index, (tree.Sequence, tree.Slice)):
         return None
     if is_suspended(node) or not module.is_faithful(node.at):
         return None
@@ -144,7 +144,7 @@ class _Masked:
         if not self._is_number(value) or not self._may_fit(base):
             return None
         array, new = self._source.of(base), self._source.of(value)
-        atom = isinstance(value, tree.Name | tree.Constant | tree.Call | tree.Attribute | tree.Subscript)
+        atom = isinstance(value, (tree.Name, tree.Constant, tree.Call, tree.Attribute, tree.Subscript))
         if operator:
             new = f"{array} {operator} {new if atom else f'({new})'}"
         safe = self._fits(base) and isinstance(value, tree.Constant) and not operator
@@ -218,7 +218,7 @@ def size_sketch(event: DataDependentShape, module: Module) -> Fix | None:
         return None
     first = call.args[0]
     source = Source(module)
-    if first.keyword or first.stars or not isinstance(first.value, tree.Name | tree.Attribute):
+    if first.keyword or first.stars or not isinstance(first.value, (tree.Name, tree.Attribute)):
         return None
     last = call.args[-1]
     edits: tuple[Edit, ...] = (

@@ -49,7 +49,7 @@ def _is_in(step: Step, function: tree.Function) -> bool:
     inner = [
         part
         for part in nodes((function.body,))
-        if isinstance(part, tree.Lambda | tree.FunctionDef | tree.Comprehension)
+        if isinstance(part, (tree.Lambda, tree.FunctionDef, tree.Comprehension))
     ]
     hidden = {id(part) for each in inner for part in _below(each)}
     return (

@@ -181,7 +181,7 @@ class Operands:
     def is_truth(self, node: tree.Expr) -> bool:
         """Whether an expression gives truth values, one or an array of them."""
         if node is self._asked_node and self._asked_value.aval.dtype == dtypes.BOOL:
-            return not isinstance(node, tree.Compare | tree.Boolean) or self._is_truth(node)
+            return not isinstance(node, (tree.Compare, tree.Boolean)) or self._is_truth(node)
         return self._is_truth(node)
 
     def _is_truth(self, node: tree.Expr) -> bool:
@@ -243,7 +243,7 @@ def _is_float(node: tree.Expr) -> bool:
 
 
 def _is_no_number(node: tree.Expr) -> bool:
-    return isinstance(node, tree.Sequence | tree.Mapping | tree.FString | tree.Boolean) or (
+    return isinstance(node, (tree.Sequence, tree.Mapping, tree.FString, tree.Boolean)) or (
         isinstance(node, tree.Constant) and not isinstance(node.value, NUMBERS)
     )
 

@@ -24,7 +24,7 @@ def other_transformation(module: Module, at: int, better: str, *, plain: bool = 
             return None
         partial = ast.unparse(written.func).rpartition(".")[2] == "partial"
         written = written.args[0] if partial and written.args else written.func
-    if not isinstance(written, ast.Attribute | ast.Name) or written.lineno != 1 or written.end_lineno != 1:
+    if not isinstance(written, (ast.Attribute, ast.Name)) or written.lineno != 1 or written.end_lineno != 1:
         return None
     name = ast.unparse(written)
     if not text.isascii() or not text[written.col_offset :].startswith(name):

@@ -74,7 +74,7 @@ def _is_number(value: Value) -> bool:
             return isinstance(constant, NUMBERS)
         case Host(type_name=name):
             return name in HOST_NUMBERS
-    return isinstance(value, Array | NumPyArray | Extent) or value is UNKNOWN
+    return isinstance(value, (Array, NumPyArray, Extent)) or value is UNKNOWN
 
 
 class _Change:
@@ -110,7 +110,7 @@ class _Change:
         if found is None or self._function.scope.bound & {self._name}:
             raise UnfitError
         inside = [one for one in found if one.within(self._function.scope)]
-        if any(isinstance(one.node, tree.GlobalDecl | tree.NonlocalDecl) for one in inside):
+        if any(isinstance(one.node, (tree.GlobalDecl, tree.NonlocalDecl)) for one in inside):
             raise UnfitError
         read = next((one for one in inside if one.node is event.node), None)
         if read is None:

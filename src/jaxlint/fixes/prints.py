@@ -69,7 +69,7 @@ class _Template:
         text = self.source.of(node)
         self.text += f"{{:{spec}}}" if spec else "{}"
         self.fields.append(text)
-        return is_plain(text) and not isinstance(node, tree.Starred | tree.Yield | tree.Await | tree.Walrus)
+        return is_plain(text) and not isinstance(node, (tree.Starred, tree.Yield, tree.Await, tree.Walrus))
 
 
 def debug_print(event: TracePrint, module: Module) -> Fix | None:

@@ -114,7 +114,7 @@ class _Search:
         if frame is None or frame.function.at != self._function.at or self._parameter_node.name not in used:
             raise UnfitError
         rebound = {bound for bound, _ in local_values(self._function)}
-        traced = {given for given, value in frame.arguments if isinstance(value, Array | PyTree)}
+        traced = {given for given, value in frame.arguments if isinstance(value, (Array, PyTree))}
         passed = {given for given, _ in frame.arguments}
         names = Names(self._module, self._module.span_of(self._event.node.at))
         for one in used - (passed - rebound):
@@ -260,7 +260,7 @@ def _is_read(one: Mention, name: str) -> bool:
         ):
             return one.node is not target
         case tree.Sequence() | tree.Starred():
-            return not any(isinstance(p, tree.Assign | tree.For | tree.Generator) for p in one.parents[-3:])
+            return not any(isinstance(p, (tree.Assign, tree.For, tree.Generator)) for p in one.parents[-3:])
     return True
 
 

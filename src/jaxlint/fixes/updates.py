@@ -80,7 +80,7 @@ def _may_be_written(event: ItemStore, target: tree.Subscript, value: tree.Expr) 
     if is_suspended(value) or is_suspended(target.index):
         return False
     if isinstance(event.value, Const) and (
-        event.value.value is None or isinstance(event.value.value, str | bytes)
+        event.value.value is None or isinstance(event.value.value, (str, bytes))
     ):
         return False
     return not any(isinstance(part, Object) or _is_traced_mask(part) for part in _parts(event.index))

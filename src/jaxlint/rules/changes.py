@@ -68,6 +68,6 @@ def _help(change: Change, cure: str) -> str | None:
 
 def _may_be_none(value: ast.expr) -> bool:
     """Whether an argument is, or may hold, None."""
-    return isinstance(value, ast.Name | ast.Attribute) or (
+    return isinstance(value, (ast.Name, ast.Attribute)) or (
         isinstance(value, ast.Constant) and value.value is None
     )

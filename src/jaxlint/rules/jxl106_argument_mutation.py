@@ -35,7 +35,7 @@ class ArgumentMutation(Rule[ArgumentChange]):
         if len(message) > MOST:
             message = f"{what} {verb} only the copy that `{function}` is given"
         base: tree.Expr = event.base
-        while isinstance(base, tree.Subscript | tree.Attribute):
+        while isinstance(base, (tree.Subscript, tree.Attribute)):
             base = base.value
         cure = f"return `{quoted(base, event.place, view)}` from `{function}`"
         yield effect_finding(self.code, event, message, cure, view)

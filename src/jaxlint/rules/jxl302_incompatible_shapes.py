@@ -86,7 +86,7 @@ def _new_axis(event: ShapeMismatch, view: View) -> str | None:
     for (operand, shape), other in zip(zip(operands, shapes, strict=True), reversed(shapes), strict=True):
         if shape and other is not None and len(shape) < len(other):
             missing = len(other) - len(shape)
-            plain = isinstance(operand.node, tree.Name | tree.Attribute | tree.Subscript)
+            plain = isinstance(operand.node, (tree.Name, tree.Attribute, tree.Subscript))
             if plain and fits(shape, other[: len(shape)]):
                 index = ", ".join(["..."] + ["None"] * missing)
                 return f"`{name_of(operand, event, view)}[{index}]` lines up with the first axes"

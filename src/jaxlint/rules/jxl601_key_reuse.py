@@ -112,7 +112,7 @@ def _is_same_in_each_round(event: KeyReuse) -> bool:
 
 def _loops_around(event: KeyReuse, function: tree.Function) -> Iterator[tree.Stmt]:
     for node in nodes(function.body):
-        if isinstance(node, tree.For | tree.While) and any(n is event.statement for n in nodes(node.body)):
+        if isinstance(node, (tree.For, tree.While)) and any(n is event.statement for n in nodes(node.body)):
             yield node
 
 

@@ -35,7 +35,7 @@ def at_fault(event: ShapeMismatch) -> tuple[Operand, ...]:
 
 def known_shape(operand: Operand) -> Shape | None:
     """The shape of an array; None where it is none or not known."""
-    return operand.value.aval.shape if isinstance(operand.value, Array | NumPyArray) else None
+    return operand.value.aval.shape if isinstance(operand.value, (Array, NumPyArray)) else None
 
 
 def batching_help(batching: Batching, event: Event, view: View) -> str:

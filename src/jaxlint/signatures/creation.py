@@ -186,7 +186,7 @@ def _ragged(value: TupleValue, shapes: list[Shape | None]) -> Mismatch | None:
 def _holds_arrays(value: Value) -> bool:
     if isinstance(value, TupleValue):
         return any(map(_holds_arrays, value.items))
-    return not isinstance(value, Const | NumPyArray | Extent)
+    return not isinstance(value, (Const, NumPyArray, Extent))
 
 
 def _array(parameter: str) -> ShapeRule:

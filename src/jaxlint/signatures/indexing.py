@@ -263,7 +263,7 @@ def at_update(aval: Aval, index: Value, value: Aval) -> Outcome:
         return shape
     # An update of nothing is not checked, and a dimension of unknown size may be empty.
     known = (
-        shape is not None and all(shape) and not any(isinstance(size, Symbol | Polynomial) for size in shape)
+        shape is not None and all(shape) and not any(isinstance(size, (Symbol, Polynomial)) for size in shape)
     )
     if known and shape is not None and value.shape is not None and fits(value.shape, shape) is False:
         detail = f"stores {_shown(value.shape)} into {_shown(shape)}"

@@ -272,7 +272,7 @@ def _collapse(source: Aval, args: Arguments) -> Shaped:
     if UNREAD in bounds:
         return None
     start, stop = bounds
-    if not isinstance(start, int) or not isinstance(stop, (int, type(None))):
+    if not isinstance(start, int) or not (stop is None or isinstance(stop, int)):
         return SILENT
     low, high, _ = slice(start, stop).indices(len(source.shape))
     if high < low or abs(start) > len(source.shape) or (stop is not None and abs(stop) > len(source.shape)):

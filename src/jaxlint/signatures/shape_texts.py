@@ -244,7 +244,7 @@ def contradiction(parts: tuple[Part, ...], shape: Shape | Variadic, names: Names
             case _:
                 continue
         if wanted is not None and size is not None and surely_different(wanted, size):
-            if not isinstance(part, Named | Fixed) or not part.broadcasts or isinstance(size, int):
+            if not isinstance(part, (Named, Fixed)) or not part.broadcasts or isinstance(size, int):
                 return Contradiction(axis, wanted, size)
     return _contradicted_middle(parts, shape, names)
 

@@ -82,7 +82,7 @@ def singularities() -> dict[str, Singularity]:
 
 def of_power(exponent: object) -> Singularity | None:
     """Where `x ** exponent` has no finite derivative."""
-    if isinstance(exponent, bool) or not isinstance(exponent, int | float):
+    if isinstance(exponent, bool) or not isinstance(exponent, (int, float)):
         return None
     if float(exponent).is_integer():
         return Singularity(0, ZERO) if exponent < 0 else None

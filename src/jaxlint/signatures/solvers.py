@@ -29,7 +29,7 @@ def typed(rule: ShapeRule, *names: str) -> ShapeRule:
 
     def whole(args: Arguments) -> Outcome:
         outcome = rule(args)
-        if not isinstance(outcome, Aval | tuple):
+        if not isinstance(outcome, (Aval, tuple)):
             return outcome
         given = [args[name] for name in names if not is_absent(args.get(name))]
         items = [

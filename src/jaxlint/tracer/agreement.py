@@ -88,7 +88,7 @@ def widened(t: Tracer, init: Value, result: Value, node: tree.Node) -> Value:
 
 
 def _leaf_aval(value: Value) -> Aval | None:
-    return aval_of(value) if isinstance(value, Array | NumPyArray | Const | Host | Extent) else None
+    return aval_of(value) if isinstance(value, (Array, NumPyArray, Const, Host, Extent)) else None
 
 
 def check_type(

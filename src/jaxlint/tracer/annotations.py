@@ -60,7 +60,7 @@ def annotate(t: Tracer, function: tree.Function, values: dict[str, Value]) -> Pr
     for parameter in function.parameters:
         value = values.get(parameter.name, UNKNOWN)
         if parameter.annotation is None or not (
-            isinstance(value, PyTree | Array | NumPyArray) or value is UNKNOWN
+            isinstance(value, (PyTree, Array, NumPyArray)) or value is UNKNOWN
         ):
             continue
         if parameter.name in said:
@@ -69,7 +69,7 @@ def annotate(t: Tracer, function: tree.Function, values: dict[str, Value]) -> Pr
             values[parameter.name] = _as_class(t, parameter.annotation, value) or value
         elif isinstance(value, Unknown) and not t.regions and parameter.default is None:
             named = _named(t, parameter.annotation)
-            if isinstance(named, ClassValue | External):
+            if isinstance(named, (ClassValue, External)):
                 values[parameter.name] = annotated_object(t, named, value, parameter.annotation) or value
         if parameter.name in said:
             check_argument(t, parameter, said[parameter.name], value, sizes)
@@ -98,7 +98,7 @@ def _promised(t: Tracer, annotation: tree.Expr) -> Promised | None:
 
 def annotated_value(t: Tracer, annotation: tree.Expr, value: Value) -> Value:
     """The value of `x: Float[Array, "b d"] = value`."""
-    if not isinstance(value, PyTree | Array | NumPyArray):
+    if not isinstance(value, (PyTree, Array, NumPyArray)):
         return value
     description = stated(t, annotation)
     if description is None:
@@ -151,7 +151,7 @@ def _as_class(t: Tracer, annotation: tree.Expr, value: PyTree) -> Value | None:
     named = _named(t, annotation)
     if isinstance(named, External) and named.name in rows.NUMBER_CLASSES:
         return as_leaf(value)
-    if isinstance(named, ClassValue | External):
+    if isinstance(named, (ClassValue, External)):
         made = annotated_object(t, named, value, annotation)
         return annotated_instance(t, named, value, annotation.at) if made is None else made
     return None
@@ -159,4 +159,4 @@ def _as_class(t: Tracer, annotation: tree.Expr, value: PyTree) -> Value | None:
 
 def _named(t: Tracer, annotation: tree.Expr) -> Value | None:
     """What an annotation that is a name stands for."""
-    return quietly(t, annotation) if isinstance(annotation, tree.Name | tree.Attribute) else None
+    return quietly(t, annotation) if isinstance(annotation, (tree.Name, tree.Attribute)) else None

@@ -137,5 +137,5 @@ def bind(function: tree.Function, args: CallArguments) -> Binding:
 def is_passed(value: Value) -> bool:
     """Whether a root is surely given an argument; a transformation around may have made a possible tracer of it."""
     return value is not UNKNOWN and not (
-        isinstance(value, Array | PyTree) and value.traced is Tracedness.POSSIBLE
+        isinstance(value, (Array, PyTree)) and value.traced is Tracedness.POSSIBLE
     )

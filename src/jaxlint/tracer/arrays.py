@@ -29,7 +29,7 @@ def result_of(
     traced, level, answers, surely = Tracedness.NO, 0, True, False
     origin: Origin | None = None
     for value in inputs:
-        if not isinstance(value, Array | PyTree):
+        if not isinstance(value, (Array, PyTree)):
             continue
         surely = surely or value.traced is not Tracedness.POSSIBLE
         if value.traced is Tracedness.NO:
@@ -49,7 +49,7 @@ def result_of(
 
 def with_tangent(made: Array, inputs: Sequence[Value]) -> Array:
     """What an operation gives that has a derivative by each of `inputs` that is an array of numbers."""
-    found = [v.tangent for v in inputs if isinstance(v, Array | PyTree) and isinstance(v.tangent, Tangent)]
+    found = [v.tangent for v in inputs if isinstance(v, (Array, PyTree)) and isinstance(v.tangent, Tangent)]
     if not found or dtypes.kind_of(made.aval.dtype) in EXACT:
         return made
     return replace(made, tangent=of_operation(found))

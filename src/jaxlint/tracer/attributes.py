@@ -232,7 +232,9 @@ def _object_attribute(t: Tracer, base: Object, name: str, node: tree.Attribute) 
     if is_field(t, owner, name):
         # The instance holds it for itself, and the default may stand for "not given"; one that is a function is not
         # bound to it.
-        return found if isinstance(found, FunctionValue | Transformed) else stated_field(t, base, owner, name)
+        return (
+            found if isinstance(found, (FunctionValue, Transformed)) else stated_field(t, base, owner, name)
+        )
     # An attribute of the class is read until the instance has one of its own.
     t.note_read((base.address, name), Slot(found, EMPTY_VERSION), t.place(node.at), t.text(node), node, base)
     return _bind(t, owner, found, base, name)
@@ -283,7 +285,7 @@ def _library_method(t: Tracer, owner: ClassValue | External, receiver: Value, na
 
 def _bind(t: Tracer, owner: ClassValue | None, found: Value, receiver: Value, name: str) -> Value:
     """A class attribute read through an instance: functions become methods."""
-    if owner is None or not isinstance(found, FunctionValue | Transformed | PartialValue):
+    if owner is None or not isinstance(found, (FunctionValue, Transformed, PartialValue)):
         return found
     kind = static_kind(t, owner, name)
     if kind == "staticmethod" or isinstance(found, PartialValue):

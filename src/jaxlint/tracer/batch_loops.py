@@ -58,7 +58,7 @@ def note_stacked(t: Tracer, function: str, args: CallArguments, node: tree.Node)
 def _note(t: Tracer, node: tree.Call, element: tree.Expr, row: str, rows: tree.Expr, looped: bool) -> None:
     counted = _counted(t, rows)
     rows = rows if counted is None else counted
-    if not isinstance(rows, tree.Name | tree.Attribute) or not isinstance(element, tree.Call):
+    if not isinstance(rows, (tree.Name, tree.Attribute)) or not isinstance(element, tree.Call):
         return
     if not any(isinstance(part, tree.Name) and part.id == row for part in walk((element,))):
         return

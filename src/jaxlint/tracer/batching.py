@@ -232,7 +232,7 @@ def call_vectorized(
             return Aval(() if not rank or aval.shape is None else aval.shape[-rank:], aval.dtype)
 
         given = traced(t, map_leaves(t, v, core, node), possible)
-        alone = isinstance(v, Array | NumPyArray) and v.aval.shape == ()
+        alone = isinstance(v, (Array, NumPyArray)) and v.aval.shape == ()
         return v if alone or not isinstance(given, Array) else given
 
     result = run_traced(t, value.function, value.transform, args, node, give)

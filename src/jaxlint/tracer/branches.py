@@ -158,7 +158,7 @@ def _names(target: tree.Expr) -> Iterator[tuple[str, int]]:
 
 def _contains(body: tuple[tree.Stmt, ...], definition: tree.Function) -> bool:
     return any(
-        isinstance(node, tree.Lambda | tree.FunctionDef) and node.function is definition
+        isinstance(node, (tree.Lambda, tree.FunctionDef)) and node.function is definition
         for node in walk(body)
     )
 

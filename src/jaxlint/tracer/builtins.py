@@ -237,7 +237,7 @@ def _cast(kind: type, name: str) -> Handler:
             return Host("str")
         if (
             isinstance(value, Const)
-            and isinstance(value.value, bool | int | float | str)
+            and isinstance(value.value, (bool, int, float, str))
             and not args.keywords
         ):
             try:
@@ -360,7 +360,7 @@ def partial_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
         havoc(t, args.all_values())
         return UNKNOWN
     function = args.positional[0]
-    if isinstance(function, FunctionValue | BoundMethod | Transformed):
+    if isinstance(function, (FunctionValue, BoundMethod, Transformed)):
         t.pending.pop(function, None)
         value = PartialValue(function, args.positional[1:], args.keywords)
         t.pending.add(value)

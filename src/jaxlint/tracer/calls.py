@@ -149,7 +149,7 @@ def call_method(
     owner = class_of(t, receiver)
     if owner is not None:
         method = class_attribute(t, owner, name, t.place(node.at), None)
-        if isinstance(method, FunctionValue | Transformed):
+        if isinstance(method, (FunctionValue, Transformed)):
             return call(t, BoundMethod(method, receiver), given, node)
     library = instance_of(t, receiver)
     if library is not None:

@@ -66,7 +66,7 @@ def _check(t: Tracer, value: Transformed, name: str, held: Value, place: Place) 
     size = _size(held)
     if size is None or size < SMALL:
         return
-    origin = held.origin if isinstance(held, Array | NumPyArray) else None
+    origin = held.origin if isinstance(held, (Array, NumPyArray)) else None
     transform, function = value.transform, function_name(t, value.function)
     t.record(
         CapturedConstant(
@@ -85,7 +85,7 @@ def _check(t: Tracer, value: Transformed, name: str, held: Value, place: Place) 
 
 def _size(value: Value) -> int | None:
     """The bytes of a concrete array, where its shape and dtype are known."""
-    if not isinstance(value, Array | NumPyArray) or (
+    if not isinstance(value, (Array, NumPyArray)) or (
         isinstance(value, Array) and value.traced is not Tracedness.NO
     ):
         return None

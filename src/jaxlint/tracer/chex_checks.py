@@ -46,7 +46,7 @@ for _name in VALUE_ASSERTIONS:
 def _has_tracer(t: Tracer, value: Value) -> bool:
     """Whether a leaf of a tree is certainly a tracer."""
     return any(
-        isinstance(leaf, Array | PyTree) and leaf.traced is Tracedness.DEFINITE
+        isinstance(leaf, (Array, PyTree)) and leaf.traced is Tracedness.DEFINITE
         for leaf in leaves_of(t, value) or (value,)
     )
 

@@ -173,7 +173,7 @@ def _same(old: Mapping[str, Slot | Value], new: Mapping[str, Slot | Value]) -> b
 def _alike(a: Slot | Value, b: Slot | Value) -> bool:
     if isinstance(a, Slot) and isinstance(b, Slot):
         return a == b or _alike(a.value, b.value)
-    constant = isinstance(a, Const | External | ClassValue) or (
+    constant = isinstance(a, (Const, External, ClassValue)) or (
         not isinstance(a, Slot) and underlying(a)[0] is not None
     )
     return a == b and constant
@@ -183,7 +183,7 @@ def _counts(t: Tracer, given: Value, shown: tree.Expr, turn: Turn) -> bool:
     """Whether an argument is the number that the innermost loop counts: another one in each iteration."""
     if (
         not isinstance(shown, tree.Name)
-        or not isinstance(given, Const | Host)
+        or not isinstance(given, (Const, Host))
         or turn.frame != t.current.serial
     ):
         return False

@@ -69,13 +69,13 @@ def compare(
     if any(isinstance(side, TupleValue) and side.class_place is not None for side in (left, right)):
         # JAX refuses tuples, and leaves their subclasses to Python (JAX 0.10, 0.12).
         return Host("bool")
-    if isinstance(left, Array | PyTree) or isinstance(right, Array | PyTree):
+    if isinstance(left, (Array, PyTree)) or isinstance(right, (Array, PyTree)):
         if isinstance(left, PyTree) and isinstance(right, PyTree):
             return UNKNOWN
         return array_binary(t, op, left, right, node, operands)
     if isinstance(left, NumPyArray) or isinstance(right, NumPyArray):
         return numpy_binary(op, left, right)
-    if all(isinstance(side, TupleValue | VariadicTuple) for side in (left, right)):
+    if all(isinstance(side, (TupleValue, VariadicTuple)) for side in (left, right)):
         return Host("bool")
     if number_kind(left) is not None and number_kind(right) is not None:
         apart = minus(size_of_number(left), size_of_number(right))
@@ -84,7 +84,7 @@ def compare(
 
 
 def _is_dtype(value: Value) -> bool:
-    return isinstance(value, DType | Host) and host_type(value) == "dtype"
+    return isinstance(value, (DType, Host)) and host_type(value) == "dtype"
 
 
 def _same_dtype(left: Value, right: Value) -> bool | None:

@@ -73,7 +73,7 @@ def keys_in(t: Tracer, value: Value, depth: int = MAX_DEPTH) -> Iterator[Key]:
 
 def identify(t: Tracer, value: Value, node: tree.Expr | None) -> Key | None:
     """Which key a value is that is used as one; a variable of which nothing is known is one from here on."""
-    if isinstance(value, Array | PyTree) and value.key is not None:
+    if isinstance(value, (Array, PyTree)) and value.key is not None:
         return value.key
     if isinstance(value, Array):
         if value.aval.dtype not in (dtypes.KEY, "uint32", None):
@@ -98,7 +98,7 @@ def _name_key(t: Tracer, node: tree.Name, key: Key | None) -> Key | None:
     held = slot.value
     if isinstance(held, Array) and held.key is not None:
         return held.key
-    if held is not UNKNOWN and not isinstance(held, PyTree | Array):
+    if held is not UNKNOWN and not isinstance(held, (PyTree, Array)):
         return None
     if key is None and not t.quiet:
         # A variable that two paths have found to be a key is one key after they join.
@@ -248,7 +248,7 @@ def _argument(t: Tracer, key: Key, activation: Activation) -> tuple[tree.Expr | 
         *((value, named.get(name)) for name, value in args.keywords),
     ):
         if given is not None and any(key.overlaps(other) for other in keys_in(t, value)):
-            return given, isinstance(value, Array | PyTree)
+            return given, isinstance(value, (Array, PyTree))
     return None, True
 
 

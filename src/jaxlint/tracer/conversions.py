@@ -52,7 +52,7 @@ def view_of(name: str) -> Handler:
         if isinstance(value, NumPyArray):
             return value
         return (
-            _numpy_row(t, "numpy.asarray", args, node) if not isinstance(value, PyTree | Object) else UNKNOWN
+            _numpy_row(t, "numpy.asarray", args, node) if not isinstance(value, (PyTree, Object)) else UNKNOWN
         )
 
     return view
@@ -73,7 +73,7 @@ for _name in ("numpy.asarray", "jax.device_get"):
 @handles("numpy.array", "numpy.copy")
 def copy_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     value = first_of(args)
-    if isinstance(value, Array | NumPyArray):
+    if isinstance(value, (Array, NumPyArray)):
         known = isinstance(value, NumPyArray) or not t.regions or value.traced is Tracedness.NO
         return NumPyArray(value.aval) if known else UNKNOWN
     return _numpy_row(t, "numpy.array", args, node)
@@ -82,7 +82,7 @@ def copy_of(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
 def _numpy_row(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> Value:
     signature = lookup(name)
     value = plain(t, first_of(args))
-    if isinstance(value, Const | Host | TupleValue) and signature is not None:
+    if isinstance(value, (Const, Host, TupleValue)) and signature is not None:
         made = apply_signature(t, signature, args, node)
         return made if isinstance(made, NumPyArray) else NumPyArray(Aval())
     return NumPyArray(Aval()) if t.contents(first_of(args)) is not None else UNKNOWN

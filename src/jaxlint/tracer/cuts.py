@@ -155,9 +155,7 @@ def _is_independent(value: Value, region: Region) -> bool:
             return value.traced is Tracedness.NO or value.level < region.level
         case PyTree():
             return value.level < region.level
-    return isinstance(
-        value, Const | Host | Extent | VariadicTuple | DType | ShapeStruct | NumPyArray | External
-    )
+    return isinstance(value, (Const, Host, Extent, VariadicTuple, DType, ShapeStruct, NumPyArray, External))
 
 
 def has_derivative(result: Value, region: int | None) -> bool:

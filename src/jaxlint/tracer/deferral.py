@@ -37,7 +37,7 @@ def deferrable(module: Module, from_project: set[str]) -> dict[str, int]:
                 acting = any(acts(part, active, bound) for part in _run_at_once(s.node))
                 ready = not acting and telling.isdisjoint(_inherited(s.node))
             case StatementKind.SIMPLE:
-                ready = isinstance(s.node, ast.Assign | ast.AnnAssign) and not (
+                ready = isinstance(s.node, (ast.Assign, ast.AnnAssign)) and not (
                     s.names & active or (s.names & bound and _calls(s.node, bound))
                 )
             case _:
@@ -104,7 +104,7 @@ def _calls(node: ast.AST, bound: set[str]) -> bool:
     for part in walk(node):
         if isinstance(part, ast.Call):
             root: ast.expr = part.func
-            while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
+            while isinstance(root, (ast.Attribute, ast.Subscript, ast.Call)):
                 root = root.func if isinstance(root, ast.Call) else root.value
             if not isinstance(root, ast.Name) or root.id in bound or root.id in ADVANCING:
                 return True

@@ -167,7 +167,7 @@ def _jacobian(
     """The derivatives of every element of the result by every element of the argument, or by every two of them: of
     the result's dtype going forward, else of the argument's (JAX 0.10, 0.12).
     """
-    if isinstance(result, TupleValue | Object) or isinstance(argument, TupleValue | Object):
+    if isinstance(result, (TupleValue, Object)) or isinstance(argument, (TupleValue, Object)):
         return UNKNOWN
     out, by = aval_of(result), aval_of(argument)
     aval = Aval()

@@ -200,7 +200,7 @@ def _is_alike(a: Shown, b: Shown) -> bool:
         case Leaf(value=x), Leaf(value=y):
             if UNKNOWN in (x, y):
                 return x is y
-            if isinstance(x, Array | NumPyArray) and isinstance(y, Array | NumPyArray):
+            if isinstance(x, (Array, NumPyArray)) and isinstance(y, (Array, NumPyArray)):
                 return type(x) is type(y) and _same_rank(x.aval, y.aval)
             return join(x, y) is not UNKNOWN
         case Parts(), Parts():
@@ -241,7 +241,7 @@ def _join(a: Shown, b: Shown) -> Shown:
 def _pieces(shown: Shown) -> tuple[Piece, ...]:
     if isinstance(shown, Leaf):
         value = shown.value
-        origin = value.origin if isinstance(value, Array | NumPyArray | PyTree) else None
+        origin = value.origin if isinstance(value, (Array, NumPyArray, PyTree)) else None
         return (Piece(_leaf(value, shown.inside), _tone(value), origin),)
     items = [(Piece(label), *_pieces(item)) if label else _pieces(item) for label, item in shown.items]
     if len(items) > MAX_ITEMS and len({_joined(item) for item in items}) == 1 and not shown.more:

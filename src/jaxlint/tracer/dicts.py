@@ -26,7 +26,7 @@ def key_in(items: Mapping[Any, Slot], key: Const) -> Const:
         return key
     if isinstance(value, enum.Enum) or _has_member(items):
         return next((other for other in items if isinstance(other, Const) and other.value == value), key)
-    if not isinstance(value, bool | int | float):
+    if not isinstance(value, (bool, int, float)):
         return key
     try:
         same = (Const(int(value)), Const(float(value)), Const(bool(value)))

@@ -38,7 +38,7 @@ class Dispatched:
         waiting: list[tuple[ast.AST, frozenset[str]]] = [(statement, self._jitted)]
         while waiting:
             node, jitted = waiting.pop()
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 rebound = {
                     n.id for n in walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)
                 }

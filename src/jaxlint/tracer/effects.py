@@ -306,7 +306,7 @@ def note_lost(t: Tracer, result: Value) -> None:
     """A trace ends with this result: the changed copies that are not in it are gone."""
     note_copies_lost(t, result)
     for base, event in t.regions[-1].changed:
-        if isinstance(base, Object | PyTree) and not _may_hold(t, result, base):
+        if isinstance(base, (Object, PyTree)) and not _may_hold(t, result, base):
             t.record(event)
 
 

@@ -102,7 +102,7 @@ def _draft(t: Tracer, node: tree.ClassDef, bases: tuple[Value, ...], value: Clas
         real += [kind] if kind is not object else []
     if not real or not issubclass(real[-1], enum.Enum):
         return None
-    is_plain = not issubclass(real[-1], enum.Flag | int | float | str) and len(real) == 1
+    is_plain = not issubclass(real[-1], (enum.Flag, int, float, str)) and len(real) == 1
     names = {name for scope in _scopes(t, node, bases) for name in scope.bound}
     if not all(_is_understood(name, is_plain) for name in names):
         return None
@@ -225,7 +225,7 @@ def initialise(t: Tracer, value: ClassValue, node: tree.ClassDef) -> None:
     constructor = class_attribute(t, value, "__init__", value.place, None)
     if enumeration is None or not isinstance(constructor, FunctionValue) or enumeration.attributes:
         return
-    if issubclass(enumeration.cls, int | float | str):
+    if issubclass(enumeration.cls, (int, float, str)):
         # It is given what is written in the body, which may be another value.
         return
     members = list(dict.fromkeys(enumeration.cls.__members__.values()))
@@ -344,7 +344,7 @@ def member_called(t: Tracer, value: ClassValue, args: CallArguments) -> Value:
     if len(args.positional) != 1 or args.more or args.keywords or args.more_keywords:
         return UNKNOWN
     enumeration, read = enumeration_of(t, value), _read(t, args.positional[0])
-    if enumeration is None or isinstance(read, _Reading | enum.auto):
+    if enumeration is None or isinstance(read, (_Reading, enum.auto)):
         return UNKNOWN
     try:
         found = enumeration.cls(read)

@@ -59,7 +59,7 @@ def _rebound(function: tree.Function) -> set[str]:
                 for target in targets:
                     names |= (
                         {n.id for n in walk((target,)) if isinstance(n, tree.Name)}
-                        if not isinstance(target, tree.Subscript | tree.Attribute)
+                        if not isinstance(target, (tree.Subscript, tree.Attribute))
                         else set()
                     )
             case tree.For(target=target):
@@ -74,6 +74,6 @@ def walk(nodes: tuple[tree.Node, ...]) -> Iterator[tree.Node]:
         node = waiting.pop()
         if isinstance(node, tuple):
             waiting.extend(node)
-        elif isinstance(node, tree.Node) and not isinstance(node, tree.Function | tree.ClassDef):
+        elif isinstance(node, tree.Node) and not isinstance(node, (tree.Function, tree.ClassDef)):
             yield node
             waiting.extend(tree.parts_of(node))

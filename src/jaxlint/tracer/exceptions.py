@@ -57,7 +57,7 @@ def handling(t: Tracer, node: tree.Try) -> None:
 
 def _may_leave(t: Tracer, final: tuple[tree.Stmt, ...]) -> bool:
     """Whether `return`, `break` or `continue` may end these statements."""
-    if not any(isinstance(each, tree.Return | tree.Break | tree.Continue) for each in nodes(final)):
+    if not any(isinstance(each, (tree.Return, tree.Break, tree.Continue)) for each in nodes(final)):
         return False
     marks = _marks(t)
     with speculating(t):
@@ -168,7 +168,7 @@ def _handled(node: tree.Try) -> frozenset[str] | None:
             return None
         types = handler.type.elements if isinstance(handler.type, tree.Sequence) else (handler.type,)
         for one in types:
-            if isinstance(one, tree.Name | tree.Attribute):
+            if isinstance(one, (tree.Name, tree.Attribute)):
                 name = one.id if isinstance(one, tree.Name) else one.attr
                 if name in ("Exception", "BaseException"):
                     return None
@@ -192,7 +192,7 @@ def _managing(t: Tracer, items: tuple[tree.WithItem, ...], node: tree.With) -> N
     callee = t.last_callee.pop(item.context.at, None) if isinstance(item.context, tree.Call) else value
     name = (
         callee.name
-        if isinstance(callee, External | ExternalMethod)
+        if isinstance(callee, (External, ExternalMethod))
         else _unknown_method(item.context, callee)
     )
     swallows = name is not None and (managers.expects_exception(name) or name in managers.SUPPRESSES)

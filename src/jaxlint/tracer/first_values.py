@@ -21,7 +21,7 @@ def _first_in(body: tuple[tree.Stmt, ...], attr: str, at: int, unset: bool) -> b
                 found = _first_in(then, attr, at, when_true)
                 if found is None:
                     found = _first_in(other, attr, at, when_false)
-                if then and isinstance(then[-1], tree.Return | tree.Raise):
+                if then and isinstance(then[-1], (tree.Return, tree.Raise)):
                     unset = when_false
             case tree.Try(body=tried, handlers=handlers, orelse=other, final=final):
                 found = _first_in(tried, attr, at, unset)

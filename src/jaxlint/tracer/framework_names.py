@@ -43,7 +43,7 @@ def own_nodes(body: list[ast.stmt] | list[ast.expr]) -> Iterator[ast.AST]:
     waiting: list[ast.AST] = list(body)
     while waiting:
         node = waiting.pop()
-        if not isinstance(node, _Function | ast.ClassDef):
+        if not isinstance(node, (_Function, ast.ClassDef)):
             yield node
             waiting += children(node)
 
@@ -65,6 +65,6 @@ def targets_of(node: ast.AST) -> list[ast.expr]:
 
 
 def _flat(target: ast.expr) -> list[ast.expr]:
-    if isinstance(target, ast.Tuple | ast.List):
+    if isinstance(target, (ast.Tuple, ast.List)):
         return [part for item in target.elts for part in _flat(item)]
     return [target]

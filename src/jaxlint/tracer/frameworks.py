@@ -91,7 +91,7 @@ def apply_module(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     if options.get("mutable", Const(False)) == Const(False):
         return result
     # A filter that is not written out may be False.
-    known = isinstance(options["mutable"], Const | TupleValue | Object)
+    known = isinstance(options["mutable"], (Const, TupleValue, Object))
     return TupleValue((result, UNKNOWN)) if known else UNKNOWN
 
 
@@ -132,7 +132,7 @@ def _run_module(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
 def set_up(t: Tracer, instance: Object, owner: ClassValue, node: tree.Node) -> None:
     """Run the module's `setup`, as binding it does."""
     setup = class_attribute(t, owner, "setup", t.place(node.at), None)
-    if isinstance(setup, FunctionValue | Transformed):
+    if isinstance(setup, (FunctionValue, Transformed)):
         call(t, BoundMethod(setup, instance), CallArguments(()), node)
 
 
@@ -299,7 +299,7 @@ def run_svi(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
 
 
 def _infer(t: Tracer, name: str, model: Value, args: CallArguments, stages: bool, node: tree.Node) -> None:
-    if not isinstance(model, FunctionValue | BoundMethod):
+    if not isinstance(model, (FunctionValue, BoundMethod)):
         return
 
     def give(v: Value, position: int, keyword: str, entry: Entry) -> Value:

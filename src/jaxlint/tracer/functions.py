@@ -130,7 +130,7 @@ def define_class(t: Tracer, node: tree.ClassDef) -> None:
 def _is_of_instances(t: Tracer, node: tree.AnnAssign) -> bool:
     """Whether an annotated name of a class body may be a field: `ClassVar[int]` says that it is none."""
     said = node.annotation.value if isinstance(node.annotation, tree.Subscript) else node.annotation
-    named = quietly(t, said) if isinstance(said, tree.Name | tree.Attribute) else UNKNOWN
+    named = quietly(t, said) if isinstance(said, (tree.Name, tree.Attribute)) else UNKNOWN
     return not isinstance(named, External) or named.name not in rows.NO_FIELDS
 
 

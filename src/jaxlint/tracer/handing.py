@@ -67,13 +67,13 @@ def _contents(
 
 def _of_body(argument: Handed, made: _Leaf, results: Sequence[Value]) -> Value:
     (result,) = results
-    handed = result.handed if isinstance(result, Array | PyTree) else frozenset[Handed]()
+    handed = result.handed if isinstance(result, (Array, PyTree)) else frozenset[Handed]()
     traced = Tracedness.POSSIBLE if argument in handed else made.traced
     return replace(made, traced=traced, handed=_outer(handed, argument.level))
 
 
 def _of_branches(level: int, made: _Leaf, results: Sequence[Value]) -> Value:
-    held = [each for each in results if isinstance(each, Array | PyTree)]
+    held = [each for each in results if isinstance(each, (Array, PyTree))]
     if len(held) < len(results):
         return made
     same = all(each == held[0] for each in held)

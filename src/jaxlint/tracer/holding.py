@@ -122,11 +122,11 @@ def settled(t: Tracer, events: Sequence[Event]) -> Iterator[Event]:
     """The events, those of one place that tell of holdings made one: a text has one fix for all its runs."""
     first: dict[tuple[type[Event], Place], Event] = {}
     for event in events:
-        if isinstance(event, Change | ReadonlyStore):
+        if isinstance(event, (Change, ReadonlyStore)):
             key = type(event), event.place
             first[key] = event if key not in first else _joined(first[key], event)
     for event in events:
-        if not isinstance(event, Change | ReadonlyStore):
+        if not isinstance(event, (Change, ReadonlyStore)):
             yield event
             continue
         joined = first.pop((type(event), event.place), None)

@@ -101,7 +101,7 @@ def check_repeat(t: Tracer, left: Value, right: Value, node: tree.Binary) -> Non
     """
     for sequence, count, shown in ((left, right, node.right), (right, left, node.left)):
         contents = t.contents(sequence)
-        text = isinstance(sequence, Const) and isinstance(sequence.value, str | bytes)
+        text = isinstance(sequence, Const) and isinstance(sequence.value, (str, bytes))
         if text or (isinstance(sequence, TupleValue) and sequence.class_place is not None):
             ask_index(t, count, shown, Asker.REPEAT, "*")
         elif isinstance(sequence, TupleValue) or (contents is not None and contents.kind is Kind.LIST):

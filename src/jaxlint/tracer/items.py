@@ -79,7 +79,7 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
         case NumPyArray(aval=aval):
             outcome = of_operands(indexing.index, aval, index)
             result = outcome if isinstance(outcome, Aval) else Aval(None, aval.dtype)
-            if isinstance(index, Array | PyTree):
+            if isinstance(index, (Array, PyTree)):
                 return t.made_array(result, place, f"`{t.text(node)}`", index)
             return NumPyArray(result, base.readonly and _is_view(index), base.origin)
         case PyTree():
@@ -122,7 +122,7 @@ def load_item(t: Tracer, base: Value, index: Value, node: tree.Subscript) -> Val
 
 def _is_view(index: Value) -> bool:
     parts = index.items if isinstance(index, TupleValue) else (index,)
-    return all(isinstance(p, SliceValue | Const | Host | Extent) for p in parts)
+    return all(isinstance(p, (SliceValue, Const, Host, Extent)) for p in parts)
 
 
 def _tuple_item(items: tuple[Value, ...], index: Value) -> Value:
@@ -186,7 +186,11 @@ def store_item(
 ) -> None:
     """`base[index] = value`, and whatever JAX or NumPy says to it."""
     place = t.place(target.at)
-    if isinstance(base, Array | PyTree) and isinstance(index, Const) and isinstance(index.value, str | bytes):
+    if (
+        isinstance(base, (Array, PyTree))
+        and isinstance(index, Const)
+        and isinstance(index.value, (str, bytes))
+    ):
         # No array of JAX has named fields: this is a dict that passed for one.
         if isinstance(base, PyTree):
             note_store(t, base, target, value)

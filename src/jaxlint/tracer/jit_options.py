@@ -121,7 +121,7 @@ def check_parameters(
             fault = _fault(option, item, parameters)
             if fault is not None:
                 assert isinstance(item, Const)
-                assert isinstance(item.value, int | str)
+                assert isinstance(item.value, (int, str))
                 _report(t, row, fault, option, item.value, function, parameters, node)
                 return True
     twice = _chosen(said, "static", parameters) & _chosen(said, "donate", parameters)

@@ -103,7 +103,7 @@ def not_an_array(t: Tracer, value: Value, depth: int = MAX_DEPTH) -> Refused | N
 def _member(t: Tracer, member: enum.Enum) -> Refused | None:
     """A member of an enumeration that is no number."""
     owner = class_of_member(member)
-    if owner is None or isinstance(member, int | float) or is_pytree(t, owner) is not False:
+    if owner is None or isinstance(member, (int, float)) or is_pytree(t, owner) is not False:
         return None
     return Refused(f"{MEMBER} `{function_name(t, owner)}`")
 
@@ -216,7 +216,7 @@ def _is_made_specially(info: ClassInfo) -> bool:
 
 
 def _is_abc(node: tree.Expr) -> bool:
-    return isinstance(node, tree.Name | tree.Attribute) and (
+    return isinstance(node, (tree.Name, tree.Attribute)) and (
         node.id if isinstance(node, tree.Name) else node.attr
     ) in ("ABCMeta", "EnumMeta")
 

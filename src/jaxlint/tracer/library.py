@@ -109,7 +109,7 @@ def call_library(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> 
 def decorate(name: str, args: CallArguments) -> Value:
     """A decorator after which the function is as written; with options only, it waits for the function."""
     if len(args.positional) == 1 and isinstance(
-        args.positional[0], FunctionValue | Transformed | BoundMethod
+        args.positional[0], (FunctionValue, Transformed, BoundMethod)
     ):
         return args.positional[0]
     return External(f"{name}") if args.positional or args.keywords else UNKNOWN
@@ -220,7 +220,7 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
             numpy = True
         elif signature.name in LEAVES_JAX and isinstance(first, Array) and not t.regions:
             numpy = first.traced is Tracedness.NO
-        elif not isinstance(first, Array | PyTree):
+        elif not isinstance(first, (Array, PyTree)):
             return UNKNOWN
     if numpy:
         if any(isinstance(v, PyTree) for v in inputs):
@@ -308,7 +308,7 @@ def _same(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node)
 
     if first is None:
         return UNKNOWN
-    if signature.name in NUMBER_OF_NUMBER and isinstance(first, Const | Host):
+    if signature.name in NUMBER_OF_NUMBER and isinstance(first, (Const, Host)):
         return number_reduced(signature.name, first)
     return map_values(t, first, change if added is None else add, node)
 

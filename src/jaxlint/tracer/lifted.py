@@ -100,7 +100,7 @@ def _method_of(t: Tracer, instance: Value, node: tree.Node) -> Value | None:
     if contents is None or not isinstance(contents.class_value, ClassValue):
         return None
     method = class_attribute(t, contents.class_value, "__call__", t.place(node.at), None)
-    return BoundMethod(method, instance) if isinstance(method, FunctionValue | Transformed) else None
+    return BoundMethod(method, instance) if isinstance(method, (FunctionValue, Transformed)) else None
 
 
 def _without_module(transform: Transform) -> Transform:
@@ -170,7 +170,7 @@ def forget_numbers(t: Tracer, values: list[Value]) -> None:
         contents = t.contents(value)
         if isinstance(value, Object) and contents is not None and contents.kind is Kind.INSTANCE:
             items = {
-                key: Slot(UNKNOWN, slot.version) if isinstance(slot.value, Const | Host) else slot
+                key: Slot(UNKNOWN, slot.version) if isinstance(slot.value, (Const, Host)) else slot
                 for key, slot in contents.items.items()
             }
             set_contents(t, value.address, replace(contents, items=items))

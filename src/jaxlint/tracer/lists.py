@@ -310,7 +310,7 @@ def _first_equal(slots: list[Slot], wanted: object) -> int | None:
 def _in_order(slots: list[Slot]) -> list[Slot] | None:
     """Known numbers or strings, sorted."""
     keyed = [(slot.value.value, at) for at, slot in enumerate(slots) if isinstance(slot.value, Const)]
-    numbers = [(value, at) for value, at in keyed if isinstance(value, int | float) and value == value]
+    numbers = [(value, at) for value, at in keyed if isinstance(value, (int, float)) and value == value]
     texts = [(value, at) for value, at in keyed if isinstance(value, str)]
     if len(numbers) == len(slots):
         return [slots[at] for _, at in sorted(numbers)]

@@ -186,7 +186,7 @@ def _merge(head: Head, old: State, new: State) -> tuple[State, bool]:
                     contents, grown = _merge_contents(before, entry, combine)
                     changed = changed or grown
                     merged.put(serial, key, contents)
-            elif before is None and isinstance(entry, Slot | Contents):
+            elif before is None and isinstance(entry, (Slot, Contents)):
                 merged.put(serial, key, entry)
     merged.keys = head.uses()
     return merged, changed

@@ -78,7 +78,7 @@ def _counted_from_behind(
     axes: list[tuple[str, int, Size]] = []
     for name, axis, size in mismatch.axes:
         value = values.get(name)
-        shape = value.aval.variadic if isinstance(value, Array | NumPyArray) else None
+        shape = value.aval.variadic if isinstance(value, (Array, NumPyArray)) else None
         behind = shape is not None and axis >= len(shape.lead)
         axes.append((name, axis - shape.least_rank if shape is not None and behind else axis, size))
     return replace(mismatch, axes=tuple(axes))
@@ -164,7 +164,7 @@ def _inside(t: Tracer, value: Value, axis: int | None, call: tree.Call) -> Value
         return aval if shape is None or axis >= len(shape) else aval.with_shape(without(shape, (axis,)))
 
     with speculating(t):
-        return map_leaves(t, value, strip, call) if isinstance(value, Array | NumPyArray) else value
+        return map_leaves(t, value, strip, call) if isinstance(value, (Array, NumPyArray)) else value
 
 
 def find_axes(
@@ -183,7 +183,7 @@ def _candidates(t: Tracer, given: tuple[Value, ...], most: int) -> Iterator[tupl
     then two along axes of the same size.
     """
     leading = [_leading_size(t, value) for value in given]
-    shapes = [v.aval.shape or () if isinstance(v, Array | NumPyArray) else () for v in given]
+    shapes = [v.aval.shape or () if isinstance(v, (Array, NumPyArray)) else () for v in given]
     tried: set[tuple[int | None, ...]] = set()
 
     def fresh(in_axes: tuple[int | None, ...]) -> bool:
@@ -260,7 +260,7 @@ def shape_of(value: Value) -> str:
     if isinstance(value, TupleValue) and value.items:
         inner = [shape_of(item) for item in value.items]
         return f"({', '.join(inner)})" if all(inner) else ""
-    aval = value.aval if isinstance(value, Array | NumPyArray) else None
+    aval = value.aval if isinstance(value, (Array, NumPyArray)) else None
     if aval is None or aval.shape is None:
         return "" if aval is None or aval.variadic is None else str(aval.variadic)
     return shape_text(aval.shape)

@@ -92,7 +92,7 @@ def _run_bounded(t: Tracer, module: Module, statement: TopLevel) -> None:
 def run_statement(t: Tracer, module: Module, statement: TopLevel) -> None:
     """Execute one top-level statement in the current (module's) frame."""
     node = statement.node
-    if isinstance(node, ast.Import | ast.ImportFrom):
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
         for name, value in _imported(t, module, node):
             t.live.write(t.current.serial, name, Slot(value, EMPTY_VERSION))
     elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)) and not isinstance(

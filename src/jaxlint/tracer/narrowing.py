@@ -53,11 +53,11 @@ def doubts(t: Tracer, test: tree.Expr) -> tuple[bool, bool]:
         ):
             value = _quietly(t, name)
             unknown = value is UNKNOWN or (
-                isinstance(value, PyTree | Array) and value.traced is Tracedness.POSSIBLE
+                isinstance(value, (PyTree, Array)) and value.traced is Tracedness.POSSIBLE
             )
             return unknown and op == "is", unknown and op == "is not"
     asks = any(
-        isinstance(node, tree.Name | tree.Attribute) and QUESTIONS.search(_label(node)) is not None
+        isinstance(node, (tree.Name, tree.Attribute)) and QUESTIONS.search(_label(node)) is not None
         for node in walk((test,))
     )
     return asks, asks
@@ -78,8 +78,8 @@ def _asks_size(t: Tracer, node: tree.Node) -> bool:
             function = _quietly(t, func)
             if _calculates(function) or function in ASKS_NO_SIZE:
                 return False
-            named = [a.value for a in args if isinstance(a.value, tree.Name | tree.Attribute)]
-            return any(isinstance(_quietly(t, each), Array | NumPyArray | PyTree) for each in named)
+            named = [a.value for a in args if isinstance(a.value, (tree.Name, tree.Attribute))]
+            return any(isinstance(_quietly(t, each), (Array, NumPyArray, PyTree)) for each in named)
     return False
 
 
@@ -164,7 +164,7 @@ def _looked_at(t: Tracer, node: tree.Expr) -> Iterator[tuple[tree.Name, bool]]:
 
 def _quietly(t: Tracer, node: tree.Expr) -> Value:
     """The value of a name or attribute, read once more."""
-    if not isinstance(node, tree.Name | tree.Attribute):
+    if not isinstance(node, (tree.Name, tree.Attribute)):
         return UNKNOWN
     recording, t.recording = t.recording, False
     try:

@@ -106,6 +106,6 @@ def _is_clamped(t: Tracer, node: tree.Expr, index: tree.Expr) -> bool:
 
 def _value(t: Tracer, node: tree.Expr) -> Value | None:
     """The value of an expression that can be evaluated again without doing anything: names and what is computed."""
-    if any(isinstance(each, tree.Call | tree.Walrus | tree.Comprehension) for each in walk((node,))):
+    if any(isinstance(each, (tree.Call, tree.Walrus, tree.Comprehension)) for each in walk((node,))):
         return None
     return quietly(t, node)

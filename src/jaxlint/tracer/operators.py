@@ -162,13 +162,13 @@ def binary(
         return PartialValue(External("typing.Union"), (left, right), ())
     if op == "%" and isinstance(left, Const) and isinstance(left.value, str):
         return as_text(t, [right], node)
-    if isinstance(left, Array | PyTree) or isinstance(right, Array | PyTree):
+    if isinstance(left, (Array, PyTree)) or isinstance(right, (Array, PyTree)):
         return array_binary(t, op, left, right, node, operands)
     if isinstance(left, NumPyArray) or isinstance(right, NumPyArray):
         return numpy_binary(op, left, right)
     if isinstance(left, TupleValue) and isinstance(right, TupleValue) and op == "+":
         return TupleValue(left.items + right.items)
-    if isinstance(left, TupleValue | VariadicTuple) and isinstance(right, TupleValue | VariadicTuple):
+    if isinstance(left, (TupleValue, VariadicTuple)) and isinstance(right, (TupleValue, VariadicTuple)):
         return (joined((left, right)) if op == "+" else None) or UNKNOWN
     if op == "*":
         for sequence, count in ((left, right), (right, left)):
@@ -224,8 +224,8 @@ def array_binary(
     if isinstance(left, PyTree) or isinstance(right, PyTree):
         # `carry + (x,)` and `leaves * 2` are containers as well as arithmetic may be.
         other = right if isinstance(left, PyTree) else left
-        if op in "+*|&" and not (op == "+" and isinstance(other, Const | Array | NumPyArray)):
-            if not isinstance(other, Array | NumPyArray):
+        if op in "+*|&" and not (op == "+" and isinstance(other, (Const, Array, NumPyArray))):
+            if not isinstance(other, (Array, NumPyArray)):
                 return left if isinstance(left, PyTree) else right
     a, b = aval_of(left), aval_of(right)
     result = Aval(None, "bool") if op in COMPARISONS else Aval()
@@ -236,7 +236,7 @@ def array_binary(
         elif isinstance(outcome, Aval):
             result = outcome
             note_difference(t, op, (left, right), node, operands)
-    elif isinstance(left, Object | TupleValue) or isinstance(right, Object | TupleValue):
+    elif isinstance(left, (Object, TupleValue)) or isinstance(right, (Object, TupleValue)):
         check_operands(t, op, left, right, node, operands)
         return UNKNOWN
     made = t.made_array(result, t.place(node.at), f"the result of `{op}`", left, right, operator=True)
@@ -262,9 +262,9 @@ def folded(function: Callable[[Any, Any], Any] | None, left: Any, right: Any) ->
         return Host(type(plain(left)).__name__)
     if function is operator.lshift and isinstance(right, int) and right > 64:
         return Host("int")
-    if function is operator.mul and any(isinstance(x, str | bytes | tuple) for x in (left, right)):
+    if function is operator.mul and any(isinstance(x, (str, bytes, tuple)) for x in (left, right)):
         return UNKNOWN
-    if function is operator.mod and isinstance(left, str | bytes):
+    if function is operator.mod and isinstance(left, (str, bytes)):
         return Host("str")
     try:
         value = function(left, right)
@@ -272,6 +272,6 @@ def folded(function: Callable[[Any, Any], Any] | None, left: Any, right: Any) ->
         return UNKNOWN
     if isinstance(value, int) and abs(value) > LIMIT:
         return Host("int")
-    if isinstance(value, str | bytes) and len(value) > 10_000:
+    if isinstance(value, (str, bytes)) and len(value) > 10_000:
         return Host(type(value).__name__)
     return Const(value)

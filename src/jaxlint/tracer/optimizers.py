@@ -50,7 +50,7 @@ def _schedules(name: str, args: CallArguments) -> Iterator[Value]:
     """The program's functions that give the size of a step, of the optimizer and of those that it is made of."""
     if (parameter := SCHEDULED.get(name)) is not None:
         given = args.get(0, parameter)
-        if isinstance(given, FunctionValue | BoundMethod):
+        if isinstance(given, (FunctionValue, BoundMethod)):
             yield given
         return
     for value in args.positional:
@@ -71,7 +71,7 @@ def update_by_schedule(t: Tracer, args: CallArguments, node: tree.Node) -> Value
     """`optimizer.update(grads, state)`: a schedule is called with the number of steps, which the state holds."""
     schedules, given = first_of(args), args.drop(1, ())
     state = given.get(1, "state")
-    traced = isinstance(state, Array | PyTree) and state.traced is Tracedness.DEFINITE
+    traced = isinstance(state, (Array, PyTree)) and state.traced is Tracedness.DEFINITE
     if isinstance(schedules, TupleValue) and traced and t.staging is not None:
         for schedule in schedules.items:
             count = t.made_array(Aval((), "int32", False), t.place(node.at), "the number of steps")

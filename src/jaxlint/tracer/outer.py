@@ -40,7 +40,7 @@ def note_difference(
 
 
 def _shape(value: Value) -> Shape | None:
-    aval: Aval | None = value.aval if isinstance(value, Array | NumPyArray) else None
+    aval: Aval | None = value.aval if isinstance(value, (Array, NumPyArray)) else None
     return None if aval is None else aval.shape
 
 

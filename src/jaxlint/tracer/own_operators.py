@@ -63,7 +63,7 @@ def truth_method(t: Tracer, value: Value, node: tree.Node) -> Value:
 
 def _leaves_to_other(left: Value) -> bool:
     """Whether a left operand has no method of its own for instances: of a tuple a subclass comes first."""
-    return isinstance(left, Array | Const | Host) or (
+    return isinstance(left, (Array, Const, Host)) or (
         isinstance(left, TupleValue) and left.class_place is None
     )
 

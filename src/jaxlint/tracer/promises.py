@@ -15,7 +15,7 @@ from jaxlint.tracer.stated import Stated, shape_of_array
 
 
 def _contradicts(description: Stated, value: Value, sizes: Names) -> Contradiction | None:
-    if not description.typed or not isinstance(value, Array | NumPyArray):
+    if not description.typed or not isinstance(value, (Array, NumPyArray)):
         return None
     shape, dtype = shape_of_array(value), value.aval.dtype
     found = None

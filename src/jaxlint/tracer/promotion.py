@@ -44,7 +44,7 @@ def note_weak(t: Tracer, value: Transformed, row: TransformRow, args: CallArgume
     turn = t.turns[-1]
     function = function_name(t, value.function)
     for _, _, given, shown in arguments(args, parameter_names(t, value.function)):
-        if not isinstance(shown, tree.Name | tree.Subscript | tree.Attribute):
+        if not isinstance(shown, (tree.Name, tree.Subscript, tree.Attribute)):
             continue
         for part, leaf in _leaves(t, given):
             key = t.place(shown.at), part

@@ -96,7 +96,7 @@ def is_rebuilt(t: Tracer, contents: Contents) -> bool:
 def role_in(t: Tracer, contents: Contents, key: Hashable) -> Role:
     """What JAX makes of one item of a container or instance."""
     owner = contents.class_value if contents.kind is Kind.INSTANCE else None
-    return role(t, owner, str(key)) if isinstance(owner, ClassValue | External) else Role.LEAVES
+    return role(t, owner, str(key)) if isinstance(owner, (ClassValue, External)) else Role.LEAVES
 
 
 def field_names(t: Tracer, value: Value | None) -> frozenset[str] | None:
@@ -229,7 +229,7 @@ def _field(t: Tracer, cls: ClassValue, name: str, value: PyTree, at: int, depth:
             # `vmap` makes batches of instances, and what is written for one takes a batch just as well.
             description = replace(description, parts=shape_texts.batched(description.parts))
             return described(t, description, value, sizes)
-        if not isinstance(annotation, tree.Name | tree.Attribute):
+        if not isinstance(annotation, (tree.Name, tree.Attribute)):
             return value
         named = quietly(t, annotation)
     if isinstance(named, External):

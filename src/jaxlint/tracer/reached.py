@@ -61,11 +61,11 @@ def _parameters(info: FrameInfo) -> set[str]:
 
 def _runs_always(t: Tracer, loop: tree.Stmt) -> bool:
     """Whether the statement under way runs in each turn of a loop and of those inside: no test before or around it."""
-    while isinstance(loop, tree.For | tree.While | tree.With):
+    while isinstance(loop, (tree.For, tree.While, tree.With)):
         for statement in loop.body:
             if statement is t.running:
                 return True
-            inside = isinstance(statement, tree.For | tree.While | tree.With)
+            inside = isinstance(statement, (tree.For, tree.While, tree.With))
             if inside and any(node is t.running for node in nodes(statement)):
                 loop = statement
                 break
@@ -78,7 +78,7 @@ def _runs_always(t: Tracer, loop: tree.Stmt) -> bool:
 
 def _is_tested(t: Tracer, node: tree.Expr) -> bool:
     """Whether the statement evaluates `node` only where a test of its own allows it."""
-    for part in nodes(t.running.test if isinstance(t.running, tree.If | tree.While) else t.running):
+    for part in nodes(t.running.test if isinstance(t.running, (tree.If, tree.While)) else t.running):
         match part:
             case tree.Conditional(body=body, orelse=orelse):
                 guarded: object = (body, orelse)

@@ -79,7 +79,7 @@ def note_kept(t: Tracer, target: tree.Expr, value: Value) -> None:
         return
     scope = t.current.scope
     outer = frozenset[str]() if scope is None else scope.global_names | scope.nonlocal_names
-    if isinstance(target, tree.Attribute | tree.Subscript) or (
+    if isinstance(target, (tree.Attribute, tree.Subscript)) or (
         isinstance(target, tree.Name) and target.id in outer
     ):
         t.rebuilding.worth.add(value.transform.applied_at)
@@ -181,7 +181,7 @@ def _changing(t: Tracer, old: TraceRecord, new: TraceRecord) -> tuple[str, ...] 
 
 
 def _is_data(value: Value) -> bool:
-    return isinstance(value, Array | NumPyArray)
+    return isinstance(value, (Array, NumPyArray))
 
 
 def _unchanged(t: Tracer, old: Read, new: Read) -> bool:
@@ -195,7 +195,7 @@ def _unchanged(t: Tracer, old: Read, new: Read) -> bool:
         return False
     if contents is not None:
         return not contents.shared
-    return isinstance(new.slot.value, Const | External) or underlying(new.slot.value)[0] is not None
+    return isinstance(new.slot.value, (Const, External)) or underlying(new.slot.value)[0] is not None
 
 
 def report_rebuilt(t: Tracer) -> None:

@@ -95,7 +95,7 @@ def join_facts(a: Entry | None, b: Entry | None) -> Entry:
         return CountFact(max(counts))
     mine = {e.record: e for e in a.entries} if isinstance(a, CacheFact) else {}
     theirs = {e.record: e for e in b.entries} if isinstance(b, CacheFact) else {}
-    if isinstance(a, Slot | Contents) or isinstance(b, Slot | Contents):
+    if isinstance(a, (Slot, Contents)) or isinstance(b, (Slot, Contents)):
         raise TypeError("a fact shares its key with a variable or an object")
     entries = []
     for record in {**mine, **theirs}:

@@ -60,7 +60,7 @@ def check_rebinding(t: Tracer, target: tree.Name, value: Value) -> None:
 def check_returned(t: Tracer, function: Value, result: Value) -> None:
     """What a kernel returns, which must be None."""
     found = underlying(function)[0]
-    if found is None or not isinstance(result, Array | TupleValue | RefValue):
+    if found is None or not isinstance(result, (Array, TupleValue, RefValue)):
         return
     if t.expects("ValueError", "Exception"):
         return

@@ -134,7 +134,7 @@ def _extreme(name: str) -> Handler:
         _compared(t, compared, node, name)
         if exact and compared == values:
             numbers = [
-                v.value for v in values if isinstance(v, Const) and isinstance(v.value, bool | int | float)
+                v.value for v in values if isinstance(v, Const) and isinstance(v.value, (bool, int, float))
             ]
             if len(numbers) == len(values):
                 return Const(min(numbers) if name == "min" else max(numbers))

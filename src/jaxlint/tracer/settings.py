@@ -60,7 +60,7 @@ def late_settings(module: Module) -> Iterator[LateSetting]:
         node = statement.node
         place = Place(module.name, statement.group * NUMBERS)
         for setting, name, option, reader, top in finder.inside(node):
-            imported = isinstance(reader, ast.Import | ast.ImportFrom)
+            imported = isinstance(reader, (ast.Import, ast.ImportFrom))
             yield LateSetting(place, Context(None), True, setting, name, option, reader, imported, top)
         finder.execute(node, statement.kind is StatementKind.IMPORT)
 
@@ -140,7 +140,7 @@ class _Finder:
 
     def _starts(self, statement: ast.stmt) -> bool:
         """Whether a statement surely starts a backend: it calls at once what needs one."""
-        if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr | ast.Return):
+        if not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)):
             return False
         waiting: list[ast.AST] = [] if statement.value is None else [statement.value]
         while waiting:

@@ -53,7 +53,7 @@ def read_attribute(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     attribute_name = attribute_read_by(name)
     if signature is None or attribute_name is None:
         return UNKNOWN
-    if isinstance(value, Array | NumPyArray) and len(args.all_values()) == 1:
+    if isinstance(value, (Array, NumPyArray)) and len(args.all_values()) == 1:
         return attribute(
             t, value, attribute_name, tree.Attribute(node.at, tree.Opaque(node.at), attribute_name)
         )
@@ -72,7 +72,7 @@ def assert_shape(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     expected = plain(t, args.get(1, "expected_shapes") or NONE)
     arrays = _checked(t, args)
     if isinstance(expected, TupleValue):
-        each = expected.items and all(isinstance(item, TupleValue | Object) for item in expected.items)
+        each = expected.items and all(isinstance(item, (TupleValue, Object)) for item in expected.items)
         shapes = expected.items if each else (expected,) * len(arrays)
         for array, shape in zip(arrays, shapes, strict=False):
             learn_shape(t, array, shape)
@@ -126,7 +126,7 @@ def assert_equal_shape(t: Tracer, args: CallArguments, node: tree.Node) -> Value
 def assert_trees_all_equal_shapes(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     """Of trees that are known to be arrays."""
     given = zip(args.positional, args.nodes, strict=False)
-    shown = [one for value, one in given if isinstance(value, Array | NumPyArray) and one is not None]
+    shown = [one for value, one in given if isinstance(value, (Array, NumPyArray)) and one is not None]
     if len(shown) == len(args.positional) and not args.more:
         for other in shown[1:]:
             same_shape(t, shown[0], other)

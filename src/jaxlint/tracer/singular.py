@@ -95,7 +95,7 @@ def _operations(
     yield from _singular(t, arm)
     for node in nodes((arm,)):
         if isinstance(node, tree.Name) and (definition := _definition(t, node)) is not node:
-            if depth and isinstance(definition, tree.Binary | tree.Unary) and _is_arithmetic(definition):
+            if depth and isinstance(definition, (tree.Binary, tree.Unary)) and _is_arithmetic(definition):
                 yield from _operations(t, definition, depth - 1)
             else:
                 yield from _singular(t, definition)
@@ -108,7 +108,7 @@ def _is_arithmetic(node: tree.Expr) -> bool:
             return _is_arithmetic(left) and _is_arithmetic(right)
         case tree.Unary(operand=operand):
             return _is_arithmetic(operand)
-    return isinstance(node, tree.Name | tree.Constant)
+    return isinstance(node, (tree.Name, tree.Constant))
 
 
 def _definition(t: Tracer, node: tree.Expr) -> tree.Expr:
@@ -171,7 +171,7 @@ def _is_bounded(t: Tracer, operand: tree.Expr) -> bool:
         case tree.Call(func=function):
             return _name(t, function) in BOUNDING
         case tree.Binary(op="+", left=left, right=right):
-            return any(isinstance(_number(t, side), int | float) for side in (left, right))
+            return any(isinstance(_number(t, side), (int, float)) for side in (left, right))
         case tree.Constant():
             return True
     return False
@@ -198,7 +198,7 @@ def _left_out(
         case tree.Compare(left=left, rest=((op, right),)):
             for side, other, how in ((left, right, op), (right, left, MIRRORED.get(op, ""))):
                 number = _number(t, other) if asked(side) else None
-                if isinstance(number, int | float):
+                if isinstance(number, (int, float)):
                     return unselected(how, float(number), chosen)
         case tree.Binary(op="&", left=left, right=right) if chosen:
             return _left_out(t, left, asked, chosen) + _left_out(t, right, asked, chosen)

@@ -78,7 +78,7 @@ def _shape_of(value: Value) -> Shape | None:
     """A tuple of sizes that a shape is compared with."""
     if not isinstance(value, TupleValue):
         return None
-    if not all(isinstance(item, Const | Extent | Host) for item in value.items):
+    if not all(isinstance(item, (Const, Extent, Host)) for item in value.items):
         return None
     return tuple(map(size_of_number, value.items))
 

@@ -21,7 +21,7 @@ from jaxlint.tracer.arguments import CallArguments
 
 def sizes_of(values: Sequence[Value]) -> Shape | None:
     """Numbers as sizes; None where one may be something else."""
-    if not all(isinstance(value, Extent | Host | Const) for value in values):
+    if not all(isinstance(value, (Extent, Host, Const)) for value in values):
         return None
     for value in values:
         if isinstance(value, Host) and value.type_name != "int":

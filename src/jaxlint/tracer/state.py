@@ -186,9 +186,10 @@ class State:
 
     def cells(self, serial: int) -> Cells | None:
         """The cells of a frame, to be read only."""
-        book = self._books.get(serial >> BOOK)
-        page = None if book is None else book.get(serial >> PAGE)
-        return None if page is None else page.get(serial)
+        try:
+            return self._books[serial >> BOOK][serial >> PAGE][serial]
+        except KeyError:
+            return None
 
     def replace_cells(self, serial: int, cells: Cells) -> None:
         """Give a frame these cells, which nobody else writes to."""
@@ -241,9 +242,10 @@ class State:
 
     def _cells(self, serial: int) -> Cells:
         cells = self.cells(serial)
-        if cells is None or serial not in self._owned:
-            cells = {} if cells is None else cells.copy()
-            self.replace_cells(serial, cells)
+        if serial in self._owned and cells is not None:
+            return cells
+        cells = {} if cells is None else cells.copy()
+        self.replace_cells(serial, cells)
         return cells
 
     def fill(self, cells_by_frame: Mapping[int, Cells]) -> None:
@@ -260,11 +262,12 @@ class State:
     # Cells
 
     def read(self, serial: int, name: Hashable) -> Slot | None:
-        book = self._books.get(serial >> BOOK)
-        page = None if book is None else book.get(serial >> PAGE)
-        cells = None if page is None else page.get(serial)
-        entry = None if cells is None else cells.get(name)
-        return entry if isinstance(entry, Slot) else None
+        # As `cells` does it: nothing is done more often.
+        try:
+            entry = self._books[serial >> BOOK][serial >> PAGE][serial].get(name)
+        except KeyError:
+            return None
+        return entry if type(entry) is Slot else None
 
     def write(self, serial: int, name: Hashable, slot: Slot) -> None:
         self._cells(serial)[name] = slot
@@ -279,7 +282,7 @@ class State:
     def contents(self, address: Address) -> Contents | None:
         cells = self.cells(address.frame)
         entry = None if cells is None else cells.get(address)
-        return entry if isinstance(entry, Contents) else None
+        return entry if type(entry) is Contents else None
 
     def set_contents(self, address: Address, contents: Contents) -> None:
         self._cells(address.frame)[address] = contents
@@ -318,24 +321,22 @@ def join_states(
 
 
 def _join_cells(a: Cells, b: Cells, join_facts: FactJoin, joining: Joining) -> Cells:
-    joined: Cells = {}
-    for key in {**a, **b}:
-        x, y = a.get(key), b.get(key)
-        if x is y and x is not None:
-            joined[key] = x
-        elif isinstance(x, Slot) and isinstance(y, Slot):
+    joined = a.copy()
+    for key, y in b.items():
+        x = a.get(key)
+        if x is y:
+            continue
+        if type(x) is Slot and type(y) is Slot:
             joined[key] = join_slots(x, y, joining)
-        elif isinstance(x, Contents) and isinstance(y, Contents):
+        elif type(x) is Contents and type(y) is Contents:
             joined[key] = join_contents(x, y, joining)
-        elif isinstance(x, Contents | None) and isinstance(y, Contents | None):
-            only = x if y is None else y
-            if only is not None:
-                joined[key] = only
-        elif isinstance(x, Slot | None) and isinstance(y, Slot | None):
+        elif x is None and isinstance(y, (Slot, Contents)):
             # Bound on one path only: reading it afterwards assumes that path.
-            only_slot = x if y is None else y
-            if only_slot is not None:
-                joined[key] = only_slot
+            joined[key] = y
         else:
             joined[key] = join_facts(x, y)
+    if len(joined) > len(b):
+        for key, x in a.items():
+            if key not in b and not isinstance(x, (Slot, Contents)):
+                joined[key] = join_facts(x, None)
     return joined

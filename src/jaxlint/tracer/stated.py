@@ -81,7 +81,7 @@ def _choices(t: Tracer, node: tree.Expr) -> list[Stated | Value]:
             return [*_choices(t, left), *_choices(t, right)]
         case tree.Constant(value=None):
             return [NONE]
-        case tree.Subscript(value=base, index=index) if isinstance(base, tree.Name | tree.Attribute):
+        case tree.Subscript(value=base, index=index) if isinstance(base, (tree.Name, tree.Attribute)):
             named = quietly(t, base)
             if isinstance(named, External) and named.name in rows.UNIONS:
                 parts = index.elements if isinstance(index, tree.Sequence) else (index,)
@@ -165,6 +165,6 @@ def described(t: Tracer, description: Stated, value: Value, sizes: Names) -> Val
 
 def shape_of_array(value: Value) -> Shape | Variadic | None:
     """The shape of an array, as far as it is known."""
-    if not isinstance(value, Array | NumPyArray):
+    if not isinstance(value, (Array, NumPyArray)):
         return None
     return value.aval.variadic or value.aval.shape

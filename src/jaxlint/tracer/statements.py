@@ -72,7 +72,7 @@ def _updated(call: tree.Call) -> tree.Expr | None:
 
 
 def _is_new_array(result: Value) -> bool:
-    return isinstance(result, Array | TupleValue) or result is UNKNOWN
+    return isinstance(result, (Array, TupleValue)) or result is UNKNOWN
 
 
 def _may_be_array(receiver: Value) -> bool:
@@ -97,7 +97,7 @@ def augmented(t: Tracer, node: tree.AugAssign) -> None:
     target = node.target
     if isinstance(target, tree.Subscript):
         base, index = t.evaluate(target.value), t.evaluate(target.index)
-        if isinstance(base, Array | PyTree | AtIndexer):
+        if isinstance(base, (Array, PyTree, AtIndexer)):
             store_item(t, target, base, index, t.evaluate(node.value), StoreKind.AUGMENTED)
             return
         value = _augmented_value(t, node, load_item(t, base, index, target))
@@ -227,7 +227,7 @@ def _compare_with_tracer(t: Tracer, subject: Value, values: list[Value], case: t
     """`case 1:` asks for the truth of `subject == 1`; None, True and False are compared by identity."""
     array = compared(t, subject, case.values[0]) if isinstance(subject, Array) and values else None
     first = values[0] if values else None
-    number = isinstance(first, Const) and isinstance(first.value, int | float | complex)
+    number = isinstance(first, Const) and isinstance(first.value, (int, float, complex))
     if array is not None and isinstance(first, Const) and number and not isinstance(first.value, bool):
         raises = raised(Conversion.BOOL, array.aval)
         report(t, BoolConversion, array, case.values[0], Asker.MATCH, "case", raises)
@@ -269,7 +269,7 @@ def matching(t: Tracer, node: tree.Match) -> None:
             _compare_with_tracer(t, subject, values, case)
         if matches is False:
             continue
-        undecided |= matches is None and isinstance(subject, Object | TupleValue)
+        undecided |= matches is None and isinstance(subject, (Object, TupleValue))
         _bind_names(t, case, subject, parts)
         holds = True if case.guard is None else decide(t, case.guard, Asker.GUARD)
         past = t.live.fork()

@@ -233,7 +233,7 @@ def fori_loop(t: Tracer, transform: Transform, args: CallArguments, node: tree.N
 def _index(lower: Value | None, upper: Value | None) -> Aval:
     """The index of a fori_loop: a Python number where both bounds are known while tracing, else of their type."""
     bounds = [None if bound is None else aval_of(bound) for bound in (lower, upper)]
-    if not any(isinstance(b, Array | PyTree) and b.traced is not Tracedness.NO for b in (lower, upper)):
+    if not any(isinstance(b, (Array, PyTree)) and b.traced is not Tracedness.NO for b in (lower, upper)):
         return Aval((), "int32", None if UNKNOWN in (lower, upper) else True)
     known = [bound for bound in bounds if bound is not None and bound.weak is not None]
     if len(known) < 2:
@@ -282,7 +282,7 @@ def _compare(
 def _callable_late(value: Value) -> bool:
     from jaxlint.domain.values import BoundMethod, FunctionValue, PartialValue
 
-    return isinstance(value, FunctionValue | BoundMethod | PartialValue)
+    return isinstance(value, (FunctionValue, BoundMethod, PartialValue))
 
 
 def switch(t: Tracer, transform: Transform, args: CallArguments, node: tree.Node) -> Value:
@@ -334,14 +334,14 @@ def tree_map(t: Tracer, transform: Transform, args: CallArguments, node: tree.No
         given = as_leaf(leaf) if isinstance(leaf, PyTree) else leaf
         if given is not leaf or leaf is UNKNOWN:
             # Beside a tree of the same structure, what is called with are the leaves of both.
-            beside = tuple(UNKNOWN if isinstance(each, TupleValue | Object) else each for each in beside)
+            beside = tuple(UNKNOWN if isinstance(each, (TupleValue, Object)) else each for each in beside)
         path = (UNKNOWN,) if with_path else ()
         result = call(t, function, CallArguments((*path, given, *beside)), node)
         if leaf is UNKNOWN:
             return UNKNOWN
         if isinstance(leaf, PyTree):
             # It may be a tree itself: the result has its structure, with what the function returns for leaves.
-            return replace(leaf, handed=result.handed) if isinstance(result, Array | PyTree) else UNKNOWN
+            return replace(leaf, handed=result.handed) if isinstance(result, (Array, PyTree)) else UNKNOWN
         return result
 
     if args.keyword("is_leaf") not in (None, NONE):

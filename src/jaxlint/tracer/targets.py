@@ -31,7 +31,7 @@ def assign(t: Tracer, target: tree.Expr, value: Value, whole: tree.Stmt | None) 
         case tree.Subscript():
             base = t.evaluate(target.value)
             index = t.evaluate(target.index)
-            kind = StoreKind.ASSIGN if isinstance(whole, tree.Assign | tree.AnnAssign) else StoreKind.UNPACK
+            kind = StoreKind.ASSIGN if isinstance(whole, (tree.Assign, tree.AnnAssign)) else StoreKind.UNPACK
             store_item(t, target, base, index, value, kind)
         case tree.Starred():
             assign(t, target.value, UNKNOWN, None)

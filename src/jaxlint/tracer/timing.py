@@ -224,7 +224,7 @@ class _Finder(Dispatched):
                         pass
                     case ast.Subscript(ctx=ast.Store()) | ast.Attribute(ctx=ast.Store()):
                         return None
-                    case ast.For(iter=iterated) if not isinstance(iterated, ast.Call | ast.Name):
+                    case ast.For(iter=iterated) if not isinstance(iterated, (ast.Call, ast.Name)):
                         return None
         return last
 
@@ -240,7 +240,7 @@ class _Finder(Dispatched):
 
 def _method_of(statement: ast.stmt) -> tuple[str, str]:
     """The variable and the method of `timer.stop()`, also where the result is kept or printed."""
-    value = statement.value if isinstance(statement, ast.Expr | ast.Assign) else None
+    value = statement.value if isinstance(statement, (ast.Expr, ast.Assign)) else None
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.args:
         value = value.args[0]
         if isinstance(value, ast.JoinedStr):
@@ -253,4 +253,4 @@ def _method_of(statement: ast.stmt) -> tuple[str, str]:
 
 def _is_value(statement: ast.stmt, call: ast.Call) -> bool:
     """Whether a statement is this call, or binds its result."""
-    return isinstance(statement, ast.Expr | ast.Assign) and statement.value is call
+    return isinstance(statement, (ast.Expr, ast.Assign)) and statement.value is call

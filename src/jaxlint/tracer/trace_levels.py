@@ -248,7 +248,7 @@ def check_taken_apart(
 
 def _is_read_as(t: Tracer, node: tree.Expr, value: Value) -> bool:
     """Whether a variable or attribute holds this very object."""
-    if not isinstance(node, tree.Name | tree.Attribute):
+    if not isinstance(node, (tree.Name, tree.Attribute)):
         return False
     recording, t.recording = t.recording, False
     try:

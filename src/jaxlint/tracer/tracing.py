@@ -94,7 +94,7 @@ class Entry:
     def _handed(self, was: Value) -> frozenset[Handed]:
         if self.handed is None:
             return NOT_HANDED
-        if not isinstance(was, Array | PyTree):
+        if not isinstance(was, (Array, PyTree)):
             return frozenset((self.handed,)) if self.hands_numbers or was is UNKNOWN else NOT_HANDED
         surely = was.traced is Tracedness.DEFINITE and not was.answers
         return was.handed if surely else was.handed | {self.handed}
@@ -102,7 +102,7 @@ class Entry:
     def _answers(self, was: Value) -> bool:
         if isinstance(was, Array) and was.traced is Tracedness.NO:
             return self.answers
-        return self.answers and (was.answers if isinstance(was, Array | PyTree) else True)
+        return self.answers and (was.answers if isinstance(was, (Array, PyTree)) else True)
 
 
 Give: TypeAlias = Callable[[Value, int, str, Entry], Value]
@@ -199,7 +199,7 @@ def returned(
 
             def given(key: Hashable, item: Value) -> Value:
                 part = role_in(t, contents, key)
-                is_leaf = part is Role.LEAVES or isinstance(item, Array | Object)
+                is_leaf = part is Role.LEAVES or isinstance(item, (Array, Object))
                 kept = UNKNOWN if part is Role.UNKNOWN else item
                 return returned(t, item, node, shape, inputs, as_key, region) if is_leaf else kept
 

@@ -205,7 +205,7 @@ def _call_staged(
     def give(v: Value, position: int, name: str, entry: Entry) -> Value:
         if static(position, name):
             return v
-        if value.transform.statics_unknown and not isinstance(v, Array | NumPyArray):
+        if value.transform.statics_unknown and not isinstance(v, (Array, NumPyArray)):
             return UNKNOWN
         if maps_devices(row.name) and not row.arrays_only:
             own = Const(0) if position < 0 else axes

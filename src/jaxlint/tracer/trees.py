@@ -59,7 +59,7 @@ def map_values(
                 match role_in(t, contents, key):
                     case Role.STATIC:
                         return item
-                    case Role.BY_VALUE if not isinstance(item, Array | Object):
+                    case Role.BY_VALUE if not isinstance(item, (Array, Object)):
                         return item
                     case Role.UNKNOWN:
                         return UNKNOWN
@@ -84,7 +84,7 @@ def map_values(
             return value
     if value is UNKNOWN:
         # Where its leaves are in the other trees is not known either.
-        others = tuple(UNKNOWN if isinstance(other, TupleValue | Object) else other for other in others)
+        others = tuple(UNKNOWN if isinstance(other, (TupleValue, Object)) else other for other in others)
     changed = change(value, *others)
     # What is not known may be a leaf or a tree of them.
     return UNKNOWN if value is UNKNOWN else changed

@@ -53,7 +53,7 @@ def uncompiled(module: Module) -> Iterator[Uncompiled]:
         return
     finder: _Finder | None = None
     for statement in module.index.statements:
-        if not any(isinstance(node, ast.For | ast.While) for node in walk(statement.node)):
+        if not any(isinstance(node, (ast.For, ast.While)) for node in walk(statement.node)):
             continue
         finder = finder or _Finder(module)
         place = Place(module.name, statement.group * NUMBERS)
@@ -103,7 +103,7 @@ class _Finder(Dispatched):
         for node, _ in self.untraced(statement):
             if isinstance(node, ast.FunctionDef):
                 functions.append(node)
-            elif isinstance(node, ast.For | ast.While):
+            elif isinstance(node, (ast.For, ast.While)):
                 loops.append(node)
         for loop in loops:
             around = [one for one in functions if one.lineno <= loop.lineno <= (one.end_lineno or one.lineno)]
@@ -143,7 +143,7 @@ class _Finder(Dispatched):
                 if base is not None and base.id == name and method in UPDATE_METHODS and self._is_plain(loop):
                     yield Kind.UPDATE, call, base, loop, None
                     return
-        if not isinstance(statement, ast.Assign | ast.AugAssign):
+        if not isinstance(statement, (ast.Assign, ast.AugAssign)):
             return
         for node in walk(statement.value):
             if (
@@ -285,7 +285,7 @@ def _is_array_like(given: ast.expr) -> bool:
     """Whether an argument may be an array: no string, flag or function."""
     match given:
         case ast.Constant(value=value):
-            return isinstance(value, int | float) and not isinstance(value, bool)
+            return isinstance(value, (int, float)) and not isinstance(value, bool)
         case ast.Name() | ast.Attribute() | ast.Subscript() | ast.BinOp():
             return True
     return False

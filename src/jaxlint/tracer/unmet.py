@@ -148,7 +148,7 @@ def _check_layer(t: Tracer, need: LayerNeed, args: CallArguments, node: tree.Nod
     if need.key is None or args.keyword("rng") is not None or args.more_keywords:
         return
     strength = args.keyword(need.strength or "") or (args.positional[0] if args.positional else UNKNOWN)
-    known = isinstance(strength, Const) and isinstance(strength.value, int | float)
+    known = isinstance(strength, Const) and isinstance(strength.value, (int, float))
     key = args.keyword(need.key_option or "") or Const(need.key)
     if known and strength not in _EXTREMES and isinstance(key, Const):
         _check_key(t, str(key.value), node, applied)

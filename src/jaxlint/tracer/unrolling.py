@@ -116,10 +116,10 @@ def _is_carried(before: Value | None, after: Value | None) -> bool:
     """Whether a variable held a number or array before a round, and a traced array of the same shape after it."""
     if not isinstance(after, Array) or after.traced is not Tracedness.DEFINITE:
         return False
-    if isinstance(before, Array | NumPyArray):
+    if isinstance(before, (Array, NumPyArray)):
         return before.aval.shape is None or before.aval.shape == after.aval.shape
     if isinstance(before, Const):
-        return isinstance(before.value, int | float | complex) and after.aval.shape in (None, ())
+        return isinstance(before.value, (int, float, complex)) and after.aval.shape in (None, ())
     return isinstance(before, PyTree)
 
 
@@ -179,7 +179,7 @@ def _counts_in_python(t: Tracer, node: tree.For) -> bool:
             case tree.FString() | tree.Slice():
                 used = (part,)
             case tree.Subscript(value=base, index=index) if counters & _read((index,)):
-                if not isinstance(quietly(t, base), Array | NumPyArray | AtIndexer):
+                if not isinstance(quietly(t, base), (Array, NumPyArray, AtIndexer)):
                     return True
                 continue
             case _:

@@ -86,14 +86,14 @@ def is_read_later(
     inner: set[int] = set()
     called: set[int] = set()
     for node in _all_nodes(function):
-        if isinstance(node, tree.For | tree.While):
+        if isinstance(node, (tree.For, tree.While)):
             body = {id(part) for part in nodes(node.body)}
             again |= body if id(statement) in body else set()
         elif isinstance(node, tree.Function):
             inner |= {id(part) for part in nodes(node.body)}
         elif isinstance(node, tree.Call) and isinstance(node.func, tree.Attribute):
             called.add(id(node.func))
-        elif isinstance(node, tree.Subscript | tree.Attribute) and isinstance(node.value, tree.Name):
+        elif isinstance(node, (tree.Subscript, tree.Attribute)) and isinstance(node.value, tree.Name):
             # Another entry than the one that was stored; a method may read them all.
             other = _constant_key(node)
             if key is not None and other is not None and other != key and id(node) not in called:
@@ -135,7 +135,7 @@ def _stores(function: tree.Function) -> set[int]:
             case tree.ExprStmt(value=tree.Call(func=tree.Attribute(value=base))):
                 targets = (base,) if isinstance(base, tree.Name) else ()
         for target in targets:
-            while isinstance(target, tree.Subscript | tree.Attribute):
+            while isinstance(target, (tree.Subscript, tree.Attribute)):
                 target = target.value
             if isinstance(target, tree.Name):
                 found.add(id(target))

@@ -65,7 +65,7 @@ class _Finder(Dispatched):
 
     def inside(self, statement: ast.stmt) -> Iterator[_Sync]:
         for node, jitted in self.untraced(statement):
-            if isinstance(node, ast.For | ast.While) and not _is_short(node):
+            if isinstance(node, (ast.For, ast.While)) and not _is_short(node):
                 yield from self._loop(node, jitted)
 
     def _loop(self, loop: ast.For | ast.While, jitted: frozenset[str]) -> Iterator[_Sync]:
@@ -232,7 +232,7 @@ def _loaded(node: ast.AST) -> set[str]:
 
 def _root(node: ast.expr) -> str | None:
     """The variable that an item or an attribute is of: `metrics` of `metrics["loss"]`."""
-    while isinstance(node, ast.Subscript | ast.Attribute):
+    while isinstance(node, (ast.Subscript, ast.Attribute)):
         node = node.value
     return node.id if isinstance(node, ast.Name) else None
 
@@ -247,7 +247,7 @@ def _shown(call: ast.Call, results: set[str]) -> ast.expr | None:
         node = waiting.pop()
         if isinstance(node, ast.Attribute) and node.attr in _FACTS:
             continue
-        if isinstance(node, ast.Subscript | ast.Name) and _root(node) in results:
+        if isinstance(node, (ast.Subscript, ast.Name)) and _root(node) in results:
             return node
         waiting += reversed(children(node))
     return None

@@ -287,7 +287,7 @@ def note_order(t: Tracer, value: Value, iterable: tree.Expr) -> None:
         return
     is_text = isinstance(element, Host) and element.type_name == "str"
     is_text = is_text or (isinstance(element, Const) and isinstance(element.value, str))
-    certain = isinstance(element, Const | Host | TupleValue)
+    certain = isinstance(element, (Const, Host, TupleValue))
     place = t.place(iterable.at)
     t.record(SetIteration(place, t.context(), certain, staging_of(region), iterable, is_text))
 

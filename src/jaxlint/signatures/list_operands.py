@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 ONE = frozenset(
     """
     all any max min mean prod sum std var median ptp nanmean nansum argmax argmin argsort sort cumsum cumprod
@@ -24,6 +26,7 @@ TWO = frozenset(
 _PREFIX = "jax.numpy."
 
 
+@functools.lru_cache(maxsize=4096)
 def refusing(name: str) -> int:
     """How many of the first arguments of a function may be no list or tuple."""
     if not name.startswith(_PREFIX):

@@ -109,6 +109,7 @@ def _table(root: str) -> Table:
             return Table(_host_families())
 
 
+@functools.lru_cache(maxsize=4096)
 def lookup(name: str) -> Signature | None:
     """What is known of a library function: `lookup("jax.numpy.dot")`; None: nothing."""
     root = _root(name)

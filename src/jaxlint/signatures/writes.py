@@ -29,15 +29,22 @@ _INSTEAD = {
 def written(signature: Signature, arguments: Arguments) -> Iterator[str]:
     """The parameters whose arguments a call writes into, or is asked to."""
     for name, does in signature.does.items():
-        if does is Does.MUTATE:
+        if does is Does.MUTATE and name in arguments:
             yield name
     if not signature.name.startswith("jax.numpy."):
         return
     # `out` and `inplace` are there for the sake of NumPy's signatures; the default of `inplace` is True.
-    yield "out"
+    if "out" in arguments:
+        yield "out"
+    written_in_place = _in_place(signature)
+    if written_in_place in arguments and arguments.get("inplace", Const(True)) == Const(True):
+        yield written_in_place
+
+
+def _in_place(signature: Signature) -> str:
+    """The parameter that is written into unless `inplace` says otherwise."""
     parameters = signature.parameters or ()
-    if any(p.name == "inplace" for p in parameters) and arguments.get("inplace", Const(True)) == Const(True):
-        yield parameters[0].name
+    return parameters[0].name if any(p.name == "inplace" for p in parameters) else ""
 
 
 def raised_by(function: str) -> str:

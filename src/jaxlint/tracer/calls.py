@@ -7,8 +7,6 @@ from jaxlint.domain.values import (
     BoundMethod,
     ClassValue,
     Const,
-    External,
-    ExternalMethod,
     FunctionValue,
     Object,
     PartialValue,
@@ -23,7 +21,6 @@ from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.classes import class_attribute, class_of, instance_of, instantiate
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
-from jaxlint.tracer.dead import take_all
 from jaxlint.tracer.functions import call_function
 from jaxlint.tracer.iteration import unpack
 from jaxlint.tracer.lists import sizes_in
@@ -80,38 +77,37 @@ def evaluate_call(t: Tracer, node: tree.Call) -> Value:
 
 def call(t: Tracer, function: Value, args: CallArguments, node: tree.Node) -> Value:
     """The value of `function(*args)`, its effects applied."""
-    match function:
-        case FunctionValue():
-            t.pending.pop(function, None)
-            row = _named_transformation(t, function) if t.aliases else None
-            if row is not None:
-                from jaxlint.tracer.transformations import apply_transform
+    return t.callers.get(type(function), call_unknown)(t, function, args, node)
 
-                return apply_transform(t, row, args, node)
-            return call_function(t, function, args, node)
-        case BoundMethod(function=inner, receiver=receiver):
-            return call(t, inner, args.prepend(receiver), node)
-        case PartialValue(function=inner, args=first, kwargs=named):
-            return call(t, inner, _with_partial(args, first, named), node)
-        case Transformed():
-            from jaxlint.tracer.transformations import call_transformed
 
-            return call_transformed(t, function, take_all(t, function, args, node), node)
-        case ClassValue():
-            return instantiate(t, function, args, node)
-        case External():
-            from jaxlint.tracer.library import call_library
-
-            return call_library(t, function.name, take_all(t, function, args, node), node)
-        case ExternalMethod():
-            from jaxlint.tracer.methods import call_library_method
-
-            return call_library_method(t, function, args, node)
-        case Object() | Const():
-            return call_method(t, function, "__call__", args.positional, node, args)
-    hand_over(t, args.all_values())
-    havoc(t, args.all_values())
+def call_unknown(t: Tracer, function: Value, args: CallArguments, node: tree.Node) -> Value:
+    """What is not known is called, and may change what it is given."""
+    given = args.all_values()
+    hand_over(t, given)
+    havoc(t, given)
     return UNKNOWN
+
+
+def _call_own(t: Tracer, function: FunctionValue, args: CallArguments, node: tree.Node) -> Value:
+    t.pending.pop(function, None)
+    row = _named_transformation(t, function) if t.aliases else None
+    if row is not None:
+        from jaxlint.tracer.transformations import apply_transform
+
+        return apply_transform(t, row, args, node)
+    return call_function(t, function, args, node)
+
+
+def _call_bound(t: Tracer, function: BoundMethod, args: CallArguments, node: tree.Node) -> Value:
+    return call(t, function.function, args.prepend(function.receiver), node)
+
+
+def _call_partial(t: Tracer, function: PartialValue, args: CallArguments, node: tree.Node) -> Value:
+    return call(t, function.function, _with_partial(args, function.args, function.kwargs), node)
+
+
+def _call_instance(t: Tracer, function: Object | Const, args: CallArguments, node: tree.Node) -> Value:
+    return call_method(t, function, "__call__", args.positional, node, args)
 
 
 def _named_transformation(t: Tracer, function: FunctionValue) -> TransformRow | None:
@@ -160,3 +156,15 @@ def call_method(
     hand_over(t, given.all_values())
     havoc(t, [receiver, *given.all_values()])
     return UNKNOWN
+
+
+Tracer.callers.update(
+    {
+        FunctionValue: _call_own,
+        BoundMethod: _call_bound,
+        PartialValue: _call_partial,
+        ClassValue: instantiate,
+        Object: _call_instance,
+        Const: _call_instance,
+    }
+)

@@ -41,6 +41,7 @@ from jaxlint.tracer.state import EMPTY_VERSION, Contents, Slot, State, Version, 
 from jaxlint.tracer.turns import Rebuilding, Turn
 
 if TYPE_CHECKING:
+    from jaxlint.tracer.arguments import CallArguments
     from jaxlint.tracer.classes import ClassInfo
     from jaxlint.tracer.custom_rules import Rule
     from jaxlint.tracer.staging import Staging
@@ -53,6 +54,8 @@ class Tracer:
 
     evaluators: ClassVar[dict[type[tree.Expr], Callable[[Tracer, Any], Value]]] = {}
     executors: ClassVar[dict[type[tree.Stmt], Callable[[Tracer, Any], None]]] = {}
+    callers: ClassVar[dict[type[Value], Callable[[Tracer, Any, CallArguments, tree.Node], Value]]] = {}
+    """By the type of what is called."""
 
     def __init__(self, program: Program, fuel: int = 10_000) -> None:
         self.program = program

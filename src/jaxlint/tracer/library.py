@@ -55,6 +55,7 @@ from jaxlint.tracer.consumption import consume_arguments, consumes_keys, fresh_k
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.cuts import differentiated, number_of_tracer
+from jaxlint.tracer.dead import take_all
 from jaxlint.tracer.events import NumPyWrite
 from jaxlint.tracer.holding import holding
 from jaxlint.tracer.iteration import note_contents
@@ -74,6 +75,10 @@ HANDLERS: dict[str, Handler] = {}
 """Functions whose meaning is code: builtins, functools, NumPy's conversions. Filled by `tracer.builtins`."""
 
 
+def _call_external(t: Tracer, function: External, args: CallArguments, node: tree.Node) -> Value:
+    return call_library(t, function.name, take_all(t, function, args, node), node)
+
+
 def call_library(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> Value:
     """The value of calling something of a library by its canonical name."""
     row = transform_row(t.aliases.get(name, name))
@@ -81,10 +86,11 @@ def call_library(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> 
         from jaxlint.tracer.transformations import apply_transform
 
         return apply_transform(t, row, args, node)
-    for value, shown in zip(args.positional, args.nodes, strict=False):
-        if shown is not None and isinstance(value, Object):
-            note_contents(t, value, shown)
-            note_reading(t, value)
+    if t.regions:
+        for value, shown in zip(args.positional, args.nodes, strict=False):
+            if shown is not None and type(value) is Object:
+                note_contents(t, value, shown)
+                note_reading(t, value)
     handler = HANDLERS.get(name)
     signature = lookup(name)
     if signature is not None and t.regions:
@@ -93,10 +99,11 @@ def call_library(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> 
     if handler is not None:
         if signature is not None and (t.regions or consumes_keys(signature)):
             arguments = bind_row(t, signature, args)
-            if arguments is not None and t.regions:
-                check_needs(t, signature, arguments, _nodes_of(signature, args), node)
             if arguments is not None:
-                consume_arguments(t, signature, arguments, _nodes_of(signature, args), node)
+                nodes = _nodes_of(signature, args)
+                if t.regions:
+                    check_needs(t, signature, arguments, nodes, node)
+                consume_arguments(t, signature, arguments, nodes, node)
         return sourced(t, signature, args, handler(t, args, node), node)
     if name in class_rows.IDENTITY_DECORATORS:
         return decorate(name, args)
@@ -117,8 +124,9 @@ def decorate(name: str, args: CallArguments) -> Value:
 
 def havoc_containers(t: Tracer, args: CallArguments) -> None:
     """A library function that is not known may fill a list or dict; it leaves the program's own objects alone."""
-    hand_over(t, args.all_values())
-    for value in args.all_values():
+    given = args.all_values()
+    hand_over(t, given)
+    for value in given:
         contents = t.contents(value)
         if contents is not None and contents.kind is not Kind.INSTANCE:
             havoc(t, [value])
@@ -126,17 +134,17 @@ def havoc_containers(t: Tracer, args: CallArguments) -> None:
 
 def plain(t: Tracer, value: Value, depth: int = 4) -> Value:
     """A value as rows read it: lists of known contents are tuples; what objects of libraries stand for is not known."""
+    if type(value) is TupleValue and depth:
+        items = tuple([plain(t, item, depth - 1) for item in value.items])
+        return value if items == value.items else replace(value, items=items)
     contents = t.contents(value)
+    if contents is None:
+        return value
     if instance_of(t, value) is not None:
         return note_reading(t, value)
-    is_list = contents is not None and contents.kind is Kind.LIST
-    if contents is not None and is_list and contents.complete and not contents.shared and depth:
-        return TupleValue(tuple(plain(t, slot.value, depth - 1) for slot in contents.items.values()))
-    if contents is not None and contents.sizes is not None:
-        return VariadicTuple(contents.sizes)
-    if isinstance(value, TupleValue) and depth:
-        return replace(value, items=tuple(plain(t, item, depth - 1) for item in value.items))
-    return value
+    if contents.kind is Kind.LIST and contents.complete and not contents.shared and depth:
+        return TupleValue(tuple([plain(t, slot.value, depth - 1) for slot in contents.items.values()]))
+    return value if contents.sizes is None else VariadicTuple(contents.sizes)
 
 
 def bind_row(t: Tracer, signature: Signature, args: CallArguments) -> Arguments | None:
@@ -175,14 +183,17 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     note_stacked(t, signature.name, args, node)
     if arguments is not None:
         _check_writes(t, signature, arguments, args, node)
-        if t.regions:
-            for row in (signature, _delegate(signature, arguments)):
-                if row is not None:
-                    check_needs(t, row, arguments, _nodes_of(signature, args), node)
-        if consumes_keys(signature):
-            consume_arguments(t, signature, arguments, _nodes_of(signature, args), node)
-        if signature.makes is Makes.KEY or consumes_keys(signature):
-            check_arguments(t, signature.name, arguments, _nodes_of(signature, args), node)
+        about_keys = signature.makes is Makes.KEY or consumes_keys(signature)
+        if t.regions or about_keys:
+            nodes = _nodes_of(signature, args)
+            if t.regions:
+                check_needs(t, signature, arguments, nodes, node)
+                delegate = _delegate(signature, arguments)
+                if delegate is not None:
+                    check_needs(t, delegate, arguments, nodes, node)
+            if about_keys:
+                consume_arguments(t, signature, arguments, nodes, node)
+                check_arguments(t, signature.name, arguments, nodes, node)
     if signature.makes is Makes.UNKNOWN:
         havoc_containers(t, args)
         return sourced(t, signature, args, UNKNOWN, node)
@@ -264,10 +275,9 @@ def _numbers(
 
 def _lacks_operand(signature: Signature, arguments: Arguments) -> bool:
     """Whether a required argument is None, which no function takes for an array: nothing follows a call like that."""
-    return any(
-        p.required and isinstance(arguments.get(p.name), Const) and arguments[p.name] == NONE
-        for p in signature.parameters or ()
-    )
+    if NONE not in arguments.values():
+        return False
+    return any(p.required and arguments.get(p.name) == NONE for p in signature.parameters or ())
 
 
 def _delegate(signature: Signature, arguments: Arguments) -> Signature | None:
@@ -353,11 +363,14 @@ def _operands(
 
 def _nodes_of(signature: Signature, args: CallArguments) -> dict[str, tree.Expr]:
     """The expressions that a call passes, by parameter."""
-    return {
-        p.name: node
-        for p in signature.parameters or ()
-        if (node := _node_of(signature, p.name, args)) is not None
-    }
+    found: dict[str, tree.Expr] = {}
+    by_keyword = dict(args.keyword_nodes)
+    for position, parameter in enumerate(signature.parameters or ()):
+        by_position = position < len(args.nodes) and parameter.kind in ("", "/")
+        node = args.nodes[position] if by_position else by_keyword.get(parameter.name)
+        if node is not None:
+            found[parameter.name] = node
+    return found
 
 
 def _check_writes(
@@ -365,10 +378,8 @@ def _check_writes(
 ) -> None:
     """Writes into an argument: a JAX array refuses them."""
     for name in written(signature, arguments):
-        if name not in arguments:
-            continue
-        target = _node_of(signature, name, args)
         value = arguments[name]
+        target = _node_of(signature, name, args)
         if target is None or not isinstance(node, tree.Call):
             continue
         if isinstance(value, NumPyArray):
@@ -396,3 +407,6 @@ def _write_into_jax(
     t.record(
         NumPyWrite(t.place(node.at), t.context(), True, held, t.running, node, function, parameter, value)
     )
+
+
+Tracer.callers[External] = _call_external

@@ -196,3 +196,6 @@ def _tuple_method(t: Tracer, receiver: TupleValue, name: str, args: CallArgument
         items = tuple(changed.get(f, v) for f, v in zip(receiver.fields, receiver.items, strict=True))
         return replace(receiver, items=items)
     return Host("int") if name in ("index", "count") else UNKNOWN
+
+
+Tracer.callers[ExternalMethod] = call_library_method

@@ -25,6 +25,7 @@ from jaxlint.tracer import (
     kinds,
     library_objects,
     loops,
+    methods,
     modules,
     nnx_objects,
     operator_functions,
@@ -32,6 +33,7 @@ from jaxlint.tracer import (
     selecting,
     shape_calls,
     statements,
+    transformations,
 )
 from jaxlint.tracer.core import Program, Tracer
 from jaxlint.tracer.events import Trace
@@ -52,6 +54,7 @@ PARTS = (
     kinds,
     library_objects,
     loops,
+    methods,
     modules,
     nnx_objects,
     operator_functions,
@@ -59,6 +62,7 @@ PARTS = (
     selecting,
     shape_calls,
     statements,
+    transformations,
 )
 Watch: TypeAlias = Callable[[str, Value, Place, Tracer], None]
 RECURSION_LIMIT = 12_000

@@ -46,7 +46,7 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.custom_rules import call_with_rule, linear_part
 from jaxlint.tracer.cut_gradients import check_cuts
 from jaxlint.tracer.cuts import handed_in, handed_out, has_derivative
-from jaxlint.tracer.dead import donate, note_cached
+from jaxlint.tracer.dead import donate, note_cached, take_all
 from jaxlint.tracer.derivatives import call_derivative, without_aux
 from jaxlint.tracer.jit_arguments import check_arguments
 from jaxlint.tracer.jit_options import check_parameters, is_static, statics
@@ -147,6 +147,7 @@ def apply_transform(t: Tracer, row: TransformRow, args: CallArguments, node: tre
 
 def call_transformed(t: Tracer, value: Transformed, args: CallArguments, node: tree.Node) -> Value:
     """`jax.jit(f)(*args)`."""
+    args = take_all(t, value, args, node)
     row = transform_row(value.transform.name)
     t.pending.pop(value, None)
     check_taken_apart(t, value.transform.name, dict(value.options), args.all_values(), node)
@@ -312,3 +313,6 @@ def _call_now(t: Tracer, row: TransformRow, args: CallArguments, node: tree.Node
             )
     result = run_traced(t, function, transform, rest, node, give)
     return structs_of(t, result, node) if row.name in GIVES_STRUCTS else UNKNOWN
+
+
+Tracer.callers[Transformed] = call_transformed

@@ -42,15 +42,23 @@ class Const:
     value: object
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Const) and self._key == other._key
+        if type(other) is not Const:
+            return False
+        mine, theirs = self.value, other.value
+        if mine is theirs:
+            return True
+        if type(mine) is not type(theirs):
+            return False
+        # repr tells 0.0 from -0.0 and makes nan equal to itself.
+        return mine == theirs if type(mine) in _COMPARABLE else repr(mine) == repr(theirs)
 
     def __hash__(self) -> int:
-        return hash(self._key)
+        value = self.value
+        return hash(value) if type(value) in _COMPARABLE else hash((type(value), repr(value)))
 
-    @property
-    def _key(self) -> tuple[type, str]:
-        # repr tells 0.0 from -0.0 and makes nan equal to itself.
-        return type(self.value), repr(self.value)
+
+_COMPARABLE = frozenset({int, str, bytes, bool})
+"""Types of constants that are equal where they are the same."""
 
 
 def plain(constant: object) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.lattice import join
@@ -78,9 +78,21 @@ READ_ONLY = frozenset(
 """Attributes of a JAX array that have no setter (JAX 0.10, 0.12)."""
 
 
+@lru_cache(maxsize=4096)
+def _external_attribute(root: str, name: str) -> Value:
+    if name == "__name__" and root in MODULES:
+        return Const(root)
+    known = constants.constant(f"{root}.{name}")
+    return External(f"{root}.{name}") if known is None else Const(known)
+
+
 def attribute(t: Tracer, base: Value, name: str, node: tree.Attribute) -> Value:
     """The value of `base.name`."""
+    if base is UNKNOWN:
+        return ExternalMethod(UNKNOWN, name, t.place(node.at)) if name in UPDATE_METHODS else UNKNOWN
     match base:
+        case External(root):
+            return _external_attribute(root, name)
         case Array(aval=aval):
             return _array_attribute(t, base, aval, name, node)
         case NumPyArray(aval=aval):
@@ -96,11 +108,6 @@ def attribute(t: Tracer, base: Value, name: str, node: tree.Attribute) -> Value:
             return ExternalMethod(as_leaf(base), name, t.place(node.at)) if name in METHODS else UNKNOWN
         case ModuleValue(module):
             return module_attribute(t, module, name, t.place(node.at), node)
-        case External(root):
-            if name == "__name__" and root in MODULES:
-                return Const(root)
-            known = constants.constant(f"{root}.{name}")
-            return External(f"{root}.{name}") if known is None else Const(known)
         case Object():
             return _object_attribute(t, base, name, node)
         case DType() if name in ("itemsize", "num", "alignment"):
@@ -144,8 +151,6 @@ def attribute(t: Tracer, base: Value, name: str, node: tree.Attribute) -> Value:
         case Transformed(function=function):
             if name in ("__wrapped__", "func", "fun"):
                 return function
-    if base is UNKNOWN:
-        return ExternalMethod(UNKNOWN, name, t.place(node.at)) if name in UPDATE_METHODS else UNKNOWN
     return ExternalMethod(base, name, t.place(node.at))
 
 

@@ -135,18 +135,21 @@ def class_of_member(constant: object) -> ClassValue | None:
 
 def class_of(t: Tracer, value: Value) -> ClassValue | None:
     """The class of the program that a value is an instance of, where it is known."""
-    if isinstance(value, Const):
-        return class_of_member(value.value)
-    if isinstance(value, TupleValue):
-        return None if value.class_place is None else t.classes_by_place.get(value.class_place)
-    contents = t.contents(value) if isinstance(value, Object) else None
-    owner = None if contents is None else contents.class_value
-    return owner if isinstance(owner, ClassValue) else None
+    match value:
+        case Object():
+            contents = t.contents(value)
+            owner = None if contents is None else contents.class_value
+            return owner if isinstance(owner, ClassValue) else None
+        case Const():
+            return class_of_member(value.value)
+        case TupleValue(class_place=place) if place is not None:
+            return t.classes_by_place.get(place)
+    return None
 
 
 def instance_of(t: Tracer, value: Value) -> str | None:
     """The class of a library that a value is an instance of, where it is known."""
-    contents = t.contents(value) if isinstance(value, Object) else None
+    contents = t.contents(value)
     owner = None if contents is None or contents.kind is not Kind.INSTANCE else contents.class_value
     return owner.name if isinstance(owner, External) else None
 

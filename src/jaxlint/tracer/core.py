@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from jaxlint.domain.avals import Aval
 from jaxlint.domain.origins import Origin, Place
-from jaxlint.domain.transforms import Regime
 from jaxlint.domain.values import UNKNOWN, Address, Array, ClassValue, FunctionValue, Object, Value
 from jaxlint.program import tree
 from jaxlint.program.module import Module
 from jaxlint.program.render import render
-from jaxlint.signatures.managers import EXECUTES_AT_ONCE
 from jaxlint.tracer.applied import Applied
 from jaxlint.tracer.arrays import result_of
 from jaxlint.tracer.events import CallFrame, Context, Event, Surrender
+from jaxlint.tracer.frames import UNSEARCHED, staging_in
 from jaxlint.tracer.frames import Activation as Activation
 from jaxlint.tracer.frames import FrameInfo as FrameInfo
 from jaxlint.tracer.frames import Guard as Guard
@@ -343,20 +342,19 @@ class Tracer:
         return Object(address)
 
     def contents(self, value: Value) -> Contents | None:
-        return self.live.contents(value.address) if isinstance(value, Object) else None
+        return self.live.contents(value.address) if type(value) is Object else None
 
     # Regions
 
     @property
     def staging(self) -> Region | None:
         """The trace in which every jnp/lax/random call here makes a tracer."""
-        found: Region | None = None
-        for region in reversed(self.regions):
-            if region.transform.regime is Regime.HOST:
-                return None if region.transform.name in EXECUTES_AT_ONCE else found
-            if found is None and region.transform.regime is Regime.STAGED:
-                found = region
-        return found
+        if not self.regions:
+            return None
+        innermost = self.regions[-1]
+        if innermost.staging is UNSEARCHED:
+            innermost.staging = staging_in(self.regions)
+        return innermost.staging
 
     @property
     def staged(self) -> bool:

@@ -16,6 +16,7 @@ from jaxlint.domain.values import (
     Donated,
     External,
     Host,
+    Object,
     PyTree,
     SliceValue,
     TupleValue,
@@ -49,7 +50,7 @@ from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot, State
 from jaxlint.tracer.trace_levels import note_reading
 from jaxlint.tracer.world import as_text
 
-BUILTINS = frozenset(dir(builtins))
+BUILTINS = {name: External(f"builtins.{name}") for name in dir(builtins)}
 
 
 def constant(t: Tracer, node: tree.Constant) -> Value:
@@ -58,7 +59,8 @@ def constant(t: Tracer, node: tree.Constant) -> Value:
 
 def name(t: Tracer, node: tree.Name) -> Value:
     frame = t.current
-    if frame.scope is not None and not frame.is_class and node.id in frame.scope.bound:
+    scope = frame.scope
+    if scope is not None and not frame.is_class and node.id in scope.bound:
         # A function's own variable: no trace and no call under way began inside its frame.
         own = t.live.read(frame.serial, node.id)
         return UNKNOWN if own is None else own.value
@@ -71,15 +73,18 @@ def name(t: Tracer, node: tree.Name) -> Value:
         else:
             slot = t.read_cell(home.serial, node.id, t.place(node.at), node)
             return UNKNOWN if slot is None else slot.value
-    return External(f"builtins.{node.id}") if node.id in BUILTINS else UNKNOWN
+    return BUILTINS.get(node.id, UNKNOWN)
 
 
 def attribute_of(t: Tracer, node: tree.Attribute) -> Value:
     base = t.evaluate(node.value)
-    if type(base) is Donated:
-        base = base.array if node.attr in METADATA else taken(t, base, node.value)
-    refine(t, node.value, base, attr=node.attr)
-    note_reading(t, base, node.attr)
+    match base:
+        case Object():
+            note_reading(t, base, node.attr)
+        case PyTree():
+            refine(t, node.value, base, attr=node.attr)
+        case Donated(array=array):
+            base = array if node.attr in METADATA else taken(t, base, node.value)
     return attribute(t, base, node.attr, node)
 
 
@@ -107,14 +112,17 @@ def slice_of(t: Tracer, node: tree.Slice) -> Value:
 def binary_of(t: Tracer, node: tree.Binary) -> Value:
     left = taken(t, t.evaluate(node.left), node.left)
     right = taken(t, t.evaluate(node.right), node.right)
-    for operand in (left, right):
-        note_reading(t, operand)
+    if left is UNKNOWN and right is UNKNOWN:
+        return UNKNOWN
     result = binary_method(t, node.op, left, right, node)
     if result is not None:
         return result
-    result = list_arithmetic(t, node.op, left, right, node.at)
-    if result is None:
-        result = union(t, node.op, left, right, node.at)
+    if type(left) is Object or type(right) is Object:
+        note_reading(t, left)
+        note_reading(t, right)
+        result = list_arithmetic(t, node.op, left, right, node.at)
+        if result is None:
+            result = union(t, node.op, left, right, node.at)
     if result is None:
         result = binary(t, node.op, left, right, node, (node.left, node.right))
     if node.op == "%":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import field
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from jaxlint.domain.keys import Key
@@ -108,6 +109,15 @@ class Guard:
     points: list[State] = field(default_factory=list)
 
 
+class Unsearched(Enum):
+    """What has not been looked for yet."""
+
+    UNSEARCHED = "unsearched"
+
+
+UNSEARCHED = Unsearched.UNSEARCHED
+
+
 @dataclass(slots=True)
 class Region:
     """A function being traced by a transformation; frames from `start` on are inside."""
@@ -129,6 +139,8 @@ class Region:
     """Objects that code which is not known has been given."""
     refused: bool = False
     """An object from outside has surely refused to change: the trace ends there."""
+    staging: Region | Unsearched | None = UNSEARCHED
+    """The trace in which every call of JAX in the region makes a tracer."""
 
     @property
     def is_callback(self) -> bool:
@@ -138,6 +150,17 @@ class Region:
     def outlived_by(self, frame: int) -> bool:
         """Whether a frame was there before the trace; those of code that is imported late count downwards."""
         return frame > self.start if self.start < 0 else frame < self.start
+
+
+def staging_in(regions: list[Region]) -> Region | None:
+    """The innermost trace of these that stages, if the host does not execute what is in it."""
+    found: Region | None = None
+    for region in reversed(regions):
+        if region.transform.regime is Regime.HOST:
+            return None if region.transform.name in EXECUTES_AT_ONCE else found
+        if found is None and region.transform.regime is Regime.STAGED:
+            found = region
+    return found
 
 
 class Write(NamedTuple):

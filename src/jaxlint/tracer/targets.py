@@ -19,13 +19,14 @@ from jaxlint.tracer.refs import check_rebinding
 
 def assign(t: Tracer, target: tree.Expr, value: Value, whole: tree.Stmt | None) -> None:
     """Bind `value` to a target; `whole` is the assignment if the target is its only one."""
-    note_kept(t, target, value)
+    if t.turns:
+        note_kept(t, target, value)
     match target:
-        case tree.Name(id=name):
-            note_binding(t, target, value)
+        case tree.Name():
             if t.regions:
+                note_binding(t, target, value)
                 check_rebinding(t, target, value)
-            t.bind(name, value, t.place(target.at))
+            t.bind(target.id, value, t.place(target.at))
         case tree.Attribute():
             store_attribute(t, target, t.evaluate(target.value), value)
         case tree.Subscript():

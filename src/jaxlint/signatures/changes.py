@@ -94,9 +94,19 @@ def paths_below(target: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
     the last word of its function.
     """
     found: dict[str, list[tuple[str, ...]]] = {}
-    for change in changes().values():
-        full = change.name if change.parameter is None else f"{change.name}.{change.parameter}="
-        if full.startswith(f"{target}."):
-            path = tuple(full[len(target) + 1 :].split("."))
-            found.setdefault(path[-1].removesuffix("="), []).append(path)
+    for path in _below().get(target, ()):
+        found.setdefault(path[-1].removesuffix("="), []).append(path)
     return {word: tuple(paths) for word, paths in found.items()}
+
+
+@functools.cache
+def _below() -> Mapping[str, list[tuple[str, ...]]]:
+    """The words that lead to what has changed, by what they are written behind."""
+    below: dict[str, list[tuple[str, ...]]] = {}
+    for change in changes().values():
+        words = change.name.split(".")
+        if change.parameter is not None:
+            words.append(f"{change.parameter}=")
+        for length in range(1, len(words)):
+            below.setdefault(".".join(words[:length]), []).append(tuple(words[length:]))
+    return below

@@ -7,7 +7,7 @@ arguments to avals, shared by families of rows.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from types import MappingProxyType
 from typing import TypeAlias
@@ -115,25 +115,13 @@ Outcome: TypeAlias = "Aval | tuple[Aval, ...] | Mismatch | None"
 """What a shape rule answers: an aval, several, a mismatch, or (None) nothing known."""
 
 
-class Arguments(Mapping[str, Value]):
+class Arguments(dict[str, Value]):
     """Arguments of a call bound to parameter names; parameters not passed are absent.
 
     `*args` are a TupleValue under their own name. Lists of known contents arrive as TupleValue.
     """
 
-    __slots__ = ("_values",)
-
-    def __init__(self, values: Mapping[str, Value]) -> None:
-        self._values = dict(values)
-
-    def __getitem__(self, name: str) -> Value:
-        return self._values[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
+    __slots__ = ()
 
 
 ShapeRule: TypeAlias = Callable[[Arguments], Outcome]

@@ -28,8 +28,15 @@ class CallArguments:
     """The ones that follow, if these are sizes: `*x.shape[:-1], d`."""
 
     def prepend(self, *values: Value) -> CallArguments:
-        nodes: tuple[tree.Expr | None, ...] = (None,) * len(values) + self.nodes
-        return replace(self, positional=values + self.positional, nodes=nodes)
+        return CallArguments(
+            values + self.positional,
+            self.keywords,
+            self.more,
+            self.more_keywords,
+            (None,) * len(values) + self.nodes,
+            self.keyword_nodes,
+            self.spread,
+        )
 
     def keyword(self, name: str) -> Value | None:
         for key, value in self.keywords:
@@ -50,7 +57,10 @@ class CallArguments:
         return dict(self.keyword_nodes).get(name)
 
     def all_values(self) -> list[Value]:
-        return [*self.positional, *(value for _, value in self.keywords)]
+        found = list(self.positional)
+        for _, value in self.keywords:
+            found.append(value)
+        return found
 
     def drop(self, count: int, names: Sequence[str]) -> CallArguments:
         """Without the first positional arguments and the named ones."""

@@ -78,7 +78,8 @@ def as_method(t: Tracer, value: Value) -> Value:
     """A callable instance as its method `__call__`, under transformations and partials as well."""
     match value:
         case Transformed(function=inner) | PartialValue(function=inner):
-            return replace(value, function=as_method(t, inner))
+            called = as_method(t, inner)
+            return value if called is inner else replace(value, function=called)
         case Object():
             contents = t.contents(value)
             owner = None if contents is None else contents.class_value

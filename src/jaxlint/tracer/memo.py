@@ -48,10 +48,10 @@ if TYPE_CHECKING:
     from jaxlint.tracer.core import Tracer
 
 Key: TypeAlias = tuple[object, ...]
-PLAIN = (
-    Array, NumPyArray, Const, Host, Extent, External, PyTree, Unknown, Unreached, SliceValue, AtIndexer, DType,
+PLAIN = frozenset({
+    NumPyArray, Const, Host, Extent, External, PyTree, Unknown, Unreached, SliceValue, AtIndexer, DType,
     VariadicTuple, ShapeStruct, ClassValue, ModuleValue,
-)  # fmt: skip
+})  # fmt: skip
 """Values without parts that could change, or whose parts are variables of frames."""
 MAX_OBJECTS = 40
 """Calls within reach of more objects are not worth the comparison."""
@@ -70,7 +70,8 @@ class Watch:
 
     def note_write(self, frame: int) -> None:
         """A variable or an object of this frame is changed."""
-        self.oldest_write = min(self.oldest_write, frame)
+        if frame < self.oldest_write:
+            self.oldest_write = frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,14 @@ class Remembered:
 
 def is_plain(value: Value, start: int | None = None) -> bool:
     """Whether a value is the same one after each call: it has no part that was made in a frame from `start` on."""
+    if type(value) in PLAIN:
+        return True
     match value:
         case Array(key=RandomKey(born=born)) if start is not None:
             # A key made in the call is another one each time.
             return born < start if start >= 0 else born > start
+        case Array():
+            return True
         case TupleValue(items=items):
             return all(is_plain(item, start) for item in items)
         case FunctionValue(frame=frame) | Object(address=Address(frame=frame)):
@@ -100,7 +105,7 @@ def is_plain(value: Value, start: int | None = None) -> bool:
             return all(is_plain(v, start) for v in (function, *args, *(v for _, v in kwargs)))
         case Transformed(function=function, options=options):
             return is_plain(function, start) and all(is_plain(v, start) for _, v in options)
-    return isinstance(value, PLAIN)
+    return False
 
 
 def holdings(state: State, values: Iterable[Value]) -> dict[Address, Contents] | None:
@@ -129,9 +134,9 @@ def holdings(state: State, values: Iterable[Value]) -> dict[Address, Contents] |
 
 def key_of(t: Tracer, function: FunctionValue, args: CallArguments) -> Key | None:
     """What a call is remembered by; None where its arguments can change in ways that are not looked at."""
-    if not all(is_plain(v) for v in args.positional) or not all(is_plain(v) for _, v in args.keywords):
+    if not all(map(is_plain, args.positional)) or not all(is_plain(v) for _, v in args.keywords):
         return None
-    regimes = tuple(region.transform.regime for region in t.regions)
+    regimes = tuple([region.transform.regime for region in t.regions])
     return (
         function, args.positional, args.keywords, args.more, args.more_keywords, regimes, bool(t.expected), t.recording,
         t.applied[-1] if t.applied else None,

@@ -8,6 +8,7 @@ of its last write, because JAX's trace cache is about which write a read has see
 from __future__ import annotations
 
 import enum
+import operator
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import field, replace
 from types import MappingProxyType
@@ -204,14 +205,15 @@ class State:
 
     def made_since(self, serial: int) -> Iterator[tuple[int, Cells]]:
         """Frames numbered after `serial`: above it, or below it where it is of the serials that count downwards."""
-        downwards = serial < 0
+        later = operator.lt if serial < 0 else operator.gt
+        own_book, own_page = serial >> BOOK, serial >> PAGE
         for number, book in self._books.items():
-            if number < serial >> BOOK if not downwards else number > serial >> BOOK:
-                continue
-            for page in book.values():
-                for one, cells in page.items():
-                    if one < serial if downwards else one > serial:
-                        yield one, cells
+            if number == own_book or later(number, own_book):
+                for part, page in book.items():
+                    if part == own_page or later(part, own_page):
+                        for one, cells in page.items():
+                            if later(one, serial):
+                                yield one, cells
 
     def differing(self, other: State) -> Iterator[tuple[int, Cells]]:
         """Frames of `other` that are not the very same here."""

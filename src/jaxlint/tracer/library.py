@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -64,6 +64,7 @@ from jaxlint.tracer.lists import numbers_of
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.needs import check_needs
 from jaxlint.tracer.operators import aval_of
+from jaxlint.tracer.passed import node_of, nodes_of, operands
 from jaxlint.tracer.sequences import check_sequences
 from jaxlint.tracer.singular import note_selection
 from jaxlint.tracer.state import Kind
@@ -100,7 +101,7 @@ def call_library(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> 
         if signature is not None and (t.regions or consumes_keys(signature)):
             arguments = bind_row(t, signature, args)
             if arguments is not None:
-                nodes = _nodes_of(signature, args)
+                nodes = nodes_of(signature, args)
                 if t.regions:
                     check_needs(t, signature, arguments, nodes, node)
                 consume_arguments(t, signature, arguments, nodes, node)
@@ -185,7 +186,7 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
         _check_writes(t, signature, arguments, args, node)
         about_keys = signature.makes is Makes.KEY or consumes_keys(signature)
         if t.regions or about_keys:
-            nodes = _nodes_of(signature, args)
+            nodes = nodes_of(signature, args)
             if t.regions:
                 check_needs(t, signature, arguments, nodes, node)
                 delegate = _delegate(signature, arguments)
@@ -210,9 +211,9 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     if signature.shape is not None and arguments is not None:
         outcome = of_arguments(signature.shape, arguments)
     if isinstance(outcome, Mismatch):
-        operands = () if arguments is None else tuple(_operands(signature, arguments, args, node))
+        shown = () if arguments is None else tuple(operands(signature, arguments, args, node))
         short = t.text(node.func) if isinstance(node, tree.Call) else signature.name
-        report_mismatch(t, short, outcome, node, operands)
+        report_mismatch(t, short, outcome, node, shown)
         outcome = None
     if arguments is not None and _lacks_operand(signature, arguments):
         return UNKNOWN
@@ -329,57 +330,13 @@ def _leaves(value: Value) -> list[Value]:
     return [value]
 
 
-def _node_of(signature: Signature, name: str, args: CallArguments) -> tree.Expr | None:
-    """The expression that a call passes for a parameter, where it is one."""
-    for position, parameter in enumerate(signature.parameters or ()):
-        if parameter.name == name:
-            by_position = parameter.kind in ("", "/")
-            return args.node(position if by_position else len(args.nodes), name)
-    return None
-
-
-def _operands(
-    signature: Signature, arguments: Arguments, args: CallArguments, call: tree.Node
-) -> Iterator[tuple[str, tree.Expr | None, Value]]:
-    """Arguments with their expressions by the names that mismatches use: `x`, `arrays[1]`."""
-    for position, parameter in enumerate(signature.parameters or ()):
-        name = parameter.name
-        if name not in arguments:
-            continue
-        value, node = arguments[name], _node_of(signature, name, args)
-        match call:
-            case tree.Call(func=tree.Attribute(value=receiver)) if name == "self" and node is None:
-                node = receiver
-        if not isinstance(value, TupleValue) or value.fields:
-            yield name, node, value
-            continue
-        nodes = node.elements if isinstance(node, tree.Sequence) else ()
-        if parameter.kind == "*args":
-            nodes = tuple(n for n in args.nodes[position:] if n is not None)
-        known = len(nodes) == len(value.items) and not any(isinstance(n, tree.Starred) for n in nodes)
-        for at, item in enumerate(value.items):
-            yield f"{name}[{at}]", nodes[at] if known else None, item
-
-
-def _nodes_of(signature: Signature, args: CallArguments) -> dict[str, tree.Expr]:
-    """The expressions that a call passes, by parameter."""
-    found: dict[str, tree.Expr] = {}
-    by_keyword = dict(args.keyword_nodes)
-    for position, parameter in enumerate(signature.parameters or ()):
-        by_position = position < len(args.nodes) and parameter.kind in ("", "/")
-        node = args.nodes[position] if by_position else by_keyword.get(parameter.name)
-        if node is not None:
-            found[parameter.name] = node
-    return found
-
-
 def _check_writes(
     t: Tracer, signature: Signature, arguments: Arguments, args: CallArguments, node: tree.Node
 ) -> None:
     """Writes into an argument: a JAX array refuses them."""
     for name in written(signature, arguments):
         value = arguments[name]
-        target = _node_of(signature, name, args)
+        target = node_of(signature, name, args)
         if target is None or not isinstance(node, tree.Call):
             continue
         if isinstance(value, NumPyArray):

@@ -33,10 +33,14 @@ from jaxlint.tracer.attributes import READ_ONLY
 from jaxlint.tracer.core import FrameInfo
 
 CACHING_WORDS = frozenset(name.rpartition(".")[2] for name, row in TRANSFORMS.items() if row.cached)
-CHANGES = Feature.SUBSCRIPT_STORE | Feature.ATTRIBUTE_STORE | Feature.BARE_METHOD_CALL | Feature.AUGMENTED
-REBINDS = (
-    Feature.GLOBAL_DECL | Feature.NONLOCAL_DECL | Feature.ATTRIBUTE_STORE | Feature.LOOP | Feature.AUGMENTED
-)
+# Combined once: every `|` and `&` of features is a function of Python's.
+STORES = Feature.SUBSCRIPT_STORE | Feature.ATTRIBUTE_STORE
+MUTATES = STORES | Feature.AUGMENTED
+CHANGES = MUTATES | Feature.BARE_METHOD_CALL
+DECLARES = Feature.GLOBAL_DECL | Feature.NONLOCAL_DECL
+REBINDS = DECLARES | Feature.ATTRIBUTE_STORE | Feature.LOOP | Feature.AUGMENTED
+REBINDS_OR_MUTATES = REBINDS | MUTATES
+MIGHT_WRITE = Feature.SUBSCRIPT_STORE | Feature.OUT_KEYWORD | Feature.AUGMENTED
 TRANSFORMING = frozenset(name.rpartition(".")[2] for name in (*TRANSFORMS, *INFERENCE))
 FREEZING = frozenset({"partial", "Partial"})
 """What keeps the objects that it is given: those that it holds are read anew in no call."""
@@ -200,24 +204,27 @@ def _interesting(module: Module, transforming: AbstractSet[str]) -> frozenset[tu
     renamed = renamed_imports(module)
     imported = reaching | set(renamed.values())
     products = {u for u in units if _multiplies(u, imported)}
-    # A shape is known where it is made of numbers, or handed on by what makes it.
-    stating = {
-        u for u in units if u.words & makers and u.words & STATIC_SHAPES and states_sizes(u.node, renamed)
-    }
-    lists = lists_of(u.node for u in units)
-    chosen |= stating | {
-        u
-        for u in units
-        if u.words & LIST_WORDS
-        and u.words & makers
-        and (Feature.LIST in u.features or u.names & lists)
-        and hands_lists(u.node, lists)
-    }
     if products:
         shaped = {name for u in units if u.words & STATIC_SHAPES for name in u.binds if not u.is_method}
         chosen |= {
             u for u in _leading_to(units, products) | products if u.words & makers and u.names & shaped
         }
+    # A shape is known where it is made of numbers, or handed on by what makes it.
+    lists = lists_of(u.node for u in units)
+    chosen |= {
+        u
+        for u in units
+        if u not in chosen
+        and u.words & makers
+        and (
+            (u.words & STATIC_SHAPES and states_sizes(u.node, renamed))
+            or (
+                u.words & LIST_WORDS
+                and (Feature.LIST in u.features or u.names & lists)
+                and hands_lists(u.node, lists)
+            )
+        )
+    }
     return frozenset((u.number, u.method) for u in chosen)
 
 
@@ -242,7 +249,7 @@ def _writing(
 
 def _caching(module: Module, units: list[Unit], makers: AbstractSet[str]) -> set[Unit]:
     """Units with a trace that may go stale, those that change what it has read, and those that lead there."""
-    stored, volatile = _stored_attributes(module), _volatile(module)
+    stored, volatile = _stored_attributes(units), _volatile(module)
     reading = {u for u in units if u.names & volatile or u.attributes & stored}
     # A decorator of the project's own may be what applies the transformation.
     appliers = {name for u in units if u.words & CACHING_WORDS for name in u.binds}
@@ -255,16 +262,12 @@ def _caching(module: Module, units: list[Unit], makers: AbstractSet[str]) -> set
     if not tracing and not closing:
         return set()
     chosen = {u for u in tracing | closing if u.words & makers or u.features & REBINDS}
-    writing = {
-        u for u in reading if u.features & (CHANGES | REBINDS) & ~Feature.BARE_METHOD_CALL or u.discarded
-    }
+    writing = {u for u in reading if u.features & REBINDS_OR_MUTATES or u.discarded}
     if tracing:
         chosen |= writing
     handing = {u for u in closing if _changes_inside(u)}
     driving = _leading_to(units, tracing | handing) & (_leading_to(units, writing | handing) | writing)
-    return chosen | {
-        u for u in driving if u.words & makers or u.features & CHANGES & ~Feature.BARE_METHOD_CALL
-    }
+    return chosen | {u for u in driving if u.words & makers or u.features & MUTATES}
 
 
 def _changing_others(module: Module, units: list[Unit]) -> set[Unit]:
@@ -339,23 +342,26 @@ def _volatile(module: Module) -> frozenset[str]:
     return frozenset(names)
 
 
-def _stored_attributes(module: Module) -> frozenset[str]:
+def _stored_attributes(units: list[Unit]) -> set[str]:
     """Names of attributes that are assigned elsewhere than in construction."""
     found: set[str] = set()
-    for statement in module.index.statements:
-        waiting: list[ast.AST] = [statement.node] if statement.features & Feature.ATTRIBUTE_STORE else []
-        while waiting:
-            node = waiting.pop()
-            if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
-                found.add(node.attr)
-            if not (isinstance(node, ast.FunctionDef) and node.name in CONSTRUCTION_METHODS):
-                waiting.extend(children(node))
-    return frozenset(found)
+    for unit in units:
+        if unit.stored and unit.names.isdisjoint(CONSTRUCTION_METHODS):
+            found |= unit.stored
+        elif unit.stored:
+            waiting: list[ast.AST] = [unit.node]
+            while waiting:
+                node = waiting.pop()
+                if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+                    found.add(node.attr)
+                if not (isinstance(node, ast.FunctionDef) and node.name in CONSTRUCTION_METHODS):
+                    waiting += children(node)
+    return found
 
 
 def _might_write(unit: Unit) -> bool:
     """Whether a unit writes in a way that arrays may refuse, or throws an update away."""
-    if unit.features & (Feature.SUBSCRIPT_STORE | Feature.OUT_KEYWORD | Feature.AUGMENTED):
+    if unit.features & MIGHT_WRITE:
         return True
     if unit.words & WRITING_WORDS:
         return True
@@ -371,10 +377,10 @@ def _is_meant_in_place(method: str) -> bool:
 
 def _changes(unit: Unit) -> bool:
     """Whether a unit may change what a function inside it has read."""
-    if unit.features & (Feature.GLOBAL_DECL | Feature.NONLOCAL_DECL):
+    if unit.features & DECLARES:
         return True
     mutates = unit.discarded & MUTATING_METHODS
-    stores = unit.features & (Feature.SUBSCRIPT_STORE | Feature.ATTRIBUTE_STORE)
+    stores = unit.features & STORES
     if unit.words & FREEZING and (stores or mutates):
         return True
     return bool(mutates or unit.features & REBINDS) and rebinds_for_closures(unit.node)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 
 from jaxlint.program.module import Module
 from jaxlint.signatures.libraries import JAX_LIBRARIES, LIBRARIES
 
 
+@cache
 def plain_libraries() -> frozenset[str]:
     """Modules that have nothing to do with JAX."""
     return frozenset(sys.stdlib_module_names) | (LIBRARIES - JAX_LIBRARIES)

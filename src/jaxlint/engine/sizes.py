@@ -24,15 +24,13 @@ def states_sizes(statement: ast.stmt, renamed: Mapping[str, str]) -> bool:
     """Whether some array is made from sizes or elements that are not merely those of parameters."""
     parameters = _parameters(statement)
     for node in walk(statement):
-        match node:
-            case ast.Call(func=function, args=args, keywords=keywords) if (
-                _last(function, renamed) in STATIC_SHAPES
-            ):
-                values = [*args, *(word.value for word in keywords)]
+        if isinstance(node, ast.Call):
+            if _last(node.func, renamed) in STATIC_SHAPES:
+                values = [*node.args, *[word.value for word in node.keywords]]
                 if any(_states(value, parameters) for value in values):
                     return True
-            case ast.Subscript(value=named) if _last(named, renamed) in ANNOTATIONS:
-                return True
+        elif isinstance(node, ast.Subscript) and _last(node.value, renamed) in ANNOTATIONS:
+            return True
     return False
 
 
@@ -52,13 +50,14 @@ def hands_lists(statement: ast.stmt, known: AbstractSet[str]) -> bool:
     lists = set(known)
     handed: set[str] = set()
     for node in walk(statement):
-        match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.List() | ast.ListComp()):
-                lists.add(name)
-            case ast.Call(func=ast.Attribute(attr=attr) | ast.Name(id=attr), args=args) if attr in LIST_WORDS:
-                if any(isinstance(arg, ast.List | ast.ListComp) for arg in args):
+        if isinstance(node, ast.Call):
+            if _last(node.func, {}) in LIST_WORDS:
+                if any(isinstance(arg, ast.List | ast.ListComp) for arg in node.args):
                     return True
-                handed |= {arg.id for arg in args if isinstance(arg, ast.Name)}
+                handed |= {arg.id for arg in node.args if isinstance(arg, ast.Name)}
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.List | ast.ListComp):
+            if len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+                lists.add(node.targets[0].id)
     return not lists.isdisjoint(handed)
 
 

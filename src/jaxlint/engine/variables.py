@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Flag, auto
 
 from jaxlint.syntax.bindings import ImportRecord, import_records
-from jaxlint.syntax.walking import children
+from jaxlint.syntax.walking import FIELDS, children
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+"""The same: `isinstance` is twice as quick with a tuple as with a union."""
 
 
 class Source(Flag):
@@ -58,23 +60,32 @@ def parameters(args: ast.arguments) -> Iterator[ast.arg]:
         yield args.kwarg
 
 
-def own_nodes(body: list[ast.AST] | list[ast.stmt]) -> Iterator[ast.AST]:
+def own_nodes(body: Iterable[ast.AST]) -> list[ast.AST]:
     """Nodes of a scope; functions inside are given, not entered."""
-    waiting: list[ast.AST] = list(body)
+    found: list[ast.AST] = []
+    waiting: list[ast.AST] = [*body]
     while waiting:
         node = waiting.pop()
-        yield node
-        if not isinstance(node, Function):
-            waiting.extend(children(node))
-        else:
-            waiting.extend(getattr(node, "decorator_list", []))
-            waiting.extend(d for d in (*node.args.defaults, *node.args.kw_defaults) if d is not None)
+        found.append(node)
+        if isinstance(node, FUNCTIONS):
+            waiting += getattr(node, "decorator_list", [])
+            waiting += node.args.defaults
+            waiting += [default for default in node.args.kw_defaults if default is not None]
+        elif FIELDS[node.__class__]:
+            waiting += children(node)
+    return found
 
 
-def bind_all(scope: Variables, body: list[ast.AST], unknown: Source) -> None:
-    """Bindings of a scope. `unknown` stands for values that are not looked into."""
+def bind_all(scope: Variables, nodes: Iterable[ast.AST], unknown: Source) -> None:
+    """Bindings among the nodes of a scope. `unknown` stands for values that are not looked into."""
     known: set[int] = set()
-    for node in own_nodes(body):
+    for node in nodes:
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Store) and id(node) not in known:
+                scope.bind(node.id, unknown)
+            continue
+        if node.__class__ not in _BINDING:
+            continue
         match node:
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
@@ -93,12 +104,19 @@ def bind_all(scope: Variables, body: list[ast.AST], unknown: Source) -> None:
                 scope.bind(node.name, Source.NOWHERE)
             case ast.Global(names=names) | ast.Nonlocal(names=names):
                 scope.elsewhere.update(names)
-            case ast.Name(id=name, ctx=ast.Store()) if id(node) not in known:
-                scope.bind(name, unknown)
             case ast.MatchAs(name=str() as name) | ast.MatchStar(name=str() as name):
                 scope.bind(name, unknown)
             case ast.MatchMapping(rest=str() as name):
                 scope.bind(name, unknown)
+
+
+_BINDING = frozenset(
+    {
+        *(ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr),
+        *(ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
+        *(ast.Global, ast.Nonlocal, ast.MatchAs, ast.MatchStar, ast.MatchMapping),
+    }
+)
 
 
 def _bind_target(scope: Variables, target: ast.expr, value: ast.expr, known: set[int]) -> None:

@@ -12,6 +12,7 @@ import sys
 
 from jaxlint.engine.variables import (
     EITHER,
+    FUNCTIONS,
     Function,
     Source,
     Variables,
@@ -65,6 +66,8 @@ SELF_CONTAINED = (
 )
 """Expressions that say what they make without a look at variables."""
 
+_WRITING = frozenset({ast.Subscript, ast.Attribute, ast.AugAssign, ast.Expr, ast.Call})
+
 ARRAYS = frozenset(ARRAY_CLASSES) | frozenset(JAXTYPING_DTYPES)
 PLAIN = frozenset(sys.stdlib_module_names) | (LIBRARIES - JAX_LIBRARIES)
 
@@ -88,47 +91,47 @@ class Written:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 self._module.bind(node.name, Source.NOWHERE)
             elif not isinstance(node, ast.Import | ast.ImportFrom) and statement.binds:
-                bind_all(self._module, [node], EITHER)
+                bind_all(self._module, own_nodes([node]), EITHER)
 
     def source(self, statement: ast.stmt) -> Source:
         """Where the arrays could come from that a statement writes into, its functions included."""
         self._changed_inside = {
             name for node in walk(statement) if isinstance(node, ast.Nonlocal) for name in node.names
         }
-        if isinstance(statement, Function):
+        if isinstance(statement, FUNCTIONS):
             return self._in_function(statement, self._module, Source.GIVEN)
-        found = Source.NOWHERE
-        for node in own_nodes([statement]):
-            found |= self._written(node, self._module)
-            if isinstance(node, Function):
-                found |= self._in_function(node, self._module, EITHER)
-        return found
+        return self._in_nodes(own_nodes([statement]), self._module)
 
     def _in_function(self, function: Function, outer: Variables, given: Source) -> Source:
         scope = Variables(outer)
         for argument in parameters(function.args):
             stated = argument.annotation is not None and self._may_be_array(argument.annotation)
             scope.bind(argument.arg, given | Source.MADE if stated else given)
-        body: list[ast.AST] = [function.body] if isinstance(function, ast.Lambda) else list(function.body)
-        bind_all(scope, body, EITHER)
+        nodes = own_nodes([function.body] if isinstance(function, ast.Lambda) else function.body)
+        bind_all(scope, nodes, EITHER)
         for name in self._changed_inside & scope.values.keys():
             scope.bind(name, EITHER)
+        return self._in_nodes(nodes, scope)
+
+    def _in_nodes(self, nodes: list[ast.AST], scope: Variables) -> Source:
         found = Source.NOWHERE
-        for node in own_nodes(body):
+        for node in nodes:
             if found is EITHER:
                 break
-            found |= self._written(node, scope)
-            if isinstance(node, Function):
+            if isinstance(node, FUNCTIONS):
                 found |= self._in_function(node, scope, EITHER)
+            elif node.__class__ in _WRITING:
+                found |= self._written(node, scope)
         return found
 
     def _written(self, node: ast.AST, scope: Variables) -> Source:
         """Where the array could come from that this node writes into."""
         match node:
-            case ast.Subscript(value=base, ctx=ast.Store() | ast.Del()):
-                return self._of(base, scope)
-            case ast.Attribute(value=base, attr=name, ctx=ast.Store() | ast.Del()) if name in READ_ONLY:
-                return self._of(base, scope)
+            case ast.Subscript(value=base, ctx=context):
+                return Source.NOWHERE if isinstance(context, ast.Load) else self._of(base, scope)
+            case ast.Attribute(value=base, attr=name, ctx=context):
+                stores = name in READ_ONLY and not isinstance(context, ast.Load)
+                return self._of(base, scope) if stores else Source.NOWHERE
             case ast.AugAssign(target=ast.Name() as target):
                 # An operator writes into a view of NumPy; arrays of JAX are bound anew.
                 return self._view(target, scope)

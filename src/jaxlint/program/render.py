@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from jaxlint.program import tree
 
 LIMIT = 40
 
 
+@lru_cache(maxsize=4096)
 def render(node: tree.Node) -> str:
     """`x`, `cfg["lr"]`, `self.mul`, `jnp.dot`; what is not plain is `...`."""
     text = _render(node)

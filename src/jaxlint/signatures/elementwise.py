@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from jaxlint.domain import dtypes
@@ -19,7 +20,7 @@ WEAK_INT: Final = Aval((), dtypes.INT, True)
 WEAK_FLOAT: Final = Aval((), dtypes.FLOAT, True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Arithmetic:
     """How an elementwise function makes a dtype of its operands'."""
 
@@ -102,8 +103,9 @@ def _strict_shape(operands: Sequence[Aval], names: Sequence[str]) -> Shaped:
     return broadcast(*(aval.shape for aval in operands), names=names)
 
 
+@lru_cache(maxsize=4096)
 def calculate(
-    rule: Arithmetic, operands: Sequence[Aval], names: Sequence[str], raises: str | None = None
+    rule: Arithmetic, operands: tuple[Aval, ...], names: tuple[str, ...], raises: str | None = None
 ) -> Outcome:
     """The aval of an elementwise calculation."""
     typed = rule.dtype(operands)
@@ -123,7 +125,7 @@ def elementwise(rule: Arithmetic, *names: str, times: int = 1, raises: str | Non
         if not is_absent(args.get("out")) or not is_absent(args.get("dtype")):
             return None
         operands = [operand(args[name]) for name in names if name in args]
-        known = [aval for aval in operands if aval is not None]
+        known = tuple([aval for aval in operands if aval is not None])
         if len(known) != len(operands):
             return None
         return repeated(calculate(rule, known, names, raises), times)
@@ -160,7 +162,7 @@ def where(args: Arguments) -> Outcome:
         return None
     if dtypes.kind_of(condition.dtype) is Kind.KEY:
         return None
-    typed = Arithmetic(dtypes.ANY_KIND).dtype((x, y))
+    typed = KEPT.dtype((x, y))
     if typed is None:
         return None
     shape = broadcast(condition.shape, x.shape, y.shape, names=("condition", "x", "y"), raises="ValueError")

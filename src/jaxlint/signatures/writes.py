@@ -36,15 +36,8 @@ def written(signature: Signature, arguments: Arguments) -> Iterator[str]:
     # `out` and `inplace` are there for the sake of NumPy's signatures; the default of `inplace` is True.
     if "out" in arguments:
         yield "out"
-    written_in_place = _in_place(signature)
-    if written_in_place in arguments and arguments.get("inplace", Const(True)) == Const(True):
-        yield written_in_place
-
-
-def _in_place(signature: Signature) -> str:
-    """The parameter that is written into unless `inplace` says otherwise."""
-    parameters = signature.parameters or ()
-    return parameters[0].name if any(p.name == "inplace" for p in parameters) else ""
+    if "inplace" in signature.does and arguments.get("inplace", Const(True)) == Const(True):
+        yield next(iter(signature.parameters or ())).name
 
 
 def raised_by(function: str) -> str:

@@ -132,9 +132,13 @@ def delete(t: Tracer, base: Object, index: Value, place: Place) -> None:
         lists.delete(t, base, contents, index, place)
 
 
+REACHING = frozenset({Object, TupleValue, BoundMethod, PartialValue})
+"""Values that may lead to objects."""
+
+
 def havoc(t: Tracer, values: list[Value]) -> None:
     """Code that is not known has these values: it may change every object that it can reach."""
-    waiting, seen = list(values), set()
+    waiting, seen = [value for value in values if type(value) in REACHING], set()
     while waiting:
         value = waiting.pop()
         match value:

@@ -221,7 +221,9 @@ class Tracer:
         return self.frame
 
     def place(self, at: int) -> Place:
-        return Place(self.current.module.name, at)
+        frame = self.frame
+        assert frame is not None
+        return Place(frame.module.name, at)
 
     def text(self, node: tree.Node) -> str:
         """What a node says, shortened."""
@@ -280,8 +282,12 @@ class Tracer:
             self.watches[-1].note_write(owner)
         function = self.stack[-1].value if self.stack else None
         serial = len(self.writes)
-        self.writes.append(Write(place, in_place, function, self.root, self.staged))
-        self.cell_writes.setdefault(cell, []).append(serial)
+        self.writes.append(Write(place, in_place, function, self.root, self.staging is not None))
+        earlier = self.cell_writes.get(cell)
+        if earlier is None:
+            self.cell_writes[cell] = [serial]
+        else:
+            earlier.append(serial)
         return frozenset((serial,))
 
     def bind(self, name: str, value: Value, place: Place) -> None:

@@ -29,8 +29,8 @@ ARITHMETIC = frozenset("- / // ** @ %".split())
 def used_as_arrays(function: tree.Function) -> frozenset[str]:
     """Names of the parameters that are arrays, by the way in which the body uses them."""
     names = {p.name for p in function.parameters}
-    rebound = _rebound(function)
     found: set[str] = set()
+    rebound: set[str] = set()
     for node in walk(function.body):
         match node:
             case tree.Attribute(value=tree.Name(id=name), attr=attr) if attr in ATTRIBUTES:
@@ -43,6 +43,13 @@ def used_as_arrays(function: tree.Function) -> frozenset[str]:
                         found.add(side.id)
             case tree.Unary(op="-", operand=tree.Name(id=name)):
                 found.add(name)
+            case tree.Assign(targets=targets):
+                # What is true of the new value says nothing of the argument.
+                rebound |= _bound_by(
+                    *[t for t in targets if not isinstance(t, (tree.Subscript, tree.Attribute))]
+                )
+            case tree.For(target=target):
+                rebound |= _bound_by(target)
     return frozenset((found & names) - rebound)
 
 
@@ -50,21 +57,8 @@ def _is_float(node: tree.Expr) -> bool:
     return isinstance(node, tree.Constant) and isinstance(node.value, float)
 
 
-def _rebound(function: tree.Function) -> set[str]:
-    """Parameters that the body gives another value: what is true of that one says nothing of the argument."""
-    names: set[str] = set()
-    for node in walk(function.body):
-        match node:
-            case tree.Assign(targets=targets):
-                for target in targets:
-                    names |= (
-                        {n.id for n in walk((target,)) if isinstance(n, tree.Name)}
-                        if not isinstance(target, (tree.Subscript, tree.Attribute))
-                        else set()
-                    )
-            case tree.For(target=target):
-                names |= {n.id for n in walk((target,)) if isinstance(n, tree.Name)}
-    return names
+def _bound_by(*targets: tree.Expr) -> set[str]:
+    return {node.id for node in walk(targets) if isinstance(node, tree.Name)}
 
 
 def walk(nodes: tuple[tree.Node, ...]) -> Iterator[tree.Node]:
@@ -72,8 +66,8 @@ def walk(nodes: tuple[tree.Node, ...]) -> Iterator[tree.Node]:
     waiting: list[object] = list(nodes)
     while waiting:
         node = waiting.pop()
-        if isinstance(node, tuple):
-            waiting.extend(node)
+        if type(node) is tuple:
+            waiting += node
         elif isinstance(node, tree.Node) and not isinstance(node, (tree.Function, tree.ClassDef)):
             yield node
-            waiting.extend(tree.parts_of(node))
+            waiting += tree.parts_of(node)

@@ -22,6 +22,7 @@ from jaxlint.tracer.state import EMPTY_VERSION, Slot
 MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__package__", "__spec__", "__path__"})
 
 
+BUILTINS = frozenset(dir(builtins))
 STATEMENT_FUEL = 5_000
 """What one statement of a module's top level may use."""
 
@@ -149,7 +150,7 @@ def _comes_later(t: Tracer, home: FrameInfo, number: int, name: str, place: Plac
     """
     statement = home.module.index.statements[number]
     return (
-        hasattr(builtins, name)
+        name in BUILTINS
         and t.current is home
         and place.module == home.module.name
         and home.module.line_of(place.at) < statement.first_line

@@ -25,6 +25,8 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.operators import as_leaf
 from jaxlint.tracer.state import Slot
 
+SAYING = frozenset({tree.Attribute, tree.Call, tree.Subscript})
+"""Expressions by which a program may ask for a shape."""
 MOST_NAMED = 4
 """Axes that are named one by one where the rank is unknown."""
 
@@ -114,6 +116,8 @@ def quietly(t: Tracer, node: tree.Expr) -> Value:
 
 def foresee(t: Tracer, node: tree.Assign) -> None:
     """Before `b, d = x.shape` and `n = x.shape[0]` are executed: sizes get the names that the program gives them."""
+    if type(node.value) not in SAYING:
+        return
     match node:
         case tree.Assign(targets=(tree.Sequence(elements=elements),), value=value):
             targets = [each.value if isinstance(each, tree.Starred) else each for each in elements]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from jaxlint.domain.values import UNKNOWN, Array, PyTree, Tracedness, Value, VariadicTuple
 from jaxlint.program import tree
@@ -87,61 +88,61 @@ def bind_names(names: tuple[str, ...], args: CallArguments) -> dict[str, Value] 
     return bound
 
 
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The parameters of a function by how they take their arguments."""
+
+    positional: tuple[str, ...]
+    by_keyword: frozenset[str]
+    single: tuple[tree.Parameter, ...]
+    """All but `*args` and `**kwargs`."""
+
+
+@lru_cache(maxsize=4096)
+def parameters_of(function: tree.Function) -> Parameters:
+    """The parameters of a function, looked through once."""
+    several = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
+    single = tuple([p for p in function.parameters if p.kind not in several])
+    return Parameters(
+        tuple([p.name for p in single if p.kind is not ParameterKind.KEYWORD_ONLY]),
+        frozenset([p.name for p in single if p.kind is not ParameterKind.POSITIONAL_ONLY]),
+        single,
+    )
+
+
 @dataclass(slots=True)
 class Binding:
     """Parameters with their arguments. `missing` are those that take their default."""
 
     values: dict[str, Value]
     missing: list[tree.Parameter]
-    extra: tuple[Value, ...] = ()
+    extra: tuple[Value, ...]
     """What `*args` collects."""
-    extra_keywords: tuple[tuple[str, Value], ...] = ()
-    extra_known: bool = True
-    fits: bool = True
+    extra_known: bool
 
 
 def bind(function: tree.Function, args: CallArguments) -> Binding:
     """Arguments by parameter, as Python binds them; what is not known is UNKNOWN."""
-    positional = [
-        p for p in function.parameters if p.kind in (ParameterKind.POSITIONAL, ParameterKind.POSITIONAL_ONLY)
-    ]
-    values: dict[str, Value] = {}
-    for parameter, value in zip(positional, args.positional, strict=False):
-        values[parameter.name] = value
-    rest = args.positional[len(positional) :]
-    by_keyword = {
-        p.name
-        for p in function.parameters
-        if p.kind in (ParameterKind.POSITIONAL, ParameterKind.KEYWORD_ONLY)
-    }
-    extra_keywords: list[tuple[str, Value]] = []
-    fits = True
+    parameters = parameters_of(function)
+    values = dict(zip(parameters.positional, args.positional, strict=False))
     for name, value in args.keywords:
-        if name in by_keyword and name not in values:
+        if name in parameters.by_keyword and name not in values:
             values[name] = value
-        else:
-            extra_keywords.append((name, value))
     missing: list[tree.Parameter] = []
-    for parameter in function.parameters:
-        if (
-            parameter.kind in (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
-            or parameter.name in values
-        ):
+    for parameter in parameters.single:
+        name = parameter.name
+        if name in values:
             continue
-        if (args.more and parameter in positional) or (args.more_keywords and parameter.name in by_keyword):
-            values[parameter.name] = UNKNOWN
-        elif parameter.default is None:
-            values[parameter.name] = UNKNOWN
-            fits = False
+        if (
+            parameter.default is None
+            or (args.more and name in parameters.positional)
+            or (args.more_keywords and name in parameters.by_keyword)
+        ):
+            values[name] = UNKNOWN
         else:
             missing.append(parameter)
-    kinds = {p.kind for p in function.parameters}
-    if (rest and ParameterKind.VAR_POSITIONAL not in kinds) or (
-        extra_keywords and ParameterKind.VAR_KEYWORD not in kinds
-    ):
-        fits = False
-    known = not args.more and not args.more_keywords
-    return Binding(values, missing, rest, tuple(extra_keywords), known, fits)
+    rest = args.positional[len(parameters.positional) :]
+    return Binding(values, missing, rest, not args.more and not args.more_keywords)
 
 
 def is_passed(value: Value) -> bool:

@@ -14,8 +14,8 @@ from jaxlint.domain.values import (
     Transformed,
     Value,
 )
-from jaxlint.program import tree
 from jaxlint.signatures.framework_rows import LEADING
+from jaxlint.tracer.arguments import parameters_of
 from jaxlint.tracer.classes import class_entry
 from jaxlint.tracer.core import Tracer
 
@@ -69,9 +69,7 @@ def parameter_names(t: Tracer, function: Value) -> list[str]:
     found, shift, _ = underlying(as_method(t, function))
     if found is None:
         return []
-    positional = (tree.ParameterKind.POSITIONAL, tree.ParameterKind.POSITIONAL_ONLY)
-    names = [p.name for p in t.functions[found.place][0].parameters if p.kind in positional]
-    return names[shift:]
+    return list(parameters_of(t.functions[found.place][0]).positional[shift:])
 
 
 def as_method(t: Tracer, value: Value) -> Value:

@@ -19,7 +19,7 @@ from jaxlint.program.render import render
 from jaxlint.signatures.keys import KEEPS_KEYS, SEED_PARAMETERS, key_axes, key_size
 from jaxlint.signatures.signature import Arguments, Does, Signature
 from jaxlint.signatures.transforms import only_looks, runs_per_iteration
-from jaxlint.tracer.arguments import CallArguments
+from jaxlint.tracer.arguments import CallArguments, parameters_of
 from jaxlint.tracer.core import Activation, FrameInfo, Region, Tracer
 from jaxlint.tracer.keys import Again, ConstantKey, KeyReuse, Step, Use, Uses, with_use
 from jaxlint.tracer.operators import as_leaf
@@ -128,12 +128,7 @@ def name_arguments(t: Tracer, callee: FrameInfo, function: tree.Function, args: 
 
 def _nodes_of(function: tree.Function, args: CallArguments) -> Iterator[tuple[str, tree.Expr | None]]:
     """Parameters with the expressions that a call passes for them."""
-    positional = [
-        p.name
-        for p in function.parameters
-        if p.kind in (tree.ParameterKind.POSITIONAL, tree.ParameterKind.POSITIONAL_ONLY)
-    ]
-    yield from zip(positional, args.nodes, strict=False)
+    yield from zip(parameters_of(function).positional, args.nodes, strict=False)
     yield from args.keyword_nodes
 
 

@@ -7,8 +7,7 @@ registered by the type of node they handle; so they need not import each other.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,7 +20,7 @@ from jaxlint.program.render import render
 from jaxlint.tracer.applied import Applied
 from jaxlint.tracer.arrays import result_of
 from jaxlint.tracer.events import CallFrame, Context, Event, Surrender
-from jaxlint.tracer.frames import UNSEARCHED, staging_in
+from jaxlint.tracer.frames import UNSEARCHED, Inside, staging_in
 from jaxlint.tracer.frames import Activation as Activation
 from jaxlint.tracer.frames import FrameInfo as FrameInfo
 from jaxlint.tracer.frames import Guard as Guard
@@ -243,18 +242,9 @@ class Tracer:
         self.frames[info.serial] = info
         self.live.open_frame(info.serial)
 
-    @contextmanager
-    def inside(self, info: FrameInfo) -> Iterator[None]:
+    def inside(self, info: FrameInfo) -> Inside:
         """Execute in a frame; loops of the caller are out of reach."""
-        outer = self.frame, self.loops, self.statement, self.doubt, self.unsized
-        self.frame, self.loops = info, []
-        try:
-            yield
-        except Exception:
-            self.failed = self.failed or (info.module, self.statement)
-            raise
-        finally:
-            self.frame, self.loops, self.statement, self.doubt, self.unsized = outer
+        return Inside(self, info)
 
     def home_of(self, name: str) -> FrameInfo | None:
         """The frame whose variable a name is, as Python resolves it from the current frame."""

@@ -22,6 +22,7 @@ from jaxlint.tracer.state import State, Version
 
 if TYPE_CHECKING:
     from jaxlint.tracer.arguments import CallArguments
+    from jaxlint.tracer.core import Tracer
 
 
 class OutOfFuelError(Exception):
@@ -187,3 +188,23 @@ class Activation:
     args: CallArguments
     statement: tree.Stmt | None = None
     """The statement in which the call stands."""
+
+
+class Inside:
+    """Execution in a frame, as a context: what is around it in the caller is out of reach."""
+
+    __slots__ = ("_frame", "_outer", "_tracer")
+
+    def __init__(self, t: Tracer, frame: FrameInfo) -> None:
+        self._tracer, self._frame = t, frame
+
+    def __enter__(self) -> None:
+        t = self._tracer
+        self._outer = t.frame, t.loops, t.statement, t.doubt, t.unsized
+        t.frame, t.loops = self._frame, []
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        t = self._tracer
+        if kind is not None and issubclass(kind, Exception):
+            t.failed = t.failed or (self._frame.module, t.statement)
+        t.frame, t.loops, t.statement, t.doubt, t.unsized = self._outer

@@ -21,7 +21,7 @@ from jaxlint.program import tree
 from jaxlint.program.tree import ParameterKind
 from jaxlint.signatures import classes as rows
 from jaxlint.tracer.annotations import annotate, as_promised
-from jaxlint.tracer.arguments import CallArguments, bind
+from jaxlint.tracer.arguments import CallArguments, bind, parameters_of
 from jaxlint.tracer.class_hooks import tell_of_class
 from jaxlint.tracer.classes import ClassInfo, library_name
 from jaxlint.tracer.consumption import name_arguments
@@ -30,7 +30,7 @@ from jaxlint.tracer.ends import join_ends
 from jaxlint.tracer.enumerations import earlier_enumeration, execute_body, initialise
 from jaxlint.tracer.events import CallFrame
 from jaxlint.tracer.generators import generated
-from jaxlint.tracer.memo import key_of, recall, remember, watching
+from jaxlint.tracer.memo import Watching, key_of, recall, remember
 from jaxlint.tracer.rebuilding import note_made
 from jaxlint.tracer.records import CountFact
 from jaxlint.tracer.sizes import quietly, renewed
@@ -151,10 +151,11 @@ def parameter_values(t: Tracer, value: FunctionValue, args: CallArguments) -> di
     """What each parameter holds when the body starts, `*args` and `**kwargs` included."""
     function, _ = t.functions[value.place]
     bound = bind(function, args)
-    values = dict(bound.values)
-    defaults = t.defaults.get(value, {})
-    for parameter in bound.missing:
-        values[parameter.name] = defaults.get(parameter.name, UNKNOWN)
+    values = bound.values
+    if bound.missing:
+        defaults = t.defaults.get(value, {})
+        for parameter in bound.missing:
+            values[parameter.name] = defaults.get(parameter.name, UNKNOWN)
     for parameter in function.parameters:
         if parameter.kind is ParameterKind.VAR_POSITIONAL:
             values[parameter.name] = TupleValue(bound.extra) if bound.extra_known else UNKNOWN
@@ -179,7 +180,7 @@ def call_function(
         if known is not None:
             return renewed(t, known.result, known.sizes)
     serial = t.new_serial()
-    with watching(t, serial) as watch:
+    with Watching(t, serial) as watch:
         result = _run_body(t, value, args, node, transforms, serial)
     if key is not None:
         remember(t, key, args, watch, result)
@@ -199,7 +200,7 @@ def _run_body(
     values = parameter_values(t, value, args)
     info = FrameInfo(serial, module, function.scope, value.frame, function, owner=None)
     site = t.place(node.at)
-    shown = tuple((name, v) for name, v in values.items())
+    shown = tuple(values.items())
     call = CallFrame(
         site,
         node if isinstance(node, tree.Call) else None,
@@ -221,7 +222,8 @@ def _run_body(
                 if parameter.kind is ParameterKind.VAR_KEYWORD:
                     bound = _keywords(t, function, args, parameter)
                 t.live.write(info.serial, parameter.name, Slot(bound, EMPTY_VERSION))
-                t.notice(parameter.name, bound, Place(module.name, parameter.at))
+                if t.watch is not None:
+                    t.notice(parameter.name, bound, Place(module.name, parameter.at))
             t.execute(function.body)
             if t.state is not None:
                 info.returns.append((NONE, t.state))
@@ -252,11 +254,7 @@ def _close(t: Tracer, info: FrameInfo) -> None:
 
 
 def _keywords(t: Tracer, function: tree.Function, args: CallArguments, parameter: tree.Parameter) -> Value:
-    taken = {
-        p.name
-        for p in function.parameters
-        if p.kind in (ParameterKind.POSITIONAL, ParameterKind.KEYWORD_ONLY)
-    }
+    taken = parameters_of(function).by_keyword
     items = {Const(k): Slot(v, EMPTY_VERSION) for k, v in args.keywords if k not in taken}
     return t.allocate(Contents(Kind.DICT, items, not args.more_keywords, UNKNOWN), parameter.at)
 

@@ -7,8 +7,7 @@ themselves, or give an object that they have made, are run each time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -162,23 +161,32 @@ def recall(t: Tracer, key: Key) -> Remembered | None:
     return found
 
 
-@contextmanager
-def watching(t: Tracer, start: int) -> Iterator[Watch]:
-    """Keep account of what happens inside; the account of the caller takes over what is older than it."""
-    watch = Watch(start, t.naming.made)
-    t.watches.append(watch)
-    try:
-        yield watch
-    finally:
-        t.watches.pop()
-        if t.watches:
-            outer = t.watches[-1]
+class Watching:
+    """A call under way, as a context that keeps account of what happens in it; the account of the caller takes over
+    what is older than it.
+    """
+
+    __slots__ = ("_tracer", "_watch")
+
+    def __init__(self, t: Tracer, start: int) -> None:
+        self._tracer, self._watch = t, Watch(start, t.naming.made)
+
+    def __enter__(self) -> Watch:
+        self._tracer.watches.append(self._watch)
+        return self._watch
+
+    def __exit__(self, *_: object) -> None:
+        watches, watch = self._tracer.watches, self._watch
+        watches.pop()
+        if watches:
+            outer = watches[-1]
             outer.pure = outer.pure and watch.pure
             outer.note_write(watch.oldest_write)
+            start, reads = outer.start, outer.reads
             for cell, read in watch.reads.items():
                 owner = read.cell[0] if isinstance(read.cell[0], int) else read.cell[0].frame
-                if owner < outer.start:
-                    outer.reads.setdefault(cell, read)
+                if owner < start and cell not in reads:
+                    reads[cell] = read
 
 
 def remember(t: Tracer, key: Key, args: CallArguments, watch: Watch, result: Value) -> None:

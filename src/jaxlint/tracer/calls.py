@@ -28,9 +28,13 @@ from jaxlint.tracer.size_tuples import joined
 from jaxlint.tracer.state import Kind
 from jaxlint.tracer.trace_levels import hand_over
 
+NO_ARGUMENTS = CallArguments(())
+
 
 def evaluate_arguments(t: Tracer, args: tuple[tree.Argument, ...]) -> CallArguments:
     """The arguments of a call as written, evaluated from left to right."""
+    if not args:
+        return NO_ARGUMENTS
     positional: list[Value] = []
     nodes: list[tree.Expr | None] = []
     keywords: list[tuple[str, Value]] = []

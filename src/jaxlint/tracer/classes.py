@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
 from dataclasses import field
 
 from jaxlint.domain.origins import Place
@@ -64,6 +63,10 @@ class ClassInfo:
     """The metaclass that the statement names."""
     enumeration: Enumeration | None = None
     """What Python makes of the body of an enumeration, where that is known."""
+    lineage: tuple[ClassInfo, ...] | None = None
+    """The class and its known ancestors, when they have been asked for."""
+    foreign: frozenset[str | None] | None = None
+    """The names of the library classes among them."""
 
 
 def library_name(value: Value) -> str | None:
@@ -76,26 +79,35 @@ def library_name(value: Value) -> str | None:
     return None
 
 
-def ancestry(t: Tracer, value: ClassValue) -> Iterator[ClassInfo]:
+def ancestry(t: Tracer, value: ClassValue) -> tuple[ClassInfo, ...]:
     """The class and its known ancestors, nearest first."""
-    seen: set[ClassValue] = set()
-    waiting = [value]
-    while waiting:
-        one = waiting.pop(0)
-        info = t.classes.get(one)
-        if one in seen or info is None:
-            continue
-        seen.add(one)
-        yield info
-        waiting = [base for base in info.bases if isinstance(base, ClassValue)] + waiting
+    own = t.classes.get(value)
+    if own is None:
+        return ()
+    if own.lineage is None:
+        found: dict[ClassValue, ClassInfo] = {}
+        waiting = [value]
+        while waiting:
+            one = waiting.pop(0)
+            info = t.classes.get(one)
+            if info is not None and one not in found:
+                found[one] = info
+                waiting = [base for base in info.bases if isinstance(base, ClassValue)] + waiting
+        own.lineage = tuple(found.values())
+    return own.lineage
 
 
-def foreign_bases(t: Tracer, value: ClassValue) -> set[str | None]:
+def foreign_bases(t: Tracer, value: ClassValue) -> frozenset[str | None]:
     """Names of the library classes among the ancestors; None for a base that is not known."""
-    found: set[str | None] = set()
-    for info in ancestry(t, value):
-        found |= {library_name(b) for b in info.bases if not isinstance(b, ClassValue)}
-    return found - {"builtins.object"}
+    own = t.classes.get(value)
+    if own is None:
+        return frozenset()
+    if own.foreign is None:
+        named = {
+            library_name(b) for i in ancestry(t, value) for b in i.bases if not isinstance(b, ClassValue)
+        }
+        own.foreign = frozenset(named - {"builtins.object"})
+    return own.foreign
 
 
 def decorator_names(t: Tracer, value: ClassValue) -> set[str | None]:

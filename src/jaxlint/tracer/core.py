@@ -313,8 +313,10 @@ class Tracer:
     ) -> None:
         """Tell the traces under way that they depend on a cell from outside."""
         owner = cell[0] if isinstance(cell[0], int) else cell[0].frame
-        if self.watches and owner < self.watches[-1].start and cell not in self.watches[-1].reads:
-            self.watches[-1].reads[cell] = Read(cell, slot, place, name, node, root, None)
+        if self.watches:
+            watch = self.watches[-1]
+            if owner < watch.start and cell not in watch.reads:
+                watch.reads[cell] = Read(cell, slot, place, name, node, root, None)
         if not self.regions:
             return
         for region in reversed(self.regions):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
     NONE,
@@ -109,14 +107,14 @@ def define_class(t: Tracer, node: tree.ClassDef) -> None:
     }
     earlier = earlier_enumeration(t, value)
     t.class_frames[value] = info.serial
-    t.classes[value] = ClassInfo(node, value, bases, (), fields, kinds)
+    cls = t.classes[value] = ClassInfo(node, value, bases, (), fields, kinds)
     t.classes_by_place[place] = value
-    tell_of_class(t, t.classes[value], node)
+    tell_of_class(t, cls, node)
     decorators = [_class_decorator(t, decorator) for decorator in node.decorators]
     enumeration = None
     if draft is not None and {library_name(d) for d in decorators} <= rows.ENUM_DECORATORS:
         enumeration = draft.made(earlier)
-    t.classes[value] = replace(t.classes[value], decorators=tuple(decorators), enumeration=enumeration)
+    cls.decorators, cls.enumeration = tuple(decorators), enumeration
     if enumeration is not None:
         initialise(t, value, node)
     for applied in decorators:

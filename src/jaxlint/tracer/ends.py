@@ -16,6 +16,8 @@ _GIVEN = "<given>"
 def join_ends(t: Tracer, ends: Sequence[tuple[State | None, Value]]) -> Value:
     """The least upper bound of what several paths give, where they join; a key of one is told from a key of another."""
     t.state, result = ends[0]
+    if len(ends) == 1:
+        return result
     for state, value in ends[1:]:
         keyless = not _holds_key(value) and not _holds_key(result)
         if t.state is None or state is None or t.state is state or keyless or value == result:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -217,16 +217,18 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
         outcome = None
     if arguments is not None and _lacks_operand(signature, arguments):
         return UNKNOWN
-    given = args.all_values()
-    if arguments is not None:
-        given = [value for name, value in arguments.items() if name != shape_of(signature.name)]
-    inputs = [leaf for value in given for leaf in _leaves(value)]
-    if t.regions and signature.makes in (Makes.ARRAY, Makes.ARRAYS, Makes.KEY):
+    of_shape = shape_of(signature.name)
+    if arguments is None:
+        inputs = _leaves(args.all_values())
+    else:
+        inputs = _leaves([value for name, value in arguments.items() if name != of_shape])
+    makes = signature.makes
+    if t.regions and makes in (Makes.ARRAY, Makes.ARRAYS, Makes.KEY):
         note_use(t, *inputs)
-    numpy = signature.makes in (Makes.NUMPY, Makes.NUMPYS)
-    if stays_numpy(signature.name) and inputs and isinstance(inputs[0], NumPyArray):
+    numpy = makes in (Makes.NUMPY, Makes.NUMPYS)
+    if inputs and isinstance(inputs[0], NumPyArray) and stays_numpy(signature.name):
         numpy = True
-    if signature.makes is Makes.DELEGATES:
+    if makes is Makes.DELEGATES:
         first = args.positional[0] if args.positional else UNKNOWN
         if isinstance(first, NumPyArray):
             numpy = True
@@ -252,7 +254,7 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     if made.answers and not has_tangent(signature.name):
         made = concrete(made)
     name = signature.name
-    if has_tangent(name) or name in STEPS:
+    if t.regions and (has_tangent(name) or name in STEPS):
         made = differentiated(t, made, inputs, node, smooth=name in SMOOTH, steps=name in STEPS)
     if signature.makes is Makes.KEY:
         return fresh_key(t, made, signature, arguments, place)
@@ -324,10 +326,14 @@ def _same(t: Tracer, signature: Signature, args: CallArguments, node: tree.Node)
     return map_values(t, first, change if added is None else add, node)
 
 
-def _leaves(value: Value) -> list[Value]:
-    if isinstance(value, TupleValue):
-        return [leaf for item in value.items for leaf in _leaves(item)]
-    return [value]
+def _leaves(values: Sequence[Value]) -> list[Value]:
+    leaves: list[Value] = []
+    for value in values:
+        if type(value) is TupleValue:
+            leaves += _leaves(value.items)
+        else:
+            leaves.append(value)
+    return leaves
 
 
 def _check_writes(

@@ -219,7 +219,8 @@ def _is_array_class(value: Value) -> bool:
 def array_binary(
     t: Tracer, op: str, left: Value, right: Value, node: tree.Node, operands: tuple[tree.Expr, tree.Expr]
 ) -> Value:
-    note_use(t, left, right)
+    if t.regions:
+        note_use(t, left, right)
     check_arithmetic(t, op, node, (left, operands[0]), (right, operands[1]))
     if isinstance(left, PyTree) or isinstance(right, PyTree):
         # `carry + (x,)` and `leaves * 2` are containers as well as arithmetic may be.
@@ -240,6 +241,8 @@ def array_binary(
         check_operands(t, op, left, right, node, operands)
         return UNKNOWN
     made = t.made_array(result, t.place(node.at), f"the result of `{op}`", left, right, operator=True)
+    if not t.regions:
+        return made
     return differentiated(t, made, (left, right), node, smooth=op in SMOOTH, steps=op == "//")
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import gc
 import io
 import os
 import random
 import sysconfig
 import textwrap
 import tokenize
+import weakref
 from pathlib import Path
 
 import pytest
@@ -415,3 +417,16 @@ def test_a_fault_is_placed_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch)
     assert [(problem.kind, problem.line) for problem in result.problems] == [(ProblemKind.INTERNAL, 8)]
     assert "on purpose" in result.problems[0].message
     assert [finding.span.line for finding in result.findings] == [7, 13]
+
+
+def test_a_file_that_is_done_is_given_back_at_once() -> None:
+    """Under flake8 a process reads many files: their traces must not wait for the garbage collector."""
+    tracer = trace_everything(FIXTURES[0].read_text(encoding="utf-8"))
+    assert tracer is not None
+    traced = weakref.ref(tracer)
+    gc.disable()
+    try:
+        del tracer
+        assert traced() is None
+    finally:
+        gc.enable()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jaxlint.domain.origins import Place
+from jaxlint.engine.collecting import not_collecting
 from jaxlint.engine.config import Config
 from jaxlint.engine.interest import Interest, is_about_jax
 from jaxlint.engine.program import ProjectProgram
@@ -59,7 +60,13 @@ def lint_text(
     """Findings of one file. Calls into the project's other files are followed; what is found there is reported
     at the call in this file. What is not `exact` has no fixes and the places of `ast`, in half the time.
     """
-    config = config or Config()
+    with not_collecting():
+        return _linted(text, path, config or Config(), tree, select_all, exact)
+
+
+def _linted(
+    text: str, path: str, config: Config, tree: ast.Module | None, select_all: bool, exact: bool
+) -> FileResult:
     parsed = tree if tree is not None else parse_ast(text, path)
     if isinstance(parsed, SyntaxProblem):
         return FileResult(path, text, (), (syntax_problem(parsed, path),))

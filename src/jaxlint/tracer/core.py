@@ -20,10 +20,10 @@ from jaxlint.program.render import render
 from jaxlint.tracer.applied import Applied
 from jaxlint.tracer.arrays import result_of
 from jaxlint.tracer.events import CallFrame, Context, Event, Surrender
-from jaxlint.tracer.frames import UNSEARCHED, Inside, staging_in
 from jaxlint.tracer.frames import Activation as Activation
 from jaxlint.tracer.frames import FrameInfo as FrameInfo
 from jaxlint.tracer.frames import Guard as Guard
+from jaxlint.tracer.frames import Inside, staging_level
 from jaxlint.tracer.frames import Loop as Loop
 from jaxlint.tracer.frames import OutOfFuelError as OutOfFuelError
 from jaxlint.tracer.frames import Pending as Pending
@@ -350,9 +350,9 @@ class Tracer:
         if not self.regions:
             return None
         innermost = self.regions[-1]
-        if innermost.staging is UNSEARCHED:
-            innermost.staging = staging_in(self.regions)
-        return innermost.staging
+        if innermost.staging is None:
+            innermost.staging = staging_level(self.regions)
+        return self.regions[innermost.staging - 1] if innermost.staging else None
 
     @property
     def staged(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import field
-from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from jaxlint.domain.keys import Key
@@ -110,15 +109,6 @@ class Guard:
     points: list[State] = field(default_factory=list)
 
 
-class Unsearched(Enum):
-    """What has not been looked for yet."""
-
-    UNSEARCHED = "unsearched"
-
-
-UNSEARCHED = Unsearched.UNSEARCHED
-
-
 @dataclass(slots=True)
 class Region:
     """A function being traced by a transformation; frames from `start` on are inside."""
@@ -140,8 +130,8 @@ class Region:
     """Objects that code which is not known has been given."""
     refused: bool = False
     """An object from outside has surely refused to change: the trace ends there."""
-    staging: Region | Unsearched | None = UNSEARCHED
-    """The trace in which every call of JAX in the region makes a tracer."""
+    staging: int | None = None
+    """The level of the trace in which every call of JAX here makes a tracer, 0 where there is none, once asked for."""
 
     @property
     def is_callback(self) -> bool:
@@ -153,14 +143,14 @@ class Region:
         return frame > self.start if self.start < 0 else frame < self.start
 
 
-def staging_in(regions: list[Region]) -> Region | None:
-    """The innermost trace of these that stages, if the host does not execute what is in it."""
-    found: Region | None = None
+def staging_level(regions: list[Region]) -> int:
+    """The level of the innermost trace of these that stages, if the host does not execute what is in it; else 0."""
+    found = 0
     for region in reversed(regions):
         if region.transform.regime is Regime.HOST:
-            return None if region.transform.name in EXECUTES_AT_ONCE else found
-        if found is None and region.transform.regime is Regime.STAGED:
-            found = region
+            return 0 if region.transform.name in EXECUTES_AT_ONCE else found
+        if not found and region.transform.regime is Regime.STAGED:
+            found = region.level
     return found
 
 

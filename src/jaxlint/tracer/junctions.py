@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from weakref import WeakMethod
 
 from jaxlint.domain import dtypes
 from jaxlint.domain.keys import Key
@@ -26,9 +27,15 @@ class Junctions:
     """The keys that joins have made, each with the two that it may be."""
 
     def __init__(self, new_serial: Callable[[], int]) -> None:
-        self.new_serial = new_serial
+        # Held weakly: a tracer that its joins keep alive would wait for the garbage collector.
+        self._new_serial = WeakMethod(new_serial)
         self._parts: dict[int, tuple[int, Key, Key]] = {}
         self._heads: set[int] = set()
+
+    def new_serial(self) -> int:
+        make = self._new_serial()
+        assert make is not None
+        return make()
 
     def make(self, join: int, a: Key, b: Key) -> Key:
         """The key that is `a` after the one path of a join, and `b` after the other."""

@@ -21,7 +21,7 @@ class Walk:
     handlers: ClassVar[dict[type[ast.AST], Handler]] = {}
 
     def __init__(self, first: int) -> None:
-        self._first = first
+        self._last = first - 1
         self.nodes: list[ast.AST] = []
         """What each number was given to; of a name that `ast` has no node for, to what holds it."""
         self.scopes = Scopes()
@@ -30,7 +30,8 @@ class Walk:
     def mark(self, node: ast.AST) -> int:
         """The next number."""
         self.nodes.append(node)
-        return self._first + len(self.nodes) - 1
+        self._last = number = self._last + 1
+        return number
 
     def expr(self, node: ast.AST) -> tree.Expr:
         """An expression being read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from jaxlint.syntax.bodies import Method, may_be_left_out, methods
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast, refusal
 from jaxlint.syntax.index import Index, build_index
 from jaxlint.syntax.lines import BYTE_ORDER_MARK, split_lines
-from jaxlint.syntax.reading import reading
+from jaxlint.syntax.reading import reading, room
 from jaxlint.text.span import Span
 
 if TYPE_CHECKING:
@@ -176,13 +177,12 @@ class Module:
             assert _functions(statement)[number - 1].body is not None
 
     def _open_group(self, group: int) -> tuple[Stmt, ...]:
-        part = self.index.slices[group]
-        statements = [self.index.statements[number] for number in part.numbers]
+        statements = [self.index.statements[number] for number in self.index.slices[group].numbers]
         reasons = [refusal(one.node, self.lines, one.is_intricate) for one in statements]
         reason = next((reason for reason in reasons if reason is not None), None)
         if reason is None:
             try:
-                with reading():
+                with room():
                     lowered = self._opened[group] = self._lower_group(group)
                 return lowered
             except RecursionError:
@@ -192,33 +192,37 @@ class Module:
         return ()
 
     def _lower_group(self, group: int) -> tuple[Stmt, ...]:
-        lowered = self._keep(self._lowered(group))
-        for number in self._left_out(group):
+        left_out = self._left_out(group)
+        lowered = self._keep(self._lowered(group, left_out))
+        if left_out:
             statement = lowered.statements[0]
             assert isinstance(statement, ClassDef)
-            function = _functions(statement)[number - 1]
-            function.put_off(partial(self._read_later, function, group, number))
+            functions = _functions(statement)
+            for number in left_out:
+                function = functions[number - 1]
+                function.put_off(partial(self._read_later, function, group, number))
         return lowered.statements
 
     def _read_later(self, function: Function, group: int, number: int) -> Function:
         key = group + number * PARTS
         try:
-            with reading():
+            with room():
                 return self._keep(self._lowered(key)).functions[key * NUMBERS + METHOD]
         except RecursionError:
             unknown = tree.Return(function.at, tree.Opaque(function.at))
             scope = tree.Scope({parameter.name for parameter in function.parameters})
             return Function(function.at, function.name, function.qualname, (), (unknown,), scope)
 
-    def _lowered(self, key: int) -> Lowered:
-        """A slice or a method, lowered."""
+    def _lowered(self, key: int, left_out: Mapping[int, Method] | None = None) -> Lowered:
+        """A slice or a method, lowered; `left_out` where it is known what of the slice is read apart."""
         number, group = divmod(key, PARTS)
         part = self.index.slices[group]
-        left_out = self._left_out(group)
         if number:
             node = part.node(part.numbers.start)
             assert isinstance(node, ast.ClassDef)
-            return lower_method(node, left_out[number], key * NUMBERS)
+            return lower_method(node, methods(node)[number - 1], key * NUMBERS)
+        if left_out is None:
+            left_out = self._left_out(group)
         return lower([part.node(n) for n in part.numbers], key * NUMBERS, left_out.values())
 
     def _keep(self, lowered: Lowered) -> Lowered:

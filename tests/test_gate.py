@@ -117,7 +117,7 @@ def test_hostile_programs_neither_kill_nor_hang(size: int) -> None:
 def refused(text: str) -> str | None:
     parsed = parse_ast(text)
     assert isinstance(parsed, ast.Module)
-    (statement,) = build_index(parsed, text).statements
+    (statement,) = build_index(parsed, split_lines(text)).statements
     reason = refusal(statement.node, split_lines(text))
     assert refusal(statement.node, split_lines(text), statement.is_intricate) == reason
     return reason

@@ -17,6 +17,7 @@ import pytest
 from jaxlint.syntax.content import Feature
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
 from jaxlint.syntax.index import Index, StatementKind, build_index
+from jaxlint.syntax.lines import split_lines
 from jaxlint.syntax.slices import Shelf
 
 
@@ -24,7 +25,7 @@ def indexed(text: str) -> Index:
     text = textwrap.dedent(text)
     parsed = parse_ast(text)
     assert not isinstance(parsed, SyntaxProblem), parsed
-    return build_index(parsed, text)
+    return build_index(parsed, split_lines(text))
 
 
 @pytest.mark.parametrize(
@@ -325,7 +326,7 @@ def test_index_agrees_with_python_on_libraries() -> None:
         tree = parse_ast(text)
         if isinstance(tree, SyntaxProblem):
             continue
-        index = build_index(tree, text)
+        index = build_index(tree, split_lines(text))
         for statement in index.statements:
             nodes = list(ast.walk(statement.node))
             assert {node.id for node in nodes if isinstance(node, ast.Name)} <= statement.names

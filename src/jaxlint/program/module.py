@@ -66,7 +66,7 @@ class Module:
         self.path = path
         self.text = text.removeprefix(BYTE_ORDER_MARK)
         self.lines = split_lines(self.text)
-        self.index: Index = build_index(tree, self.text)
+        self.index: Index = build_index(tree, self.lines)
         self._opened: dict[int, tuple[Stmt, ...]] = {}
         self._refused: dict[int, str] = {}
         self._functions: dict[int, Function] = {}

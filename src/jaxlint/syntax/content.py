@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from ast import Attribute, Call, Constant, Load, Name
 from collections.abc import Callable, Sequence
 from enum import Flag, auto
 from typing import Any
@@ -93,7 +94,7 @@ _MATMUL = Feature.MATMUL.value
 class Content:
     """What occurs inside some nodes, such as one statement of the module or of a class."""
 
-    __slots__ = ("_bits", "_kinds", "_levels", "attributes", "discarded", "imports", "names", "stored")
+    __slots__ = ("_bits", "_levels", "attributes", "discarded", "imports", "kinds", "names", "stored")
 
     def __init__(self, nodes: Sequence[ast.AST]) -> None:
         self.names: set[str] = set()
@@ -102,7 +103,8 @@ class Content:
         self.discarded: set[str] = set()
         self.imports: list[ast.Import | ast.ImportFrom] = []
         self._bits = 0
-        self._kinds: set[type[ast.AST]] = set()
+        self.kinds: set[type[ast.AST]] = set()
+        """Classes of nodes; those that occur everywhere are left out."""
         self._levels = 0
         self._walk(nodes)
 
@@ -110,7 +112,7 @@ class Content:
     def of_class(cls, node: ast.ClassDef) -> tuple[Content, list[Content]]:
         """What occurs in a class, and in each statement of its body."""
         whole = cls([child for child in children(node) if not isinstance(child, ast.stmt)])
-        whole._kinds.add(node.__class__)
+        whole.kinds.add(node.__class__)
         whole._named(node)
         parts = [cls([part]) for part in node.body]
         for part in parts:
@@ -120,7 +122,7 @@ class Content:
     @property
     def features(self) -> Feature:
         bits = self._bits
-        for kind in self._kinds:
+        for kind in self.kinds:
             bits |= _BITS.get(kind, 0)
         if not MATRIX_PRODUCTS.isdisjoint(self.names) or not MATRIX_PRODUCTS.isdisjoint(self.attributes):
             bits |= _MATMUL
@@ -129,7 +131,7 @@ class Content:
     @property
     def is_intricate(self) -> bool:
         """Whether it may be too much for libcst: the gate has to look closer."""
-        return self._levels > DEEPEST or ast.match_case in self._kinds
+        return self._levels > DEEPEST or ast.match_case in self.kinds
 
     def _take_in(self, part: Content) -> None:
         """Add what occurs one level below."""
@@ -139,36 +141,40 @@ class Content:
         self.discarded |= part.discarded
         self.imports += part.imports
         self._bits |= part._bits
-        self._kinds |= part._kinds
+        self.kinds |= part.kinds
         self._levels = max(self._levels, part._levels + 1)
 
-    def _walk(self, nodes: Sequence[ast.AST]) -> None:
-        names, attributes, kinds = self.names, self.attributes, self._kinds
+    def _walk(self, nodes: Sequence[Any]) -> None:
+        # Every node of a project passes here: the most frequent classes come first.
+        names, attributes, kinds = self.names, self.attributes, self.kinds
         levels = 0
         while nodes:
             levels += 1
             below: list[Any] = []
             for node in nodes:
-                if isinstance(node, ast.Name):
-                    names.add(node.id)
-                    continue
                 kind = node.__class__
-                if isinstance(node, ast.Attribute):
+                if kind is Name:
+                    names.add(node.id)
+                elif kind is Attribute:
                     attributes.add(node.attr)
-                    if not isinstance(node.ctx, ast.Load):
+                    below.append(node.value)
+                    if node.ctx.__class__ is not Load:
                         self._bits |= _ATTRIBUTE_STORE
                         self.stored.add(node.attr)
-                else:
+                elif kind is Call:
+                    below.append(node.func)
+                    below += node.args
+                    below += node.keywords
+                elif kind is not Constant:
                     kinds.add(kind)
-                    special = _SPECIAL.get(kind)
-                    if special is not None:
-                        special(self, node)
-                for field in FIELDS[kind]:
-                    value = getattr(node, field)
-                    if value.__class__ is list:
-                        below += value
-                    elif value is not None:
-                        below.append(value)
+                    if kind in _SPECIAL:
+                        _SPECIAL[kind](self, node)
+                    for field in FIELDS[kind]:
+                        value = getattr(node, field)
+                        if value.__class__ is list:
+                            below += value
+                        elif value is not None:
+                            below.append(value)
             nodes = below
         self._levels = max(self._levels, levels)
 

@@ -14,7 +14,6 @@ from jaxlint.syntax.bindings import ImportRecord, ModuleBindings, import_records
 from jaxlint.syntax.content import Content
 from jaxlint.syntax.content import Feature as Feature
 from jaxlint.syntax.global_writes import GlobalWrite, global_writes
-from jaxlint.syntax.lines import split_lines
 from jaxlint.syntax.slices import Shelf, Slice
 
 
@@ -114,9 +113,8 @@ class Index:
         return tuple([record for record in self.imports if record.name == "*"])
 
 
-def build_index(tree: ast.Module, text: str) -> Index:
-    """The index of a file from its `ast` and its text (without a byte order mark)."""
-    lines = split_lines(text)
+def build_index(tree: ast.Module, lines: Sequence[str]) -> Index:
+    """The index of a file from its `ast` and its lines (without a byte order mark)."""
     statements: list[TopLevel] = []
     imports: list[ImportRecord] = []
     slices: list[Slice] = []
@@ -130,14 +128,9 @@ def build_index(tree: ast.Module, text: str) -> Index:
         previous = last
         kind = _KINDS.get(node.__class__, StatementKind.SIMPLE)
         content, parts = Content.of_class(node) if isinstance(node, ast.ClassDef) else (Content([node]), [])
-        features = content.features
-        binds, importing = _bindings(node, kind, features)
-        imports += [
-            record
-            for statement in content.imports
-            for record in import_records(statement, toplevel=statement in importing)
-        ]
-        writes = global_writes(node, lines) if Feature.GLOBAL_DECL in features else ()
+        binds, importing = _bindings(node, content)
+        for statement in content.imports:
+            imports += import_records(statement, toplevel=statement in importing)
         statements.append(
             TopLevel(
                 number,
@@ -149,8 +142,8 @@ def build_index(tree: ast.Module, text: str) -> Index:
                 frozenset(content.attributes),
                 frozenset(content.stored),
                 frozenset(content.discarded),
-                features,
-                writes,
+                content.features,
+                global_writes(node, lines) if ast.Global in content.kinds else (),
                 len(slices) - 1,
                 slices[-1],
                 content.is_intricate,
@@ -159,10 +152,10 @@ def build_index(tree: ast.Module, text: str) -> Index:
         )
     bindings: dict[str, list[int]] = {}
     written: dict[str, list[GlobalWrite]] = {}
-    for statement in statements:
-        for name in statement.binds:
-            bindings.setdefault(name, []).append(statement.number)
-        for write in statement.global_writes:
+    for made in statements:
+        for name in made.binds:
+            bindings.setdefault(name, []).append(made.number)
+        for write in made.global_writes:
             written.setdefault(write.name, []).append(write)
     imports.sort(key=lambda record: record.line)
     return Index(
@@ -174,7 +167,7 @@ def build_index(tree: ast.Module, text: str) -> Index:
     )
 
 
-def _first_line(node: ast.stmt, lines: list[str], previous: int) -> int:
+def _first_line(node: ast.stmt, lines: Sequence[str], previous: int) -> int:
     """The line of the first `@` or of the statement itself; an `@` may stand above its expression."""
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     if not decorators:
@@ -185,23 +178,22 @@ def _first_line(node: ast.stmt, lines: list[str], previous: int) -> int:
     return line
 
 
-def _joined(first: int, previous: int, lines: list[str]) -> bool:
+def _joined(first: int, previous: int, lines: Sequence[str]) -> bool:
     """Whether a statement continues the last physical line of the one before it."""
     if first <= previous:
         return True
     return first == previous + 1 and lines[previous - 1].rstrip("\r\n").endswith("\\")
 
 
-def _bindings(
-    node: ast.stmt, kind: StatementKind, features: Feature
-) -> tuple[tuple[str, ...], list[ast.Import | ast.ImportFrom]]:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        if Feature.WALRUS not in features:
-            return (node.name,), []
-    elif isinstance(node, ast.Assign) and Feature.WALRUS not in features:
-        if len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            return (node.targets[0].id,), []
-    elif isinstance(node, ast.Expr) and Feature.WALRUS not in features:
-        return (), []
+def _bindings(node: ast.stmt, content: Content) -> tuple[tuple[str, ...], list[ast.Import | ast.ImportFrom]]:
+    """Names that running a statement binds, and its imports among what does so."""
+    if ast.NamedExpr not in content.kinds:
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                return (name,), []
+            case ast.Assign(targets=[ast.Name(id=name)]):
+                return (name,), []
+            case ast.Expr():
+                return (), []
     found = ModuleBindings(node)
     return tuple(found.names), found.imports

@@ -11,14 +11,10 @@ BYTE_ORDER_MARK = "\ufeff"
 
 def split_lines(text: str) -> list[str]:
     """The lines of a text with their ends; only CR, LF and CR LF end a line (`str.splitlines` knows more)."""
-    if "\r" in text:
-        return _ANY_LINE.findall(text)
-    lines = text.split("\n")
-    last = lines.pop()
-    lines = [line + "\n" for line in lines]
-    if last:
-        lines.append(last)
-    return lines
+    lines = text.splitlines(keepends=True)
+    if len(lines) == text.count("\n") + (not text.endswith("\n")):
+        return lines
+    return _ANY_LINE.findall(text)
 
 
 def character_column(line: str, byte_column: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
+    UNKNOWN,
     Array,
     BoundMethod,
     Const,
@@ -23,10 +24,11 @@ from jaxlint.program import tree
 from jaxlint.records import dataclass
 from jaxlint.signatures.transforms import Applies, TransformRow
 from jaxlint.tracer.arguments import CallArguments
-from jaxlint.tracer.callees import function_name, underlying
+from jaxlint.tracer.callees import function_name, parameter_names, underlying
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.effects import OF_TESTS
 from jaxlint.tracer.events import Event
+from jaxlint.tracer.jit_arguments import arguments
 from jaxlint.tracer.records import Read, TraceRecord
 from jaxlint.tracer.state import Kind
 from jaxlint.tracer.turns import Turn
@@ -71,6 +73,24 @@ def note_application(t: Tracer, row: TransformRow, value: Transformed, args: Cal
             fresh = False
     if fresh:
         t.rebuilding.jitted[value] = turn
+        _note_variables(t, turn)
+
+
+def _note_variables(t: Tracer, turn: Turn) -> None:
+    """Which variables the body of the loop gives to the function that jits, if it calls that itself."""
+    if turn.statement is None or not t.stack:
+        return
+    *callers, called = t.stack
+    loop = t.frames[turn.frame]
+    if callers[-1].frame is not loop if callers else loop.function is not None:
+        return
+    with t.inside(loop):
+        for _, name, _, shown in arguments(called.args, parameter_names(t, called.value)):
+            if isinstance(shown, tree.Name) and (home := t.home_of(shown.id)) is not None:
+                slot = t.live.read(home.serial, shown.id)
+                if slot is not None:
+                    variable = (home.serial, shown.id), slot.version
+                    t.rebuilding.variables[called.frame.serial, name] = variable
 
 
 def note_kept(t: Tracer, target: tree.Expr, value: Value) -> None:
@@ -193,9 +213,18 @@ def _unchanged(t: Tracer, old: Read, new: Read) -> bool:
         return True
     if old.slot.value != new.slot.value:
         return False
+    if new.slot.value is not UNKNOWN and _is_one_variable(t, old, new):
+        return True
     if contents is not None:
         return not contents.shared
     return isinstance(new.slot.value, (Const, External)) or underlying(new.slot.value)[0] is not None
+
+
+def _is_one_variable(t: Tracer, old: Read, new: Read) -> bool:
+    """Whether two cells are parameters that were given the same variable, which nobody has written since."""
+    variable = t.rebuilding.variables.get(new.cell)
+    rebound = old.slot.version or new.slot.version
+    return variable is not None and variable == t.rebuilding.variables.get(old.cell) and not rebound
 
 
 def report_rebuilt(t: Tracer) -> None:

@@ -10,8 +10,8 @@ from jaxlint.domain.values import Transformed, Value
 from jaxlint.program import tree
 from jaxlint.records import dataclass
 from jaxlint.tracer.events import Event
-from jaxlint.tracer.records import TraceRecord
-from jaxlint.tracer.state import Slot
+from jaxlint.tracer.records import CellKey, TraceRecord
+from jaxlint.tracer.state import Slot, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Rebuilding:
     """Numbers of the iterations in which functions were made."""
     jitted: dict[Transformed, Turn] = field(default_factory=dict)
     """Those that the iteration which made the function has jitted."""
+    variables: dict[CellKey, tuple[CellKey, Version]] = field(default_factory=dict)
+    """Of parameters of functions that jit: the variable that the loop has given for it, and the writes it came from."""
     traces: dict[Place, tuple[Transformed, Turn, TraceRecord]] = field(default_factory=dict)
     """The last trace of each such application."""
     worth: set[Place] = field(default_factory=set)

@@ -1,6 +1,5 @@
 """A factory of compiled steps, called for every batch instead of once."""
 # expect: retraces
-# todo: that the optimizer the step closes over is the same each time is not known
 import jax
 import jax.numpy as jnp
 import optax

@@ -196,6 +196,12 @@ LIBRARY_PYTREES: Final = {
 }
 """Classes of libraries whose instances programs take apart: leaves, and static fields."""
 
+CHANGED_BY_GRADIENTS: Final = LIBRARY_PYTREES["flax.training.train_state.TrainState"][0]
+"""What `apply_gradients` makes anew (flax 0.12)."""
+
+CREATES_PYTREE: Final = {f"{name}.create": name for name in LIBRARY_PYTREES}
+"""Methods of these classes, and of classes derived from them, that make an instance of fields given by keyword."""
+
 KERNELS: Final = tuple(f"numpyro.infer.{name}" for name in "HMC NUTS SA BarkerMH AIES ESS".split())
 """Samplers, whose first argument is the model."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Container
 from dataclasses import replace
 from functools import lru_cache, partial
 
@@ -38,7 +39,7 @@ from jaxlint.program import tree
 from jaxlint.signatures import constants
 from jaxlint.signatures.any_rank import of_aval
 from jaxlint.signatures.array_facts import attribute_aval, transpose_keeps
-from jaxlint.signatures.framework_rows import GIVEN_METHODS
+from jaxlint.signatures.framework_rows import CREATES_PYTREE, GIVEN_METHODS
 from jaxlint.signatures.libraries import MODULES
 from jaxlint.signatures.methods import AttributeKind, attribute_of_array
 from jaxlint.signatures.shapes import product
@@ -125,7 +126,7 @@ def attribute(t: Tracer, base: Value, name: str, node: tree.Attribute) -> Value:
                 return TupleValue(tuple(map(Const, all_fields(t, base))))
             found = class_attribute(t, base, name, t.place(node.at), node)
             if found is None or found is UNKNOWN:
-                return UNKNOWN
+                return _library_method(t, base, base, name, CREATES_PYTREE)
             if static_kind(t, base, name) == "classmethod":
                 return BoundMethod(found, base)
             return found
@@ -277,13 +278,19 @@ def _got(t: Tracer, getter: Value, base: Value, node: tree.Attribute) -> Value:
     return call(t, BoundMethod(getter, base), CallArguments(()), node)
 
 
-def _library_method(t: Tracer, owner: ClassValue | External, receiver: Value, name: str) -> Value:
+def _library_method(
+    t: Tracer,
+    owner: ClassValue | External,
+    receiver: Value,
+    name: str,
+    given: Container[str] = GIVEN_METHODS,
+) -> Value:
     """A method that a library's base class or class decorator gives to instances: `module.apply`."""
     givers = (
         {owner.name} if isinstance(owner, External) else foreign_bases(t, owner) | decorator_names(t, owner)
     )
     for giver in givers:
-        if f"{giver}.{name}" in GIVEN_METHODS:
+        if f"{giver}.{name}" in given:
             return PartialValue(External(f"{giver}.{name}"), (receiver,), ())
     return UNKNOWN
 

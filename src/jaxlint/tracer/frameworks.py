@@ -16,6 +16,7 @@ from jaxlint.domain.values import (
     FunctionValue,
     Object,
     PartialValue,
+    PyTree,
     Transformed,
     TupleValue,
     Value,
@@ -23,15 +24,22 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.signatures.classes import FIELD_FUNCTIONS, HELD_IN_ENUMS
 from jaxlint.signatures.framework_needs import HAIKU, LINEN
-from jaxlint.signatures.framework_rows import HOLD_OTHERS, INFERENCE, KERNELS, LAYERS
+from jaxlint.signatures.framework_rows import (
+    CHANGED_BY_GRADIENTS,
+    CREATES_PYTREE,
+    HOLD_OTHERS,
+    INFERENCE,
+    KERNELS,
+    LAYERS,
+)
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.builtins import first_of, handles
 from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import class_attribute
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
-from jaxlint.tracer.library import HANDLERS, Handler
-from jaxlint.tracer.pytrees import replaced
+from jaxlint.tracer.library import HANDLERS, Handler, apply_row
+from jaxlint.tracer.pytrees import new_instance, replaced
 from jaxlint.tracer.tracing import Entry, run_traced, traced
 from jaxlint.tracer.unmet import NOTHING, names_in, note_made, running
 
@@ -69,10 +77,38 @@ def replace_fields(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     return replaced(t, receiver, args.keywords, node.at)
 
 
+def _constructor(library: str) -> Handler:
+    """`TrainState.create(apply_fn=..., params=..., tx=...)`, also of a class derived from it."""
+
+    def make(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+        match args.positional:
+            case () if not args.more:
+                return new_instance(t, External(library), library, args.keywords, node.at)
+            case (ClassValue() as cls,) if not args.more:
+                return new_instance(t, cls, library, args.keywords, node.at)
+        return UNKNOWN
+
+    return make
+
+
+for _name, _made in CREATES_PYTREE.items():
+    HANDLERS[_name] = _constructor(_made)
+
+
 @handles("flax.training.train_state.TrainState.apply_gradients")
 def apply_gradients(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
-    """The next state: its leaves are new arrays, traced as those of this one."""
-    return replace_fields(t, args.drop(0, ("grads",)), node)
+    """The next state: trees that are not known are traced as those of this one, the parameters are new arrays."""
+    contents, options = t.contents(first_of(args)), dict(args.keywords)
+    grads = options.pop("grads", UNKNOWN)
+    if contents is None:
+        return UNKNOWN
+    held = {name: contents.items[name].value for name in CHANGED_BY_GRADIENTS if name in contents.items}
+    changed: dict[str, Value] = {
+        name: UNKNOWN for name, value in held.items() if not isinstance(value, PyTree)
+    }
+    if "params" in changed:
+        changed["params"] = apply_row(t, "optax.apply_updates", CallArguments((held["params"], grads)), node)
+    return replace_fields(t, replace(args, keywords=tuple({**changed, **options}.items())), node)
 
 
 # Flax Linen

@@ -207,6 +207,17 @@ def _inherited(name: str, value: PyTree) -> dict[str, Value]:
     return dict.fromkeys(LIBRARY_PYTREES[name][0], value)
 
 
+def new_instance(
+    t: Tracer, cls: ClassValue | External, library: str, given: tuple[tuple[str, Value], ...], at: int
+) -> Value:
+    """A new instance of a library's class, or of one derived from it: what it is not given is not known."""
+    own = all_fields(t, cls) if isinstance(cls, ClassValue) else ()
+    fields: dict[str, Value] = dict.fromkeys((*LIBRARY_PYTREES[library][0], *own), UNKNOWN)
+    items = {name: Slot(value, EMPTY_VERSION) for name, value in (fields | dict(given)).items()}
+    contents = Contents(Kind.INSTANCE, items, complete=False, rest=UNKNOWN, class_value=cls)
+    return t.allocate(contents, at, part=t.new_serial())
+
+
 def _instance_of(t: Tracer, cls: Value, fields: dict[str, Value], at: int) -> Value:
     items = {name: Slot(item, EMPTY_VERSION) for name, item in fields.items() if item is not UNKNOWN}
     contents = Contents(Kind.INSTANCE, items, complete=False, rest=UNKNOWN, class_value=cls)

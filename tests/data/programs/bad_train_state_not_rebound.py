@@ -1,7 +1,6 @@
 """The new train state of Flax is not kept."""
 # expect: silent, because the state stays as it was
 # requires: flax, optax
-# todo: what a variable holds is not known to be a train state, and `apply_gradients` of other libraries changes its object
 import flax.linen as nn
 import jax
 import jax.numpy as jnp

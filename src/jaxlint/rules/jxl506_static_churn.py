@@ -44,6 +44,11 @@ def _words(event: StaticChurn, view: View) -> tuple[str, str]:
                 f"another `{counter}`",
                 f"let `{event.parameter}` be traced: `{event.function}` only calculates with it",
             )
+        case Churn.FIELD:
+            return (
+                f"an object with another `{event.field}`",
+                f"pass `{event.field}` by itself, and let it be traced: `{event.function}` only calculates with it",
+            )
         case Churn.FUNCTION:
             new = "lambda" if isinstance(event.node, tree.Lambda) else "function"
             new = "`functools.partial`" if isinstance(event.given, PartialValue) else new

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import (
@@ -12,7 +11,6 @@ from jaxlint.domain.values import (
     Const,
     External,
     FunctionValue,
-    Host,
     Object,
     PartialValue,
     Transformed,
@@ -21,24 +19,21 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.records import dataclass
 from jaxlint.signatures import classes as rows
-from jaxlint.signatures.table import lookup
 from jaxlint.signatures.transforms import TransformRow, hashes_statics
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import function_name, parameter_names, underlying
-from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import ancestry, decorator_names, foreign_bases
 from jaxlint.tracer.core import Tracer
+from jaxlint.tracer.counters import counted, needs_static
 from jaxlint.tracer.events import Event
 from jaxlint.tracer.evidence import walk
 from jaxlint.tracer.jit_arguments import arguments
 from jaxlint.tracer.rebuilding import is_of_tests
-from jaxlint.tracer.speculation import speculating
 from jaxlint.tracer.state import Slot
 from jaxlint.tracer.turns import Turn
 
 MANY = 5
 """So many numbers are not the few settings for which a program may well be compiled."""
-COUNTS = frozenset({"builtins.range", "builtins.enumerate", "itertools.count"})
 
 
 class Churn(enum.Enum):
@@ -46,6 +41,8 @@ class Churn(enum.Enum):
 
     COUNTER = "counter"
     """A number that the loop counts, though the function would take it traced."""
+    FIELD = "field"
+    """An object whose field is such a number, though the function would take that traced."""
     FUNCTION = "function"
     """A function or `functools.partial` made anew, the same each time."""
     OBJECT = "object"
@@ -63,6 +60,8 @@ class StaticChurn(Event):
     function: str
     owner: str
     """The class of the object."""
+    field: str
+    """The field that holds the number; empty where it is the argument itself."""
     transform: str
     applied_at: Place
     loop: Place
@@ -86,8 +85,8 @@ def note_statics(
         if shown is None or not static(position, name):
             continue
         made = _made(t, given, shown, turn)
-        counted = made is None and _counts(t, given, shown, turn)
-        if made is None and not counted:
+        counter = counted(t, given, shown, turn) if made is None else None
+        if made is None and counter is None:
             continue
         key = t.place(shown.at)
         earlier = t.rebuilding.churned.get(key)
@@ -95,17 +94,19 @@ def note_statics(
         if earlier is not None and earlier[0].is_of_loop(turn):
             seen |= earlier[1]
         t.rebuilding.churned[key] = turn, seen, made or {}
-        if earlier is None or len(seen) < (MANY if isinstance(given, Const) else 2):
+        known = counter is not None and isinstance(counter.number, Const)
+        if earlier is None or len(seen) < (MANY if known else 2):
             continue
-        if made is not None:
-            if not _same(earlier[2], made):
+        if counter is not None:
+            if needs_static(t, value, args, node, names, name, static, counter):
                 continue
-            churn = Churn.OBJECT if isinstance(given, Object) else Churn.FUNCTION
-        elif _needs_static(t, value, args, node, names, name, static):
+            churn = Churn.FIELD if counter.field else Churn.COUNTER
+        elif made is None or not _same(earlier[2], made):
             continue
         else:
-            churn = Churn.COUNTER
-        _report(t, value, churn, name, given, shown, turn, node)
+            churn = Churn.OBJECT if isinstance(given, Object) else Churn.FUNCTION
+        field = "" if counter is None else counter.field
+        _report(t, value, churn, name, given, shown, turn, node, field)
 
 
 def _report(
@@ -117,6 +118,7 @@ def _report(
     shown: tree.Expr,
     turn: Turn,
     node: tree.Node,
+    field: str,
 ) -> None:
     contents = t.contents(given)
     owner = None if contents is None else contents.class_value
@@ -131,6 +133,7 @@ def _report(
             name,
             function_name(t, value.function),
             "" if owner is None else function_name(t, owner),
+            field,
             value.transform.name,
             value.transform.applied_at,
             turn.loop,
@@ -177,69 +180,3 @@ def _alike(a: Slot | Value, b: Slot | Value) -> bool:
         not isinstance(a, Slot) and underlying(a)[0] is not None
     )
     return a == b and constant
-
-
-def _counts(t: Tracer, given: Value, shown: tree.Expr, turn: Turn) -> bool:
-    """Whether an argument is the number that the innermost loop counts: another one in each iteration."""
-    if (
-        not isinstance(shown, tree.Name)
-        or not isinstance(given, (Const, Host))
-        or turn.frame != t.current.serial
-    ):
-        return False
-    match turn.statement:
-        case tree.For(target=target, iterable=tree.Call() as iterable):
-            callee = t.last_callee.get(iterable.at)
-            if not isinstance(callee, External) or callee.name not in COUNTS:
-                return False
-            if isinstance(target, tree.Sequence) and callee.name == "builtins.enumerate":
-                target = target.elements[0]
-            return isinstance(target, tree.Name) and target.id == shown.id
-        case tree.While(body=body):
-            return any(
-                isinstance(s, tree.AugAssign) and isinstance(s.target, tree.Name) and s.target.id == shown.id
-                for s in body
-            )
-    return False
-
-
-def _needs_static(
-    t: Tracer,
-    value: Transformed,
-    args: CallArguments,
-    node: tree.Node,
-    names: list[str],
-    name: str,
-    static: Callable[[int, str], bool],
-) -> bool:
-    """Whether the function asks for the parameter's value while it is traced, or may: it is run with it traced."""
-    found = underlying(value.function)[0]
-    if found is None or not name:
-        return True
-    others = frozenset(n for at, n in enumerate(names) if n != name and static(at, n))
-    others |= {key for key, _ in args.keywords if key != name and static(-1, key)}
-    transform = replace(value.transform, static_argnums=frozenset(), static_argnames=others)
-    with speculating(t):
-        before = t.concretized
-        call(t, replace(value, transform=transform), args, node)
-        return t.concretized != before or not _only_calculated(t, t.functions[found.place][0], name)
-
-
-def _only_calculated(t: Tracer, function: tree.Function, name: str) -> bool:
-    """Whether every mention of a parameter is an operand, or an argument of a function that is known."""
-    mentions = calculated = 0
-    for node in walk(function.body):
-        match node:
-            case tree.Name(id=used) if used == name:
-                mentions += 1
-            case tree.Binary(left=left, right=right):
-                calculated += sum(isinstance(side, tree.Name) and side.id == name for side in (left, right))
-            case tree.Unary(operand=tree.Name(id=used)) if used == name:
-                calculated += 1
-            case tree.Call(args=given):
-                callee = t.last_callee.get(node.at)
-                known = isinstance(callee, External) and lookup(callee.name) is not None
-                calculated += known * sum(
-                    isinstance(one.value, tree.Name) and one.value.id == name for one in given
-                )
-    return mentions == calculated > 0

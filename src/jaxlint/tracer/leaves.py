@@ -312,6 +312,20 @@ def _unhashable_field(t: Tracer, contents: Contents, cls: ClassValue, depth: int
     return None
 
 
+def tells_apart(t: Tracer, cls: ClassValue, field: str) -> bool:
+    """Whether instances that differ in a field are surely other keys of a cache: those of a frozen dataclass."""
+    if not decorator_names(t, cls) <= rows.HASHED_DATACLASSES.keys():
+        return False
+    for info in ancestry(t, cls):
+        options = dataclass_options(info)
+        if info.node.scope.bound & {"__eq__", "__hash__"}:
+            return False
+        if options is not None:
+            hashes = options.get("frozen") or options.get("unsafe_hash")
+            return bool(options.get("eq", True) and hashes) and field in _compared(t, cls)
+    return False
+
+
 def _compared(t: Tracer, cls: ClassValue) -> Iterator[str]:
     """Fields that take part in the hash: those without a description of their own."""
     for name, default in all_fields(t, cls).items():

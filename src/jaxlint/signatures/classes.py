@@ -72,6 +72,9 @@ METHOD_KINDS = {
 }
 """Decorators of methods that change how they are bound."""
 
+RECEIVERS = frozenset({"self", "this", "module"})
+"""What the first parameter of a method is called, underscores around it aside."""
+
 CACHED_PROPERTIES = frozenset({"functools.cached_property"})
 """Decorators of methods that run once for each object."""
 

@@ -35,7 +35,7 @@ def _host(prefix: str, rows: str, host_type: str | None = None, impure: str | No
 
 def _operator(names: str, rule: Arithmetic) -> Family:
     """Python's operators as functions: what the left operand's method returns."""
-    return Family("operator", f"{names}: a, b, /", elementwise(rule, "a", "b"), Makes.DELEGATES)
+    return Family("operator", f"{names}: a, b, /", elementwise(rule, "a", "b"), Makes.BY_KIND)
 
 
 FAMILIES = (
@@ -77,11 +77,9 @@ FAMILIES = (
         Conversion.BOOL,
     ),
     # Builtins that call a method of the argument.
-    Family("builtins", "abs: x, /", elementwise(ABSOLUTE, "x"), Makes.DELEGATES),
-    Family(
-        "builtins", "round: number, concrete ndigits=?", None, Makes.DELEGATES, conversion=Conversion.INDEX
-    ),
-    Family("builtins", "divmod: x, y, /\n pow: base, exp, mod=?", None, Makes.DELEGATES),
+    Family("builtins", "abs: x, /", elementwise(ABSOLUTE, "x"), Makes.BY_KIND),
+    Family("builtins", "round: number, concrete ndigits=?", None, Makes.BY_KIND, conversion=Conversion.INDEX),
+    Family("builtins", "divmod: x, y, /\n pow: base, exp, mod=?", None, Makes.BY_KIND),
     Family("builtins", "sum: iterable, /, start=?", None, Makes.UNKNOWN),
     # Builtins that give Python values, or whose results are not modelled.
     _host("builtins", "len: obj, /\n id ord: obj, /\n hash: obj, /", "int"),
@@ -214,11 +212,11 @@ FAMILIES = (
     _operator("lshift ilshift rshift irshift", SHIFTED),
     _operator("lt le gt ge", COMPARED),
     _operator("eq ne", EQUAL),
-    Family("operator", "matmul imatmul: a, b, /", of_two(("a", "b"), matmul), Makes.DELEGATES),
-    Family("operator", "neg: a, /", elementwise(NUMBERS, "a"), Makes.DELEGATES),
-    Family("operator", "pos: a, /", elementwise(KEPT, "a"), Makes.DELEGATES),
-    Family("operator", "inv invert: obj, /", elementwise(BITWISE, "obj"), Makes.DELEGATES),
-    Family("operator", "abs: a, /", elementwise(ABSOLUTE, "a"), Makes.DELEGATES),
+    Family("operator", "matmul imatmul: a, b, /", of_two(("a", "b"), matmul), Makes.BY_KIND),
+    Family("operator", "neg: a, /", elementwise(NUMBERS, "a"), Makes.BY_KIND),
+    Family("operator", "pos: a, /", elementwise(KEPT, "a"), Makes.BY_KIND),
+    Family("operator", "inv invert: obj, /", elementwise(BITWISE, "obj"), Makes.BY_KIND),
+    Family("operator", "abs: a, /", elementwise(ABSOLUTE, "a"), Makes.BY_KIND),
     Family("operator", "index: concrete a, /", None, Makes.HOST, "int", None, Conversion.INDEX),
     Family("operator", "not_ truth: concrete obj, /", None, Makes.HOST, "bool", None, Conversion.BOOL),
     _host("operator", "is_ is_not: a, b, /", "bool"),

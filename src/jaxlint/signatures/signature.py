@@ -80,9 +80,11 @@ class Makes(enum.Enum):
     SAME = "same"
     """The first argument with its structure: arrays of the same avals for arrays, arrays for numbers
     (`jax.device_put`, `lax.stop_gradient`, `lax.psum`)."""
+    BY_KIND = "by kind"
+    """What the first argument makes of the call (`abs(x)`, `operator.add(x, y)`, einops): a JAX array for a JAX array,
+    a NumPy array for a NumPy array, a Python value for a Python value. The shape rule knows the difference."""
     DELEGATES = "delegates"
-    """What the first argument's own method returns (`np.sum(x)`, `abs(x)`): a JAX array for a JAX array, a
-    NumPy array for a NumPy array, a Python value for a Python value. The shape rule knows the difference."""
+    """By kind too: NumPy calls the first argument's own method (`np.sum(x)`), and makes an array of what has none."""
     NUMPY = "numpy"
     """A NumPy array or scalar; its aval by the shape rule."""
     NUMPYS = "numpys"

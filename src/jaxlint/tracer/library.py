@@ -228,7 +228,7 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     numpy = makes in (Makes.NUMPY, Makes.NUMPYS)
     if inputs and isinstance(inputs[0], NumPyArray) and stays_numpy(signature.name):
         numpy = True
-    if makes is Makes.DELEGATES:
+    if makes in (Makes.DELEGATES, Makes.BY_KIND):
         first = args.positional[0] if args.positional else UNKNOWN
         if isinstance(first, NumPyArray):
             numpy = True
@@ -285,7 +285,7 @@ def _lacks_operand(signature: Signature, arguments: Arguments) -> bool:
 
 def _delegate(signature: Signature, arguments: Arguments) -> Signature | None:
     """The method of a NumPy array that a function of NumPy hands the other arguments to, under the function's name."""
-    if signature.makes is not Makes.DELEGATES or not signature.name.startswith("numpy."):
+    if signature.makes is not Makes.DELEGATES:
         return None
     first = next(iter(arguments.values()), None)
     method = numpy_method(signature.name.rpartition(".")[2]) if isinstance(first, NumPyArray) else None

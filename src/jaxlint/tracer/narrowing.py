@@ -86,7 +86,7 @@ def _asks_size(t: Tracer, node: tree.Node) -> bool:
 def _calculates(function: Value) -> bool:
     """Whether a function is known to give arrays that are calculated from the elements of others."""
     row = lookup(function.name) if isinstance(function, External) else None
-    return row is not None and row.makes in (Makes.ARRAY, Makes.NUMPY, Makes.DELEGATES)
+    return row is not None and row.makes in (Makes.ARRAY, Makes.NUMPY, Makes.DELEGATES, Makes.BY_KIND)
 
 
 def _label(node: tree.Name | tree.Attribute) -> str:

@@ -64,7 +64,7 @@ def check_needs(
             optional = any(p.name == name and not p.required for p in signature.parameters or ())
             if not optional or not isinstance(value, PyTree):
                 _check_static(t, signature.name, name, value, nodes.get(name, node), node)
-    if signature.makes is Makes.DELEGATES and signature.name.startswith("numpy."):
+    if signature.makes is Makes.DELEGATES:
         _check_sequence(t, signature, next(iter(arguments.values()), None), node)
     length = length_parameter(signature.name)
     if length is not None and length in arguments:

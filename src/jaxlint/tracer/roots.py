@@ -19,6 +19,7 @@ from jaxlint.domain.values import (
 from jaxlint.program import tree
 from jaxlint.program.tree import ParameterKind
 from jaxlint.records import dataclass
+from jaxlint.signatures.classes import RECEIVERS
 from jaxlint.syntax.index import TopLevel
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.callees import underlying
@@ -209,7 +210,7 @@ class _Roots:
 
 def _takes_instance(function: tree.Function) -> bool:
     """Whether a transformed function of a class is a method. `Class.step(state)` calls others by the class."""
-    return bool(function.parameters) and function.parameters[0].name.strip("_") in ("self", "this", "module")
+    return bool(function.parameters) and function.parameters[0].name.strip("_") in RECEIVERS
 
 
 def _is_bound(value: Value) -> bool:

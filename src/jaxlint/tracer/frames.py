@@ -110,6 +110,18 @@ class Guard:
 
 
 @dataclass(slots=True)
+class TraceObjects:
+    """What has become, during a trace, of objects that remember the trace in which they were made: those of NNX."""
+
+    copies: list[tuple[Address, Event]] = field(default_factory=list)
+    """Copies that have changed."""
+    handed: set[Address] = field(default_factory=set)
+    """Those that code which is not known has been given."""
+    refused: bool = False
+    """One from outside has surely refused to change: the trace ends there."""
+
+
+@dataclass(slots=True)
 class Region:
     """A function being traced by a transformation; frames from `start` on are inside."""
 
@@ -124,12 +136,7 @@ class Region:
     """What it is called with."""
     changed: list[tuple[Value, Event]] = field(default_factory=list)
     """Copies of containers that the function has changed; it may still return them."""
-    copies: list[tuple[Address, Event]] = field(default_factory=list)
-    """Copies of objects that remember their trace, and that have changed."""
-    handed: set[Address] = field(default_factory=set)
-    """Objects that code which is not known has been given."""
-    refused: bool = False
-    """An object from outside has surely refused to change: the trace ends there."""
+    objects: TraceObjects = field(default_factory=TraceObjects)
     staging: int | None = None
     """The level of the trace in which every call of JAX here makes a tracer, 0 where there is none, once asked for."""
 

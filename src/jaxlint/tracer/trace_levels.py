@@ -162,7 +162,7 @@ def note_change(
     lost = owner == region.start
     if lost and (keeps_changes(name) or only_looks(name) or passing or is_a(t, base, USED_UP)):
         return
-    if not lost and (not region.outlived_by(owner) or region.refused):
+    if not lost and (not region.outlived_by(owner) or region.objects.refused):
         return
     if keeps_changes(name) and (_is_own_method(t, region) or base.address in reached(t, region.given)):
         # The transformations of NNX carry over the changes of all that they are given.
@@ -179,26 +179,28 @@ def note_change(
         None if lost else raises, evaluates, apart is not None,
     )  # fmt: skip
     if not lost:
-        region.refused = certain
+        region.objects.refused = certain
         t.record(event)
-    elif all(other.name != shown for _, other in region.copies if isinstance(other, ObjectChange)):
-        region.copies.append((base.address, event))
+        return
+    copies = region.objects.copies
+    if all(other.name != shown for _, other in copies if isinstance(other, ObjectChange)):
+        copies.append((base.address, event))
 
 
 def note_copies_lost(t: Tracer, result: Value) -> None:
     """A trace ends with this result: what has changed in copies is gone, unless they are in it."""
-    region = t.regions[-1]
-    kept = region.handed | (reached(t, [result]) if region.copies else set())
-    for address, event in region.copies:
+    objects = t.regions[-1].objects
+    kept = objects.handed | (reached(t, [result]) if objects.copies else set())
+    for address, event in objects.copies:
         if address not in kept:
             t.record(event)
 
 
 def note_reading(t: Tracer, value: Value, attribute: str = "") -> Value:
     """What an object holds is read: of a copy that has changed, the change is of use. What it is is not known."""
-    if t.regions and t.regions[-1].copies and isinstance(value, Object) and is_a(t, value, HOLDING):
+    if t.regions and t.regions[-1].objects.copies and isinstance(value, Object) and is_a(t, value, HOLDING):
         if not any(f"{name}.{attribute}" in METHODS for name in HOLDING):
-            t.regions[-1].handed.add(value.address)
+            t.regions[-1].objects.handed.add(value.address)
     return UNKNOWN
 
 
@@ -207,7 +209,7 @@ def hand_over(t: Tracer, values: Iterable[Value]) -> None:
     if t.regions:
         found = reached(t, values)
         for region in t.regions:
-            region.handed |= found
+            region.objects.handed |= found
 
 
 def reached(t: Tracer, values: Iterable[Value]) -> set[Address]:

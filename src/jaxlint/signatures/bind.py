@@ -18,22 +18,23 @@ def bind(
     """
     if signature.parameters is None or positional is None or keywords is None:
         return None
-    values: dict[str, Value] = {}
-    given = list(positional)
+    values = Arguments()
+    taken, count = 0, len(positional)
     left = dict(keywords)
     for parameter in signature.parameters:
         name, kind = parameter.name, parameter.kind
         if kind == "*args":
-            values[name] = TupleValue(tuple(given))
-            given = []
+            values[name] = TupleValue(tuple(positional[taken:]))
+            taken = count
         elif kind == "**kwargs":
             # An extra keyword may repeat the name of a positional-only parameter: that one wins here.
             values.update((key, value) for key, value in left.items() if key not in values)
             left = {}
-        elif kind != "*" and given:
-            values[name] = given.pop(0)
-        elif kind != "/" and name in left:
+        elif taken < count and kind != "*":
+            values[name] = positional[taken]
+            taken += 1
+        elif left and kind != "/" and name in left:
             values[name] = left.pop(name)
         elif parameter.required:
             return None
-    return None if given or left else Arguments(values)
+    return None if taken < count or left else values

@@ -157,6 +157,13 @@ class Signature:
     """What it does to or takes from the world: `prints`, `reads the clock`."""
     conversion: Conversion = Conversion.ARRAY
     """How it asks its CONCRETIZE arguments for their numbers."""
+    consumes_keys: bool = field(init=False, compare=False)
+    writes: tuple[str, ...] = field(init=False, compare=False)
+    """The parameters that it writes into."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "consumes_keys", Does.CONSUME_KEY in self.does.values())
+        object.__setattr__(self, "writes", tuple(n for n, does in self.does.items() if does is Does.MUTATE))
 
 
 _EFFECTS: Mapping[str, Does] = MappingProxyType(

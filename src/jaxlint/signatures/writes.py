@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jaxlint.domain.values import Const
-from jaxlint.signatures.signature import Arguments, Does, Signature
+from jaxlint.signatures.signature import Arguments, Signature
 
 _RAISES = {
     "numpy.fill_diagonal": "NotImplementedError",
@@ -28,8 +28,8 @@ _INSTEAD = {
 
 def written(signature: Signature, arguments: Arguments) -> Iterator[str]:
     """The parameters whose arguments a call writes into, or is asked to."""
-    for name, does in signature.does.items():
-        if does is Does.MUTATE and name in arguments:
+    for name in signature.writes:
+        if name in arguments:
             yield name
     if not signature.name.startswith("jax.numpy."):
         return

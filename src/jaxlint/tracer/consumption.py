@@ -144,10 +144,6 @@ def found_out(t: Tracer, value: Value, node: tree.Expr | None) -> Value:
 # Consuming
 
 
-def consumes_keys(signature: Signature) -> bool:
-    return Does.CONSUME_KEY in signature.does.values()
-
-
 def consume_arguments(
     t: Tracer, signature: Signature, arguments: Arguments, nodes: dict[str, tree.Expr], node: tree.Node
 ) -> None:

@@ -171,13 +171,16 @@ def call_function(
         return UNKNOWN
     if function.is_async and not t.entering_root:
         return Host("async_generator" if function.is_generator else "coroutine")
+    # What nobody calls is entered once.
+    key = None if t.entering_root else key_of(t, value, args)
     t.entering_root = False
-    key = key_of(t, value, args)
     if key is not None:
         known = recall(t, key)
         if known is not None:
             return renewed(t, known.result, known.sizes)
     serial = t.new_serial()
+    if key is None and not t.watches:
+        return _run_body(t, value, args, node, transforms, serial)
     with Watching(t, serial) as watch:
         result = _run_body(t, value, args, node, transforms, serial)
     if key is not None:

@@ -51,7 +51,7 @@ from jaxlint.tracer.axes import number_reduced, reduced
 from jaxlint.tracer.batch_loops import note_stacked
 from jaxlint.tracer.classes import instance_of
 from jaxlint.tracer.concretization import arrays_in
-from jaxlint.tracer.consumption import consume_arguments, consumes_keys, fresh_key
+from jaxlint.tracer.consumption import consume_arguments, fresh_key
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.cuts import differentiated, number_of_tracer
@@ -98,7 +98,7 @@ def call_library(t: Tracer, name: str, args: CallArguments, node: tree.Node) -> 
         note_call(t, signature, args, node)
         note_selection(t, name, args, node)
     if handler is not None:
-        if signature is not None and (t.regions or consumes_keys(signature)):
+        if signature is not None and (t.regions or signature.consumes_keys):
             arguments = bind_row(t, signature, args)
             if arguments is not None:
                 nodes = nodes_of(signature, args)
@@ -184,7 +184,7 @@ def apply_signature(t: Tracer, signature: Signature, args: CallArguments, node: 
     note_stacked(t, signature.name, args, node)
     if arguments is not None:
         _check_writes(t, signature, arguments, args, node)
-        about_keys = signature.makes is Makes.KEY or consumes_keys(signature)
+        about_keys = signature.makes is Makes.KEY or signature.consumes_keys
         if t.regions or about_keys:
             nodes = nodes_of(signature, args)
             if t.regions:

@@ -282,13 +282,15 @@ class Tracer:
 
     def bind(self, name: str, value: Value, place: Place) -> None:
         """Assign a variable of the current frame, or of the one that `global` or `nonlocal` names."""
-        home: FrameInfo | None = self.current
-        scope = self.current.scope
-        if scope is not None and (name in scope.global_names or name in scope.nonlocal_names):
+        frame = self.current
+        home: FrameInfo | None = frame
+        if frame.scope is not None and (
+            name in frame.scope.global_names or name in frame.scope.nonlocal_names
+        ):
             home = self.home_of(name)
         if home is not None:
             version = self.new_version((home.serial, name), place)
-            self.live.write(home.serial, name, Slot(value, version))
+            (self.state or self.live).write(home.serial, name, Slot(value, version))
             self.notice(name, value, place)
 
     def notice(self, name: str, value: Value, place: Place) -> None:
@@ -297,7 +299,7 @@ class Tracer:
             self.watch(name, value, place, self)
 
     def read_cell(self, serial: int, name: str, place: Place, node: tree.Expr | None = None) -> Slot | None:
-        slot = self.live.read(serial, name)
+        slot = (self.state or self.live).read(serial, name)
         if slot is not None:
             self.note_read((serial, name), slot, place, name, node)
         return slot

@@ -58,11 +58,12 @@ def constant(t: Tracer, node: tree.Constant) -> Value:
 
 
 def name(t: Tracer, node: tree.Name) -> Value:
-    frame = t.current
+    frame = t.frame
+    assert frame is not None
     scope = frame.scope
     if scope is not None and not frame.is_class and node.id in scope.bound:
         # A function's own variable: no trace and no call under way began inside its frame.
-        own = t.live.read(frame.serial, node.id)
+        own = (t.state or t.live).read(frame.serial, node.id)
         return UNKNOWN if own is None else own.value
     home = t.home_of(node.id)
     if home is not None:

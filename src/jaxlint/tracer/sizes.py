@@ -116,10 +116,11 @@ def quietly(t: Tracer, node: tree.Expr) -> Value:
 
 def foresee(t: Tracer, node: tree.Assign) -> None:
     """Before `b, d = x.shape` and `n = x.shape[0]` are executed: sizes get the names that the program gives them."""
-    if type(node.value) not in SAYING:
+    if len(node.targets) != 1 or type(node.value) not in SAYING:
         return
-    match node:
-        case tree.Assign(targets=(tree.Sequence(elements=elements),), value=value):
+    value = node.value
+    match node.targets[0]:
+        case tree.Sequence(elements=elements):
             targets = [each.value if isinstance(each, tree.Starred) else each for each in elements]
             names = [target.id for target in targets if isinstance(target, tree.Name)]
             star = next((at for at, each in enumerate(elements) if isinstance(each, tree.Starred)), None)
@@ -132,9 +133,9 @@ def foresee(t: Tracer, node: tree.Assign) -> None:
                 name_around(t, read, names[:star], names[star + 1 :], names[star])
             elif star is None and isinstance(value, tree.Subscript) and isinstance(value.index, tree.Slice):
                 _name_slice(t, value.value, value.index, names)
-        case tree.Assign(targets=(tree.Name(id=name),), value=tree.Subscript(value=shape, index=index)):
-            read = _shape_read(t, shape)
-            at = axis_of(index)
+        case tree.Name(id=name) if isinstance(value, tree.Subscript):
+            read = _shape_read(t, value.value)
+            at = axis_of(value.index)
             if read is not None and at is not None:
                 name_size(t, read, at, name)
 

@@ -9,7 +9,7 @@ from jaxlint.program import tree
 LIMIT = 40
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def render(node: tree.Node) -> str:
     """`x`, `cfg["lr"]`, `self.mul`, `jnp.dot`; what is not plain is `...`."""
     text = _render(node)

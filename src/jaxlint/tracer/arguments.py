@@ -98,7 +98,7 @@ class Parameters:
     """All but `*args` and `**kwargs`."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def parameters_of(function: tree.Function) -> Parameters:
     """The parameters of a function, looked through once."""
     several = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)

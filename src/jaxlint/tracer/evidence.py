@@ -25,7 +25,7 @@ ARITHMETIC = frozenset("- / // ** @ %".split())
 """Operators that lists, tuples and dicts do not have."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def used_as_arrays(function: tree.Function) -> frozenset[str]:
     """Names of the parameters that are arrays, by the way in which the body uses them."""
     names = {p.name for p in function.parameters}

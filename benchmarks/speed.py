@@ -7,10 +7,12 @@
 
     benchmarks/speed.py FILE_OR_FOLDER ...            medians of three runs, as a table
     benchmarks/speed.py --repeat 5 --json FOLDER      the same as JSON
+    benchmarks/speed.py --instructions FOLDER         instructions in place of seconds, counted by valgrind
 
 Every figure comes from a child process of its own on one core, and all of them from one run of this script:
 ratios between them mean something, seconds of two machines or two days do not. Seconds are of processor time,
-so that a busy machine blurs them less. No test reads the clock; this is where speed is looked at.
+so that a busy machine blurs them less. Instructions are the same in every run, however busy the machine is: they tell
+what a small change has brought. No test reads the clock; this is where speed is looked at.
 """
 
 from __future__ import annotations
@@ -19,11 +21,13 @@ import argparse
 import functools
 import json
 import os
+import re
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -103,6 +107,9 @@ with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
 print(opened["statements"], opened["characters"])
 """
 
+COUNTING = ("valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null")
+COUNTED = re.compile(r"I\s+refs:\s+([\d,]+)")
+
 LIBCST = "libcst's parse"
 FLAKE8_ALONE = "flake8 alone"
 VERSION = "import sys\nfrom jaxlint.cli import main\nsys.exit(main(['--version']))\n"
@@ -133,19 +140,20 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a child: seconds of all its life, peak memory, and what it printed."""
+    """One run of a child: seconds of all its life, peak memory, what it printed, and instructions where counted."""
 
     seconds: float
     megabytes: float
     output: str
+    instructions: int = 0
 
 
 class BenchmarkError(Exception):
     """A child program failed; the text says how."""
 
 
-def child(script: str, *arguments: str) -> Run:
-    """Run a script in a fresh interpreter on one core.
+def child(script: str, *arguments: str, under: Sequence[str] = ()) -> Run:
+    """Run a script in a fresh interpreter on one core, `under` another program that watches it.
 
     Raises:
         BenchmarkError: when it ends with a status that neither flake8 nor jaxlint uses for findings.
@@ -155,19 +163,23 @@ def child(script: str, *arguments: str) -> Run:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
-            [sys.executable, "-c", script, *arguments], stdout=output, stderr=errors, env=environment
+            [*under, sys.executable, "-c", script, *arguments], stdout=output, stderr=errors, env=environment
         )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = usage.ru_utime + usage.ru_stime
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         errors.seek(0)
-        if process.returncode not in (0, 1) or b"Traceback (most recent call last)" in errors.read():
-            errors.seek(0)
-            raise BenchmarkError(errors.read().decode(errors="replace")[-4000:])
+        said = errors.read().decode(errors="replace")
+        if process.returncode not in (0, 1) or "Traceback (most recent call last)" in said:
+            raise BenchmarkError(said[-4000:])
         # Linux counts kilobytes, macOS bytes.
         unit = 1 if sys.platform == "darwin" else 1024
-        return Run(seconds, usage.ru_maxrss * unit / 1e6, output.read().decode(errors="replace"))
+        counted = COUNTED.search(said) if under else None
+        instructions = int(counted[1].replace(",", "")) if counted is not None else 0
+        return Run(
+            seconds, usage.ru_maxrss * unit / 1e6, output.read().decode(errors="replace"), instructions
+        )
 
 
 def measure(name: str, repeat: int, script: str, *arguments: str, inside: bool = False) -> Measure:
@@ -213,6 +225,36 @@ def run_all(files: Sequence[Path], repeat: int) -> Result:
     return Result(len(files), lines, statements, opened / statements, given / characters, measures)
 
 
+def count_all(files: Sequence[Path]) -> dict[str, int]:
+    """Instructions of the child programs whose ratios the budgets are about."""
+    with tempfile.TemporaryDirectory() as folder:
+        names, none = Path(folder, "files.txt"), Path(folder, "none.txt")
+        names.write_text("\n".join(map(str, files)), encoding="utf-8")
+        none.write_text("", encoding="utf-8")
+
+        def count(script: str, *arguments: str) -> int:
+            return child(script, *arguments, under=COUNTING).instructions
+
+        child(JAXLINT, str(names), "--no-cache")  # a checkout is compiled before it is counted
+        return {
+            # What is left without files is the import of libcst.
+            LIBCST: count(PARSE_WITH_LIBCST, str(names)) - count(PARSE_WITH_LIBCST, str(none)),
+            FLAKE8_ALONE: count(FLAKE8, str(names), "flake8-jaxlint"),
+            "flake8 with jaxlint": count(FLAKE8, str(names), "nothing"),
+            "jaxlint check": count(JAXLINT, str(names), "--no-cache"),
+        }
+
+
+def as_counts(counts: Mapping[str, int]) -> str:
+    """Counted instructions as a Markdown table."""
+    rows = ["| | million instructions | of libcst's parse | of flake8 alone |", "|---|--:|--:|--:|"]
+    rows += [
+        f"| {name} | {number / 1e6:,.0f} | {number / counts[LIBCST]:.2f} | {number / counts[FLAKE8_ALONE]:.2f} |"
+        for name, number in counts.items()
+    ]
+    return "\n".join(rows)
+
+
 def as_table(result: Result) -> str:
     """The result as a Markdown table, each time beside libcst's parse and flake8 alone."""
     by_name = {row.name: row.seconds for row in result.measures}
@@ -240,11 +282,18 @@ def main() -> int:
     parser.add_argument("paths", nargs="+", type=Path)
     parser.add_argument("--repeat", type=int, default=3, help="runs of each; the median counts (3)")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--instructions", action="store_true", help="count instructions, which takes minutes")
     options = parser.parse_args()
     files = python_files(options.paths)
     if not files:
         parser.error("no Python files there")
+    if options.instructions and shutil.which(COUNTING[0]) is None:
+        parser.error("valgrind, which counts the instructions, is not installed")
     try:
+        if options.instructions:
+            counts = count_all(files)
+            print(json.dumps(counts, indent=1) if options.json else as_counts(counts))
+            return 0
         result = run_all(files, options.repeat)
     except BenchmarkError as error:
         print(f"speed: {error}", file=sys.stderr)

@@ -80,11 +80,11 @@ class ProjectProgram:
             package = self._package(importer)
             base = package.split(".")[: len(package.split(".")) - (level - 1)] if package else []
             return ".".join([*base, module] if module else base)
+        if self.is_library(module):
+            return module
         folder = os.path.dirname(os.path.abspath(importer.path))
-        beside = self._locate(folder, module)
-        if beside is not None and not self.is_library(module) and "__init__.py" not in self._listing(folder):
-            return self.add(beside)
-        return module
+        beside = None if "__init__.py" in self._listing(folder) else self._locate(folder, module)
+        return module if beside is None else self.add(beside)
 
     # Files
 

@@ -28,6 +28,11 @@ CHANGING_METHODS: dict[str, tuple[str, ...]] = {
 }
 """Methods of Flax NNX that change the object's variables (flax 0.12)."""
 
+HOLDS_LAYERS = {"flax.nnx.Sequential": "layers"}
+"""Modules of NNX that call the layers which they are made of one after another, by the attribute that holds these
+(flax 0.12).
+"""
+
 USED_UP = frozenset({"flax.nnx.Rngs"})
 """Classes whose instances are handed to a function to be used up there."""
 

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from jaxlint.domain.values import NONE, UNKNOWN, Const, External, Object, Value
+from jaxlint.domain.values import NONE, UNKNOWN, Array, Const, External, Object, PyTree, TupleValue, Value
 from jaxlint.program import tree
 from jaxlint.signatures.framework_changes import (
     CHANGING_FUNCTIONS,
     CHANGING_LAYERS,
     CHANGING_METHODS,
+    HOLDS_LAYERS,
     TAKES_KEYS,
     USED_UP,
 )
 from jaxlint.signatures.framework_rows import CALL
 from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.builtins import handles, list_of
+from jaxlint.tracer.calls import call
 from jaxlint.tracer.classes import instance_of
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.frameworks import held
 from jaxlint.tracer.library import HANDLERS, Handler, apply_row, havoc_containers
 from jaxlint.tracer.library_objects import made
-from jaxlint.tracer.trace_levels import is_a, note_change, remembers
+from jaxlint.tracer.state import EMPTY_VERSION, Slot
+from jaxlint.tracer.trace_levels import hand_over, is_a, note_change, remembers
 from jaxlint.tracer.writes import set_contents
 
 
@@ -133,6 +136,46 @@ def make_list(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     return made
 
 
+def _sequence(name: str, attribute: str) -> Handler:
+    """A module made of layers, which are called one after another."""
+
+    def make(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+        made_of = UNKNOWN if args.more or args.more_keywords else TupleValue(args.positional)
+        module = made(t, name, node)
+        contents = t.contents(module)
+        if contents is not None:
+            items = {attribute: Slot(made_of, EMPTY_VERSION)}
+            set_contents(t, module.address, replace(contents, items=items))
+        return module
+
+    return make
+
+
+def _called_in_turn(attribute: str) -> Handler:
+    """A call of such a module: each layer is given what the one before it returns, several arrays one by one."""
+
+    def run(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
+        contents, given = t.contents(args.positional[0]), args.drop(1, ())
+        layers = None if contents is None else contents.items.get(attribute)
+        if layers is None or not isinstance(layers.value, TupleValue) or given.keywords or given.more:
+            hand_over(t, args.all_values())
+            havoc_containers(t, args)
+            return UNKNOWN
+        result: Value = UNKNOWN
+        for layer in layers.value.items:
+            result = call(t, layer, given, node)
+            match result:
+                case TupleValue(items=items):
+                    given = CallArguments(items)
+                case Array() | PyTree():
+                    given = CallArguments((result,))
+                case _:
+                    given = CallArguments((), more=True, more_keywords=True)
+        return result
+
+    return run
+
+
 @handles("flax.nnx.data")
 def mark_data(t: Tracer, args: CallArguments, node: tree.Node) -> Value:
     return args.get(0, "value") or UNKNOWN
@@ -143,6 +186,9 @@ for _class, _names in CHANGING_METHODS.items():
     HANDLERS |= {f"{_class}.{method}": _method(f"{_class}.{method}") for method in _names}
 for _name in CHANGING_FUNCTIONS:
     HANDLERS.setdefault(_name, _function(_name))
+for _name, _attribute in HOLDS_LAYERS.items():
+    HANDLERS[_name] = _sequence(_name, _attribute)
+    HANDLERS[f"{_name}{CALL}"] = _called_in_turn(_attribute)
 for _name in TAKES_KEYS:
     HANDLERS[_name] = _drawing(_name)
 for _name, (_flag, _strength) in CHANGING_LAYERS.items():

@@ -21,6 +21,7 @@ from jaxlint.program import tree
 from jaxlint.signatures import classes as rows
 from jaxlint.signatures import shape_texts
 from jaxlint.signatures.annotations import NOT_FIELDS
+from jaxlint.signatures.framework_changes import HOLDS_LAYERS
 from jaxlint.signatures.framework_rows import LIBRARY_PYTREES
 from jaxlint.signatures.library_objects import NO_LEAVES
 from jaxlint.signatures.shape_texts import Names
@@ -62,6 +63,8 @@ def is_left_alone(t: Tracer, cls: ClassValue) -> bool:
 def role(t: Tracer, cls: ClassValue | External, name: str) -> Role:
     """What becomes of the attribute `name` when an instance of a pytree class is an argument."""
     if isinstance(cls, External):
+        if cls.name in HOLDS_LAYERS:
+            return Role.BY_VALUE
         leaves, static = LIBRARY_PYTREES.get(cls.name, ((), ()))
         return Role.LEAVES if name in leaves else Role.STATIC if name in static else Role.UNKNOWN
     bases, decorators = foreign_bases(t, cls), decorator_names(t, cls)

@@ -77,9 +77,9 @@ def _imports(parsed: ast.Module) -> Iterator[ImportRecord]:
     waiting: list[ast.AST] = list(parsed.body)
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.Import | ast.ImportFrom):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
             yield from import_records(node, toplevel=True)
-        elif isinstance(node, ast.If | ast.Try | ast.With):
+        elif isinstance(node, (ast.If, ast.Try, ast.With)):
             waiting.extend(children(node))
 
 
@@ -139,7 +139,7 @@ def _units(module: Module) -> list[Unit]:
             continue
         units.append(_header(s.number, node))
         for part, content in zip(node.body, s.take_parts(), strict=True):
-            method = part.name if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) else None
+            method = part.name if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
             reached_by = node.name if method is None or method.startswith("__") else method
             units.append(_unit(s.number, method, {reached_by}, content, renamed, part))
     return units

@@ -50,9 +50,7 @@ def calls_twice(node: ast.stmt, names: AbstractSet[str]) -> bool:
     """Whether a statement calls one of these more than once, or in a loop, or with one variable for two parameters."""
     found = 0
     for part in walk(node):
-        if isinstance(
-            part, ast.For | ast.While | ast.ListComp | ast.GeneratorExp | ast.DictComp | ast.SetComp
-        ):
+        if isinstance(part, (ast.For, ast.While, ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.SetComp)):
             found += any(_calls(part, names))
         elif isinstance(part, ast.Call) and _last(part.func) in names:
             given = [

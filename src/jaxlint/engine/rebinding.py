@@ -79,7 +79,7 @@ class _Own:
         own = set(self.parameters)
         declared: set[str] = set()
         for node in (*self.once, *self.looped):
-            if isinstance(node, ast.Nonlocal | ast.Global):
+            if isinstance(node, (ast.Nonlocal, ast.Global)):
                 declared.update(node.names)
             elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
                 own.add(node.id)
@@ -104,7 +104,7 @@ def _writes(nodes: Iterable[ast.AST], looped: bool = False) -> Iterator[_Write]:
         if isinstance(node, ast.Name):
             if not isinstance(node.ctx, ast.Load):
                 yield _Write(node.id, line, 2 if looped else 1, False)
-        elif isinstance(node, ast.Attribute | ast.Subscript):
+        elif isinstance(node, (ast.Attribute, ast.Subscript)):
             if not isinstance(node.ctx, ast.Load):
                 base = _root(node)
                 if isinstance(base, ast.Name):
@@ -121,7 +121,7 @@ def _writes(nodes: Iterable[ast.AST], looped: bool = False) -> Iterator[_Write]:
 
 def _root(node: ast.expr) -> ast.expr:
     """`a` of `a.b[c].d`."""
-    while isinstance(node, ast.Attribute | ast.Subscript):
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
         node = node.value
     return node
 
@@ -139,7 +139,7 @@ def _arguments(scope: Scope) -> list[ast.arg]:
 
 def is_constant(node: ast.stmt) -> bool:
     """Whether a name is given a number or text, which nothing can change."""
-    return isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant)
+    return isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Constant)
 
 
 def touched(statement: ast.stmt) -> set[str]:

@@ -40,7 +40,7 @@ def lists_of(statements: Iterable[ast.stmt]) -> set[str]:
         statement.targets[0].id
         for statement in statements
         if isinstance(statement, ast.Assign)
-        and isinstance(statement.value, ast.List | ast.ListComp)
+        and isinstance(statement.value, (ast.List, ast.ListComp))
         and isinstance(statement.targets[0], ast.Name)
     }
 
@@ -52,10 +52,10 @@ def hands_lists(statement: ast.stmt, known: AbstractSet[str]) -> bool:
     for node in walk(statement):
         if isinstance(node, ast.Call):
             if _last(node.func, {}) in LIST_WORDS:
-                if any(isinstance(arg, ast.List | ast.ListComp) for arg in node.args):
+                if any(isinstance(arg, (ast.List, ast.ListComp)) for arg in node.args):
                     return True
                 handed |= {arg.id for arg in node.args if isinstance(arg, ast.Name)}
-        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.List | ast.ListComp):
+        elif isinstance(node, ast.Assign) and isinstance(node.value, (ast.List, ast.ListComp)):
             if len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
                 lists.add(node.targets[0].id)
     return not lists.isdisjoint(handed)
@@ -81,7 +81,7 @@ def _states(value: ast.expr, parameters: set[str]) -> bool:
 
 def _parameters(statement: ast.stmt) -> set[str]:
     """Parameters of a function."""
-    if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+    if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return set()
     args = statement.args
     return {a.arg for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)}

@@ -88,9 +88,9 @@ class Written:
             self._module.bind(name, EITHER)
         for statement in index.statements:
             node = statement.node
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 self._module.bind(node.name, Source.NOWHERE)
-            elif not isinstance(node, ast.Import | ast.ImportFrom) and statement.binds:
+            elif not isinstance(node, (ast.Import, ast.ImportFrom)) and statement.binds:
                 bind_all(self._module, own_nodes([node]), EITHER)
 
     def source(self, statement: ast.stmt) -> Source:
@@ -285,7 +285,7 @@ class Written:
     def _may_be_array(self, annotation: ast.expr) -> bool:
         """Whether an annotation could be one of arrays."""
         named = annotation.value if isinstance(annotation, ast.Subscript) else annotation
-        if not isinstance(named, ast.Name | ast.Attribute):
+        if not isinstance(named, (ast.Name, ast.Attribute)):
             return False
         dotted = self._dotted(named, self._module)
         if dotted:

@@ -134,7 +134,7 @@ def scope_of(node: ast.AST) -> Bindings:
             declared = {
                 name
                 for child in walk(node)
-                if isinstance(child, ast.Global | ast.Nonlocal)
+                if isinstance(child, (ast.Global, ast.Nonlocal))
                 for name in child.names
             }
             found = Bindings()

@@ -11,7 +11,7 @@ def compares_values(pattern: ast.pattern) -> bool:
     """Whether it is a value, or a choice of values."""
     if isinstance(pattern, ast.MatchOr):
         return all(compares_values(part) for part in pattern.patterns)
-    return isinstance(pattern, ast.MatchValue | ast.MatchSingleton)
+    return isinstance(pattern, (ast.MatchValue, ast.MatchSingleton))
 
 
 def matches_anything(pattern: ast.pattern) -> bool:

@@ -107,7 +107,7 @@ class Module:
                 pass
             case _:
                 return None
-        if not isinstance(value, ast.Constant | ast.Tuple | ast.List | ast.Dict | ast.Set | ast.UnaryOp):
+        if not isinstance(value, (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.UnaryOp)):
             return None
         try:
             return Literal(ast.literal_eval(value))

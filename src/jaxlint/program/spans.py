@@ -26,7 +26,7 @@ def locate(
 def ast_span(node: ast.AST, lines: Sequence[str]) -> Span:
     """The place of a node in a file with these lines, as `ast` has it."""
     assert isinstance(
-        node, ast.expr | ast.stmt | ast.arg | ast.keyword | ast.alias | ast.excepthandler | ast.pattern
+        node, (ast.expr, ast.stmt, ast.arg, ast.keyword, ast.alias, ast.excepthandler, ast.pattern)
     )
     end_line = node.end_lineno or node.lineno
     start = character_column(lines[node.lineno - 1], node.col_offset)

@@ -16,7 +16,7 @@ Method: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 def methods(node: ast.ClassDef) -> list[Method]:
     """The functions that stand in a class body itself."""
-    return [part for part in node.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [part for part in node.body if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef))]
 
 
 def may_be_left_out(method: Method, lines: Sequence[str]) -> bool:

@@ -88,7 +88,7 @@ class _Walk:
                     self._bound(alias.asname or alias.name.partition(".")[0], alias, around)
             case _:
                 name = getattr(node, "rest" if isinstance(node, ast.MatchMapping) else "name", None)
-                if isinstance(name, str) and isinstance(node, ast.excepthandler | ast.pattern):
+                if isinstance(name, str) and isinstance(node, (ast.excepthandler, ast.pattern)):
                     self._bound(name, node, around)
                 self._push(node, around)
 
@@ -126,7 +126,7 @@ def _declared(body: Sequence[ast.stmt]) -> frozenset[str]:
         node = stack.pop()
         if isinstance(node, ast.Global):
             names.update(node.names)
-        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
+        elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.expr)):
             stack += children(node)
     return frozenset(names)
 
@@ -139,7 +139,7 @@ def _unset_if(test: ast.expr, truth: bool) -> frozenset[str]:
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return _unset_if(operand, not truth)
         case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[ast.Constant(value=None)]):
-            if isinstance(op, ast.Is | ast.Eq) if truth else isinstance(op, ast.IsNot | ast.NotEq):
+            if isinstance(op, (ast.Is, ast.Eq)) if truth else isinstance(op, (ast.IsNot, ast.NotEq)):
                 return frozenset({name})
         case ast.BoolOp(op=op, values=values) if isinstance(op, ast.And) == truth:
             return frozenset().union(*[_unset_if(value, truth) for value in values])
@@ -147,4 +147,4 @@ def _unset_if(test: ast.expr, truth: bool) -> frozenset[str]:
 
 
 def _leaves(body: Sequence[ast.stmt]) -> bool:
-    return isinstance(body[-1], ast.Return | ast.Raise | ast.Continue | ast.Break)
+    return isinstance(body[-1], (ast.Return, ast.Raise, ast.Continue, ast.Break))

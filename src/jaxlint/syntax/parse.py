@@ -71,7 +71,7 @@ def _without_indenting_form_feeds(text: str) -> tuple[str, dict[int, int]]:
     inside: set[int] = set()
     try:
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.Constant | ast.JoinedStr) and node.end_lineno is not None:
+            if isinstance(node, (ast.Constant, ast.JoinedStr)) and node.end_lineno is not None:
                 inside.update(range(node.lineno + 1, node.end_lineno + 1))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return text, {}

@@ -123,7 +123,7 @@ class PlaceWalk:
     def visit(self, *parts: object) -> None:
         """Go to nodes and sequences of nodes, in this order."""
         for part in parts:
-            if isinstance(part, list | tuple):
+            if isinstance(part, (list, tuple)):
                 self.visit(*part)
             elif isinstance(part, cst.CSTNode):
                 self._visit_node(part)
@@ -236,7 +236,7 @@ class PlaceWalk:
     def operands(self, parts: Iterable[cst.CSTNode]) -> None:
         """Fields of a template string, of which only the expressions have numbers."""
         for part in parts:
-            if isinstance(part, cst.TemplatedStringExpression | cst.FormattedStringExpression):
+            if isinstance(part, (cst.TemplatedStringExpression, cst.FormattedStringExpression)):
                 self.visit(part.expression)
                 self.operands(part.format_spec or ())
 

@@ -175,8 +175,12 @@ def child(script: str, *arguments: str, under: Sequence[str] = ()) -> Run:
             raise BenchmarkError(said[-4000:])
         # Linux counts kilobytes, macOS bytes.
         unit = 1 if sys.platform == "darwin" else 1024
-        counted = COUNTED.search(said) if under else None
-        instructions = int(counted[1].replace(",", "")) if counted is not None else 0
+        instructions = 0
+        if under:
+            counted = COUNTED.search(said)
+            if counted is None:
+                raise BenchmarkError(f"{under[0]} has counted nothing: {said[-4000:]}")
+            instructions = int(counted[1].replace(",", ""))
         return Run(
             seconds, usage.ru_maxrss * unit / 1e6, output.read().decode(errors="replace"), instructions
         )

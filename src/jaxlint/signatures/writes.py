@@ -36,8 +36,9 @@ def written(signature: Signature, arguments: Arguments) -> Iterator[str]:
     # `out` and `inplace` are there for the sake of NumPy's signatures; the default of `inplace` is True.
     if "out" in arguments:
         yield "out"
+    # Wherever there is one, it must be static, and the first argument is what is written into.
     if "inplace" in signature.does and arguments.get("inplace", Const(True)) == Const(True):
-        yield next(iter(signature.parameters or ())).name
+        yield (signature.parameters or ())[0].name
 
 
 def raised_by(function: str) -> str:

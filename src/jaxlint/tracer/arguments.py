@@ -29,6 +29,7 @@ class CallArguments:
     """The ones that follow, if these are sizes: `*x.shape[:-1], d`."""
 
     def prepend(self, *values: Value) -> CallArguments:
+        # Every method call comes by: `replace` takes several times as long.
         return CallArguments(
             values + self.positional,
             self.keywords,
@@ -58,10 +59,7 @@ class CallArguments:
         return dict(self.keyword_nodes).get(name)
 
     def all_values(self) -> list[Value]:
-        found = list(self.positional)
-        for _, value in self.keywords:
-            found.append(value)
-        return found
+        return [*self.positional, *[value for _, value in self.keywords]]
 
     def drop(self, count: int, names: Sequence[str]) -> CallArguments:
         """Without the first positional arguments and the named ones."""

@@ -81,10 +81,10 @@ def evaluate_call(t: Tracer, node: tree.Call) -> Value:
 
 def call(t: Tracer, function: Value, args: CallArguments, node: tree.Node) -> Value:
     """The value of `function(*args)`, its effects applied."""
-    return t.callers.get(type(function), call_unknown)(t, function, args, node)
+    return t.callers.get(type(function), _call_unknown)(t, function, args, node)
 
 
-def call_unknown(t: Tracer, function: Value, args: CallArguments, node: tree.Node) -> Value:
+def _call_unknown(t: Tracer, function: Value, args: CallArguments, node: tree.Node) -> Value:
     """What is not known is called, and may change what it is given."""
     given = args.all_values()
     hand_over(t, given)

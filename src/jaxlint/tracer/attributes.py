@@ -70,7 +70,8 @@ from jaxlint.tracer.modules import module_attribute
 from jaxlint.tracer.operators import as_leaf
 from jaxlint.tracer.pytrees import stated_field
 from jaxlint.tracer.sizes import name_middle, own_array
-from jaxlint.tracer.state import EMPTY_VERSION, Kind, Slot
+from jaxlint.tracer.state import Kind, Slot
+from jaxlint.tracer.versions import EMPTY_VERSION
 from jaxlint.tracer.writes import set_contents
 
 READ_ONLY = frozenset(

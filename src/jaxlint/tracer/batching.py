@@ -36,9 +36,10 @@ from jaxlint.tracer.cuts import handed_in, handed_out
 from jaxlint.tracer.iteration import unpack
 from jaxlint.tracer.mapped_axes import check_in_axes, check_out_axes, names_none
 from jaxlint.tracer.operators import aval_of
-from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+from jaxlint.tracer.state import Contents, Kind, Slot
 from jaxlint.tracer.tracing import Entry, returned, run_traced, traced, unchanged
 from jaxlint.tracer.trees import leaf_avals, map_leaves, no_key
+from jaxlint.tracer.versions import EMPTY_VERSION
 
 
 @dataclass(slots=True)

@@ -47,7 +47,8 @@ from jaxlint.tracer.lists import list_of_sizes, sizes_in
 from jaxlint.tracer.needs import check_format
 from jaxlint.tracer.operators import truth
 from jaxlint.tracer.rebuilding import note_made
-from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+from jaxlint.tracer.state import Contents, Kind, Slot
+from jaxlint.tracer.versions import EMPTY_VERSION
 from jaxlint.tracer.writes import set_contents
 
 

@@ -25,7 +25,8 @@ from jaxlint.records import dataclass
 from jaxlint.signatures import classes as rows
 from jaxlint.tracer.arguments import CallArguments, bind_names
 from jaxlint.tracer.core import FrameInfo, Tracer
-from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+from jaxlint.tracer.state import Contents, Kind, Slot
+from jaxlint.tracer.versions import EMPTY_VERSION
 from jaxlint.tracer.writes import set_contents
 
 OWNER = "__owner__"

@@ -17,9 +17,10 @@ from jaxlint.tracer.lists import new_list
 from jaxlint.tracer.loops import PLAIN_ITERATIONS
 from jaxlint.tracer.narrowing import narrow
 from jaxlint.tracer.sizes import generalized
-from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+from jaxlint.tracer.state import Contents, Kind, Slot
 from jaxlint.tracer.targets import assign
 from jaxlint.tracer.turns import Turn
+from jaxlint.tracer.versions import EMPTY_VERSION
 from jaxlint.tracer.world import note_order
 
 

@@ -23,7 +23,8 @@ from jaxlint.tracer.arguments import CallArguments, parameters_of
 from jaxlint.tracer.core import Activation, FrameInfo, Region, Tracer
 from jaxlint.tracer.keys import Again, ConstantKey, KeyReuse, Step, Use, Uses, with_use
 from jaxlint.tracer.operators import as_leaf
-from jaxlint.tracer.state import EMPTY_VERSION, Slot
+from jaxlint.tracer.state import Slot
+from jaxlint.tracer.versions import EMPTY_VERSION
 
 MAX_DEPTH = 3
 """Containers within containers in which keys are looked for."""

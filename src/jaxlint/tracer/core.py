@@ -29,14 +29,14 @@ from jaxlint.tracer.frames import OutOfFuelError as OutOfFuelError
 from jaxlint.tracer.frames import Pending as Pending
 from jaxlint.tracer.frames import Program as Program
 from jaxlint.tracer.frames import Region as Region
-from jaxlint.tracer.frames import Write as Write
 from jaxlint.tracer.junctions import Junctions
 from jaxlint.tracer.late import LateCode
 from jaxlint.tracer.memo import Key, Remembered, Watch
 from jaxlint.tracer.naming import Naming
-from jaxlint.tracer.records import CellKey, Read, TraceRecord, join_facts
-from jaxlint.tracer.state import EMPTY_VERSION, Contents, Slot, State, Version, join_contents, join_states
+from jaxlint.tracer.records import CellKey, Read, TraceRecord, join_facts, owner_of
+from jaxlint.tracer.state import Contents, Slot, State, join_contents, join_states
 from jaxlint.tracer.turns import Rebuilding, Turn
+from jaxlint.tracer.versions import EMPTY_VERSION, Version, Write
 
 if TYPE_CHECKING:
     from jaxlint.tracer.arguments import CallArguments
@@ -99,8 +99,7 @@ class Tracer:
         """The user's names for transformations: `mylib.fast` is `jax.jit`."""
         self.base: State | None = None
         """While a root runs: the state after import, in which what is run late is kept for other roots."""
-        self.writes: list[Write] = []
-        self.cell_writes: dict[CellKey, list[int]] = {}
+        self.writes: dict[CellKey, list[Write]] = {}
         """Writes of variables and items, by cell, in the order in which they were executed."""
         self.root = 0
         self.jit_disabled = False
@@ -268,17 +267,16 @@ class Tracer:
         if self.quiet:
             return EMPTY_VERSION
         if self.watches:
-            owner = cell[0] if isinstance(cell[0], int) else cell[0].frame
+            owner = owner_of(cell)
             self.watches[-1].note_write(owner)
         function = self.stack[-1].value if self.stack else None
-        serial = len(self.writes)
-        self.writes.append(Write(place, in_place, function, self.root, self.staging is not None))
-        earlier = self.cell_writes.get(cell)
+        write = Write(place, in_place, function, self.root, self.staging is not None)
+        earlier = self.writes.get(cell)
         if earlier is None:
-            self.cell_writes[cell] = [serial]
+            self.writes[cell] = [write]
         else:
-            earlier.append(serial)
-        return frozenset((serial,))
+            earlier.append(write)
+        return frozenset((write,))
 
     def bind(self, name: str, value: Value, place: Place) -> None:
         """Assign a variable of the current frame, or of the one that `global` or `nonlocal` names."""
@@ -314,7 +312,7 @@ class Tracer:
         root: Value | None = None,
     ) -> None:
         """Tell the traces under way that they depend on a cell from outside."""
-        owner = cell[0] if isinstance(cell[0], int) else cell[0].frame
+        owner = owner_of(cell)
         if self.watches:
             watch = self.watches[-1]
             if owner < watch.start and cell not in watch.reads:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from jaxlint.domain.lattice import join
 from jaxlint.domain.values import Array, PyTree, TupleValue, Value
 from jaxlint.tracer.core import Tracer
-from jaxlint.tracer.state import EMPTY_VERSION, Slot, State
+from jaxlint.tracer.state import Slot, State
+from jaxlint.tracer.versions import EMPTY_VERSION
 
 _GIVEN = "<given>"
 """A cell of the frame under way in which each path leaves what it gives, while they join."""

@@ -40,7 +40,8 @@ from jaxlint.tracer.classes import (
     library_name,
 )
 from jaxlint.tracer.core import Tracer
-from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+from jaxlint.tracer.state import Contents, Kind, Slot
+from jaxlint.tracer.versions import EMPTY_VERSION
 
 MAX_DEPTH = 4
 MAX_UNROLLED = 24

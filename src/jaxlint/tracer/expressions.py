@@ -46,8 +46,9 @@ from jaxlint.tracer.own_operators import binary_method, unary_method
 from jaxlint.tracer.sequences import check_list_index
 from jaxlint.tracer.size_tuples import display
 from jaxlint.tracer.sizes import name_read
-from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot, State
+from jaxlint.tracer.state import Contents, Kind, Slot, State
 from jaxlint.tracer.trace_levels import note_reading
+from jaxlint.tracer.versions import EMPTY_VERSION
 from jaxlint.tracer.world import as_text
 
 BUILTINS = {name: External(f"builtins.{name}") for name in dir(builtins)}

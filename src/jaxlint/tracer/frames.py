@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import field
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from jaxlint.domain.keys import Key
 from jaxlint.domain.origins import Place
@@ -17,7 +17,8 @@ from jaxlint.signatures.managers import EXECUTES_AT_ONCE
 from jaxlint.signatures.shape_texts import Names
 from jaxlint.tracer.events import CallFrame, Event
 from jaxlint.tracer.records import TraceRecord
-from jaxlint.tracer.state import State, Version
+from jaxlint.tracer.state import State
+from jaxlint.tracer.versions import Version
 
 if TYPE_CHECKING:
     from jaxlint.tracer.arguments import CallArguments
@@ -159,18 +160,6 @@ def staging_level(regions: list[Region]) -> int:
         if not found and region.transform.regime is Regime.STAGED:
             found = region.level
     return found
-
-
-class Write(NamedTuple):
-    """One executed write."""
-
-    place: Place
-    in_place: bool
-    function: FunctionValue | None
-    root: int
-    """Number of the root during which it happened."""
-    traced: bool
-    """It happened while a function was being traced: an effect of tracing, not a change that calls miss."""
 
 
 @dataclass(slots=True)

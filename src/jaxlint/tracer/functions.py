@@ -32,7 +32,8 @@ from jaxlint.tracer.memo import Watching, key_of, recall, remember
 from jaxlint.tracer.rebuilding import note_made
 from jaxlint.tracer.records import CountFact
 from jaxlint.tracer.sizes import quietly, renewed
-from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+from jaxlint.tracer.state import Contents, Kind, Slot
+from jaxlint.tracer.versions import EMPTY_VERSION
 
 MAX_RECURSION = 1
 """How often a function may be entered again while it is running."""

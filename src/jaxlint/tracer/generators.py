@@ -19,7 +19,8 @@ from jaxlint.program import tree
 from jaxlint.tracer.core import FrameInfo, Tracer
 from jaxlint.tracer.evidence import walk
 from jaxlint.tracer.iteration import MAX_UNROLLED
-from jaxlint.tracer.state import EMPTY_VERSION, Slot, State
+from jaxlint.tracer.state import Slot, State
+from jaxlint.tracer.versions import EMPTY_VERSION
 
 GIVEN = "given"
 """With its address, the name under which it is kept how many items a generator has given."""

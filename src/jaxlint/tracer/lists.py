@@ -26,7 +26,8 @@ from jaxlint.tracer.arguments import CallArguments
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.iteration import element_of, unpack
 from jaxlint.tracer.size_tuples import joined
-from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+from jaxlint.tracer.state import Contents, Kind, Slot
+from jaxlint.tracer.versions import EMPTY_VERSION
 from jaxlint.tracer.writes import restructured, set_contents
 
 MAX_REPEATED = 64

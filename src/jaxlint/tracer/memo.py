@@ -8,6 +8,7 @@ themselves, or give an object that they have made, are run each time.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -40,13 +41,13 @@ from jaxlint.domain.values import (
 )
 from jaxlint.records import dataclass
 from jaxlint.tracer.arguments import CallArguments
-from jaxlint.tracer.records import Read
+from jaxlint.tracer.records import Read, owner_of
 from jaxlint.tracer.state import Contents, State
 
 if TYPE_CHECKING:
     from jaxlint.tracer.core import Tracer
 
-Key: TypeAlias = tuple[object, ...]
+Key: TypeAlias = tuple[FunctionValue, tuple[Value, ...], *tuple[object, ...]]
 PLAIN = frozenset({
     NumPyArray, Const, Host, Extent, External, PyTree, Unknown, Unreached, SliceValue, AtIndexer, DType,
     VariadicTuple, ShapeStruct, ClassValue, ModuleValue,
@@ -184,7 +185,7 @@ class Watching:
             outer.note_write(watch.oldest_write)
             start, reads = outer.start, outer.reads
             for cell, read in watch.reads.items():
-                owner = read.cell[0] if isinstance(read.cell[0], int) else read.cell[0].frame
+                owner = owner_of(read.cell)
                 if owner < start and cell not in reads:
                     reads[cell] = read
 
@@ -201,3 +202,12 @@ def remember(t: Tracer, key: Key, args: CallArguments, watch: Watch, result: Val
     held = holdings(t.live, (*given, *owners, *(read.slot.value for read in reads)))
     if held is not None:
         t.memory[key] = Remembered(result, reads, tuple(held.items()), watch.sizes)
+
+
+def is_within(key: Key, call: Remembered, frames: AbstractSet[int]) -> bool:
+    """Whether a remembered call has to do with these frames alone."""
+    return (
+        all(address.frame in frames for address, _ in call.held)
+        and all(owner_of(read.cell) in frames for read in call.reads)
+        and all(value.frame in frames for value in (key[0], *key[1]) if isinstance(value, FunctionValue))
+    )

@@ -60,9 +60,10 @@ from jaxlint.tracer.library import apply_signature
 from jaxlint.tracer.mismatch import report_mismatch
 from jaxlint.tracer.needs import check_template
 from jaxlint.tracer.operators import as_leaf, aval_of
-from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+from jaxlint.tracer.state import Contents, Kind, Slot
 from jaxlint.tracer.structs import structs_of
 from jaxlint.tracer.trace_levels import hand_over
+from jaxlint.tracer.versions import EMPTY_VERSION
 from jaxlint.tracer.world import as_text, note_method
 
 

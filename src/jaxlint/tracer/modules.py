@@ -17,7 +17,8 @@ from jaxlint.syntax.index import TopLevel
 from jaxlint.tracer.containers import havoc
 from jaxlint.tracer.core import FrameInfo, OutOfFuelError, Tracer
 from jaxlint.tracer.deferral import deferrable
-from jaxlint.tracer.state import EMPTY_VERSION, Slot
+from jaxlint.tracer.state import Slot
+from jaxlint.tracer.versions import EMPTY_VERSION
 
 MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__package__", "__spec__", "__path__"})
 

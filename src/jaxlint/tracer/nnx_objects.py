@@ -23,8 +23,9 @@ from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.frameworks import held
 from jaxlint.tracer.library import HANDLERS, Handler, apply_row, havoc_containers
 from jaxlint.tracer.library_objects import made
-from jaxlint.tracer.state import EMPTY_VERSION, Slot
+from jaxlint.tracer.state import Slot
 from jaxlint.tracer.trace_levels import hand_over, is_a, note_change, remembers
+from jaxlint.tracer.versions import EMPTY_VERSION
 from jaxlint.tracer.writes import set_contents
 
 

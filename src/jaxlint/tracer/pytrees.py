@@ -38,8 +38,9 @@ from jaxlint.tracer.classes import (
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.iteration import unpack
 from jaxlint.tracer.sizes import quietly
-from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+from jaxlint.tracer.state import Contents, Kind, Slot
 from jaxlint.tracer.stated import described, stated
+from jaxlint.tracer.versions import EMPTY_VERSION
 
 MAX_DEPTH = 3
 """Classes within classes that an annotation is followed through."""

@@ -19,6 +19,11 @@ CellKey: TypeAlias = tuple[int | Address, Hashable]
 """A variable (frame, name), or an item of an object (address, key)."""
 
 
+def owner_of(cell: CellKey) -> int:
+    """The frame that a variable or an object belongs to."""
+    return cell[0] if isinstance(cell[0], int) else cell[0].frame
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """The first read of one cell during a trace."""

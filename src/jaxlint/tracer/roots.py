@@ -29,6 +29,7 @@ from jaxlint.tracer.core import FrameInfo, OutOfFuelError, Tracer
 from jaxlint.tracer.events import Surrender
 from jaxlint.tracer.modules import force, load_module
 from jaxlint.tracer.rebuilding import report_rebuilt
+from jaxlint.tracer.reclaiming import Collector
 from jaxlint.tracer.staleness import check_unordered
 from jaxlint.tracer.state import State
 
@@ -84,47 +85,74 @@ class _Roots:
         self.t, self.targets, self.wanted, self.faults = t, targets, wanted, faults
         t.base = t.live
         self.made_in: dict[Value, State] = {}
-        self.mentioned: dict[Value, bool] = {}
+        """The states in which functions wait that a root has made."""
+        self.mentioned: set[Value] = set()
+        """Functions that wait although others were made later: other code mentions them."""
         self.applied: set[tuple[Place, Place]] = set()
         self.instances: dict[ClassValue, tuple[Value, State]] = {}
+        self.collector = Collector(t)
 
     def run(self) -> None:
         t = self.t
         while t.pending:
             value = self._next()
             del t.pending[value]
+            self.mentioned.discard(value)
+            state = self.made_in.pop(value, None)
             function = underlying(value)[0]
             if function is None or not self._worth(value, function):
                 continue
+            if isinstance(value, Transformed):
+                self.applied.add((function.place, value.transform.applied_at))
             t.pending.take_fresh()
-            state = self.made_in.get(value)
             t.root += 1
             t.state = (t.base or State()).fork() if state is None else state.fork()
+            del state
             module = function.place.module
             _guarded(t, self.faults, module, partial(self._enter, value, function))
-            if t.state is not None:
-                for made in t.pending.take_fresh():
-                    self.made_in.setdefault(made, t.state)
+            self._keep(t.pending.take_fresh())
+            self._forget()
+
+    def _keep(self, made: list[Value]) -> None:
+        """Have what a root has made wait as it left it, as far as that may be entered."""
+        t = self.t
+        for value in made:
+            function = underlying(value)[0]
+            if function is None or not self._worth(value, function):
+                t.pending.pop(value, None)
+            elif t.state is not None:
+                self.made_in.setdefault(value, t.state)
+
+    def _forget(self) -> None:
+        """Forget what no root will come upon."""
+        t = self.t
+        t.last_callee.clear()
+        if self.collector.is_due():
+            t.state = None
+            for value in [*self.made_in]:
+                function = underlying(value)[0]
+                if value not in t.pending or function is None or not self._worth(value, function):
+                    t.pending.pop(value, None)
+                    del self.made_in[value]
+            owners = {function.owner for value in t.pending if (function := underlying(value)[0]) is not None}
+            self.instances = {c: built for c, built in self.instances.items() if c.place in owners}
+            states = [*self.made_in.values(), *(state for _, state in self.instances.values())]
+            self.collector.collect(states if t.base is None else [t.base, *states])
 
     def _next(self) -> Value:
         """The next function: one that nobody in view mentions if there is one, else the first."""
         for value in reversed(self.t.pending):
             if value in self.mentioned:
                 break
-            if value not in self.mentioned and not self._called_elsewhere(value):
+            function = underlying(value)[0]
+            if function is None or not self._mentioned(function):
                 return value
+            # Its callers are entered first.
+            self.mentioned.add(value)
         return next(iter(self.t.pending))
 
-    def _called_elsewhere(self, value: Value) -> bool:
-        """Whether other code of its module mentions a function: its callers are entered first."""
-        known = self.mentioned.get(value)
-        if known is None:
-            function = underlying(value)[0]
-            known = function is not None and self._mentioned(function)
-            self.mentioned[value] = known
-        return known
-
     def _mentioned(self, function: FunctionValue) -> bool:
+        """Whether other code of its module mentions a function."""
         definition, module = self.t.functions[function.place]
         own = module.statement_of(function.place.at)
         name = definition.name
@@ -134,6 +162,7 @@ class _Roots:
         return False
 
     def _worth(self, value: Value, function: FunctionValue) -> bool:
+        """Whether to enter a function; what is not worth it once never is."""
         t = self.t
         module = t.functions[function.place][1]
         if module.name not in self.targets:
@@ -142,10 +171,8 @@ class _Roots:
             if function.place in t.entered:
                 return False
         elif (function.place, value.transform.applied_at) in self.applied:
-            return False
-        else:
             # A transformation applied by code that is entered many times is one application.
-            self.applied.add((function.place, value.transform.applied_at))
+            return False
         home = t.frames.get(t.module_frames.get(module.name, -2))
         if home is None:
             return False

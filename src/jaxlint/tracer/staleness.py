@@ -21,12 +21,13 @@ from jaxlint.program import tree
 from jaxlint.signatures.classes import CONSTRUCTION_METHODS, MUTABLE_BY_DESIGN
 from jaxlint.tracer.cached import hangs_on_x64
 from jaxlint.tracer.classes import foreign_bases, is_frozen
-from jaxlint.tracer.core import Tracer, Write
+from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.equality import compared_attributes, is_compared
 from jaxlint.tracer.events import Context, StaleKind, StaleRead
 from jaxlint.tracer.first_values import gives_first_value
-from jaxlint.tracer.records import STRUCTURE, CacheEntry, CellKey, Read, TraceRecord
+from jaxlint.tracer.records import STRUCTURE, CacheEntry, CellKey, Read, TraceRecord, owner_of
 from jaxlint.tracer.state import Kind, Slot
+from jaxlint.tracer.versions import Write
 
 CODE = (FunctionValue, BoundMethod, ClassValue, ModuleValue, External, Transformed, RefValue)
 """Values whose rebinding is not what these rules are about: code, and references that are read live."""
@@ -52,15 +53,15 @@ def check_reuse(t: Tracer, entry: CacheEntry, signature: tuple[Value, ...], node
         now = current_slot(t, read.cell)
         if now is None or now.version == read.slot.version or not now.version:
             continue
-        newer = {w for w in now.version - read.slot.version if not t.writes[w].traced}
+        newer = {w for w in now.version - read.slot.version if not w.traced}
         if not newer or _same(read, now.value):
             continue
-        kind = stale_kind(t, entry.record, read, any(t.writes[w].in_place for w in newer))
+        kind = stale_kind(t, entry.record, read, any(w.in_place for w in newer))
         if kind is None:
             continue
         certain = not possible and not (now.version & read.slot.version)
         certain = certain and not (kind is StaleKind.STATIC and _is_in_key(t, read))
-        places = tuple(sorted({t.writes[w].place for w in newer}))
+        places = tuple(sorted({w.place for w in newer}))
         _report(t, entry.record, read, kind, certain, places, t.place(node.at), None)
 
 
@@ -77,11 +78,9 @@ def check_unordered(t: Tracer) -> None:
             if read.cell[1] == STRUCTURE or not record.persistent or not _outlives(t, record.function, read):
                 continue
             writes = [
-                t.writes[w]
-                for w in t.cell_writes.get(read.cell, ())
-                if w not in read.slot.version
-                and t.writes[w].root not in observed_in
-                and not t.writes[w].traced
+                w
+                for w in t.writes.get(read.cell, ())
+                if w not in read.slot.version and w.root not in observed_in and not w.traced
             ]
             writers = [w for w in writes if w.function is not None and not _is_ordered(t, read, w)]
             if not writers or isinstance(read.slot.value, CODE):
@@ -122,7 +121,7 @@ def _configures(t: Tracer, write: Write, read: Read) -> bool:
 
 def _outlives(t: Tracer, function: FunctionValue, read: Read) -> bool:
     """Whether the traced function object lives as long as the cell: one made anew in each call does not."""
-    owner = read.cell[0].frame if isinstance(read.cell[0], Address) else read.cell[0]
+    owner = owner_of(read.cell)
     info = t.frames.get(function.frame)
     while info is not None and info.is_class:
         info = t.frames.get(info.parent) if info.parent is not None else None

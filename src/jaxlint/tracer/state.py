@@ -20,11 +20,7 @@ from jaxlint.domain.values import UNKNOWN, UNREACHED, Address, Host, Value
 from jaxlint.records import dataclass
 from jaxlint.tracer.junctions import Junction, Junctions
 from jaxlint.tracer.keys import Uses, join_uses
-
-Version: TypeAlias = frozenset[int]
-"""Serial numbers of the writes that may have been the last one."""
-
-EMPTY_VERSION: Version = frozenset()
+from jaxlint.tracer.versions import EMPTY_VERSION, Version
 
 
 class Slot(NamedTuple):
@@ -202,6 +198,18 @@ class State:
         for book in self._books.values():
             for page in book.values():
                 yield from page.items()
+
+    def serials(self, seen: set[int]) -> Iterator[int]:
+        """Serials of all frames, without those in books and pages that are in `seen`, to which it adds its own: states
+        share them.
+        """
+        for book in self._books.values():
+            if id(book) not in seen:
+                seen.add(id(book))
+                for page in book.values():
+                    if id(page) not in seen:
+                        seen.add(id(page))
+                        yield from page
 
     def made_since(self, serial: int) -> Iterator[tuple[int, Cells]]:
         """Frames numbered after `serial`: above it, or below it where it is of the serials that count downwards."""

@@ -47,11 +47,12 @@ from jaxlint.tracer.evidence import used_as_arrays
 from jaxlint.tracer.made_of import called, made_of
 from jaxlint.tracer.operators import as_leaf, aval_of
 from jaxlint.tracer.pytrees import Role, is_left_alone, is_rebuilt, role_in
-from jaxlint.tracer.records import CacheEntry, CacheFact, TraceRecord
+from jaxlint.tracer.records import CacheEntry, CacheFact, TraceRecord, owner_of
 from jaxlint.tracer.sizes import renewed
 from jaxlint.tracer.staleness import check_reuse
-from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+from jaxlint.tracer.state import Contents, Kind, Slot
 from jaxlint.tracer.unregistered import note_argument, note_result
+from jaxlint.tracer.versions import EMPTY_VERSION
 from jaxlint.tracer.world import note_use
 
 
@@ -353,7 +354,7 @@ def _cached(
         for region in t.regions:
             if region.record is not None:
                 for read in hit.record.reads.values():
-                    owner = read.cell[0] if isinstance(read.cell[0], int) else read.cell[0].frame
+                    owner = owner_of(read.cell)
                     if owner < region.start:
                         region.record.reads.setdefault(read.cell, read)
         if hit.record.result is not None and hit.record.signature == signature and not hit.record.uses_keys:

@@ -26,7 +26,8 @@ from jaxlint.tracer.classes import all_fields
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.operators import aval_of
 from jaxlint.tracer.pytrees import Role, is_rebuilt, role_in, stated_field
-from jaxlint.tracer.state import EMPTY_VERSION, Contents, Kind, Slot
+from jaxlint.tracer.state import Contents, Kind, Slot
+from jaxlint.tracer.versions import EMPTY_VERSION
 
 
 def map_values(

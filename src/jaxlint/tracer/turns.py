@@ -11,7 +11,8 @@ from jaxlint.program import tree
 from jaxlint.records import dataclass
 from jaxlint.tracer.events import Event
 from jaxlint.tracer.records import CellKey, TraceRecord
-from jaxlint.tracer.state import Slot, Version
+from jaxlint.tracer.state import Slot
+from jaxlint.tracer.versions import Version
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from jaxlint.domain.origins import Place
 from jaxlint.domain.values import Address, Object
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.records import STRUCTURE
-from jaxlint.tracer.state import Contents, Version
+from jaxlint.tracer.state import Contents
+from jaxlint.tracer.versions import Version
 
 
 def restructured(t: Tracer, target: Object, place: Place) -> Version:

@@ -13,7 +13,7 @@ import pytest
 from jaxlint.program.module import Module, load_module
 from jaxlint.syntax.gate import DEEPEST, LARGEST, LONGEST_CHAIN, SyntaxProblem, parse_ast, refusal
 from jaxlint.syntax.index import build_index
-from jaxlint.syntax.lines import split_lines
+from jaxlint.syntax.lines import Lines, split_lines
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_hostile_programs_neither_kill_nor_hang(size: int) -> None:
 def refused(text: str) -> str | None:
     parsed = parse_ast(text)
     assert isinstance(parsed, ast.Module)
-    (statement,) = build_index(parsed, split_lines(text)).statements
+    (statement,) = build_index(parsed, Lines(text)).statements
     reason = refusal(statement.node, split_lines(text))
     assert refusal(statement.node, split_lines(text), statement.is_intricate) == reason
     return reason

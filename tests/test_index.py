@@ -17,7 +17,8 @@ import pytest
 from jaxlint.syntax.content import Feature
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
 from jaxlint.syntax.index import Index, StatementKind, build_index
-from jaxlint.syntax.lines import split_lines
+from jaxlint.syntax.lines import Lines, split_lines
+from jaxlint.syntax.running import Running
 from jaxlint.syntax.slices import Shelf
 
 
@@ -25,7 +26,7 @@ def indexed(text: str) -> Index:
     text = textwrap.dedent(text)
     parsed = parse_ast(text)
     assert not isinstance(parsed, SyntaxProblem), parsed
-    return build_index(parsed, split_lines(text))
+    return build_index(parsed, Lines(text))
 
 
 @pytest.mark.parametrize(
@@ -225,7 +226,25 @@ def test_a_released_tree_is_made_again(text: str) -> None:
 def test_what_does_not_fit_on_a_shelf_is_made_again() -> None:
     index = indexed("a = 1\nb = [\n2]\nc = 3\n")
     nodes = [statement.node for statement in index.statements]
-    index.put_on(Shelf(3))
+    index.put_on(Shelf(4, 3))
+    assert [statement.node for statement in index.statements] == nodes
+
+
+def test_of_more_than_fits_on_a_shelf_few_stay() -> None:
+    index = indexed("a = 1\nb = [\n2]\nc = 3\n")
+    nodes = [statement.node for statement in index.statements]
+    index.put_on(Shelf(3, 1))
+    _, second, third = index.statements
+    assert third.node is nodes[2]
+    assert second.node is not nodes[1]
+    assert second.node is second.node
+    assert third.node is not nodes[2]
+
+
+def test_the_oldest_on_a_shelf_give_way() -> None:
+    index = indexed("a = 1\nb = [\n2]\nc = 3\n")
+    nodes = [statement.node for statement in index.statements]
+    index.put_on(Shelf(3, 3))
     first, second, third = index.statements
     assert second.node is nodes[1]
     assert third.node is nodes[2]
@@ -233,6 +252,57 @@ def test_what_does_not_fit_on_a_shelf_is_made_again() -> None:
     assert second.node is not nodes[1]
     assert ast.dump(second.node) == ast.dump(nodes[1])
     assert second.node is second.node
+
+
+def test_a_tree_far_down_a_file_is_made_again() -> None:
+    text = "\n" * 1_000 + "é = 1; z = [\n2, f(x=é)]\n"
+    index = indexed(text)
+    before = [ast.dump(statement.node, include_attributes=True) for statement in index.statements]
+    index.release()
+    after = [ast.dump(statement.node, include_attributes=True) for statement in index.statements]
+    assert after == before
+
+
+@pytest.mark.parametrize("text", ["", "a", "a\nb\r\n\x0c\r\rc\x0b", "é\n\n🙂 = 1\n", "\u2028\n"])
+def test_lines_are_those_of_a_list(text: str) -> None:
+    lines, expected = Lines(text), split_lines(text)
+    assert list(lines) == expected
+    assert len(lines) == len(expected)
+    for first in range(-len(expected), len(expected)):
+        assert lines[first] == expected[first]
+        for last in range(-1, len(expected) + 3):
+            assert lines[first:last] == expected[first:last]
+            if 0 <= first <= last:
+                assert lines.between(first, last) == "".join(expected[first:last])
+    assert lines[::-1] == expected[::-1]
+    with pytest.raises(IndexError):
+        lines[len(expected)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("def f(a, b): g(a)", Running()),
+        ("@d(e)\ndef f(a=h(), *, b=i, c): g(a)", Running(("d", "e", "h", "i"), ("d", "h"))),
+        ("class A(B, c.D, metaclass=M): pass", Running(bases=("B", "M"))),
+        ("class A(type): pass", Running(bases=("type",), hooks=True)),
+        ("class A:\n  def __init_subclass__(cls): f()", Running(hooks=True)),
+        ("class A:\n  x: t = f()\n  def g(self, y=z): h()", Running(("f", "z"), ("f",))),
+        ("x = f.g[0](1)(2)", Running(calls=("f",), assigns=True)),
+        ("x: int = ''.join(y)", Running(calls=("",), assigns=True)),
+        ("x = 1", Running(assigns=True)),
+        ("x += f()", Running(calls=("f",))),
+        ("x.append(1)", Running(calls=("x",))),
+        ("if x: f()", Running()),
+        ("import f", Running()),
+    ],
+    ids=repr,
+)
+def test_what_a_statement_does_where_it_stands(statement: str, expected: Running) -> None:
+    (found,) = indexed(statement).statements
+    run = found.running
+    assert (set(run.reads), set(run.calls)) == (set(expected.reads), set(expected.calls))
+    assert (set(run.bases), run.hooks, run.assigns) == (set(expected.bases), expected.hooks, expected.assigns)
 
 
 def writes(text: str) -> list[tuple[str, int, int, str, bool]]:
@@ -326,7 +396,7 @@ def test_index_agrees_with_python_on_libraries() -> None:
         tree = parse_ast(text)
         if isinstance(tree, SyntaxProblem):
             continue
-        index = build_index(tree, split_lines(text))
+        index = build_index(tree, Lines(text))
         for statement in index.statements:
             nodes = list(ast.walk(statement.node))
             assert {node.id for node in nodes if isinstance(node, ast.Name)} <= statement.names

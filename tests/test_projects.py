@@ -39,6 +39,7 @@ def test_a_project_reports_where_it_is(tmp_path: Path) -> None:
 
 def test_a_project_larger_than_what_is_kept_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(program, "LINES_AT_HAND", 1)
+    monkeypatch.setattr(program, "LINES_OF_MORE", 1)
     paths = project(tmp_path, {"helper.py": HELPER, "train.py": TRAIN})
     assert findings(tmp_path, paths) == [("helper.py", 2, "JXL201")]
 

@@ -28,6 +28,7 @@ from jaxlint.signatures.updates import UPDATE_METHODS
 from jaxlint.syntax.bindings import ImportRecord, import_records
 from jaxlint.syntax.content import MATRIX_PRODUCTS, Content, Feature
 from jaxlint.syntax.index import StatementKind, TopLevel
+from jaxlint.syntax.reading import room
 from jaxlint.syntax.walking import children, walk
 from jaxlint.tracer.attributes import READ_ONLY
 from jaxlint.tracer.core import FrameInfo
@@ -58,10 +59,12 @@ def is_about_jax(text: str, parsed: ast.Module, name: str, path: str, program: P
     """Whether a file mentions JAX, or imports from the project a file that does."""
     if mentions_jax(text):
         return True
-    if "import" not in text:
-        return False
-    home = FileName(name, path)
-    for record in _imports(parsed):
+    return "import" in text and imports_jax(top_imports(parsed), FileName(name, path), program)
+
+
+def imports_jax(imports: Iterable[ImportRecord], home: FileName, program: ProjectProgram) -> bool:
+    """Whether one of the imports of a file is from the project, and of a file that mentions JAX."""
+    for record in imports:
         if not record.level and program.is_library(record.module):
             continue
         base = program.resolve(home, record.module, record.level)
@@ -72,7 +75,7 @@ def is_about_jax(text: str, parsed: ast.Module, name: str, path: str, program: P
     return False
 
 
-def _imports(parsed: ast.Module) -> Iterator[ImportRecord]:
+def top_imports(parsed: ast.Module) -> Iterator[ImportRecord]:
     """Imports of the top level, those under `if` and `try` among them."""
     waiting: list[ast.AST] = list(parsed.body)
     while waiting:
@@ -117,12 +120,18 @@ class Interest:
         self._known: dict[str, frozenset[tuple[int, str | None]]] = {}
         self._transforming = TRANSFORMING | {alias.rpartition(".")[2] for alias in aliases}
 
+    def look_at(self, module: Module) -> frozenset[tuple[int, str | None]]:
+        """What of a module is worth entering; every statement is looked at, best while its `ast` is at hand."""
+        with room():
+            chosen = self._known[module.name] = _interesting(module, self._transforming)
+        return chosen
+
     def __call__(self, home: FrameInfo, statement: TopLevel, function: str | None = None) -> bool:
         """Whether to enter a statement, or the function of this name in it, with unknown arguments."""
         module = home.module
         chosen = self._known.get(module.name)
         if chosen is None:
-            chosen = self._known[module.name] = _interesting(module, self._transforming)
+            chosen = self.look_at(module)
         if function is None:
             return any(number == statement.number for number, _ in chosen)
         method = function.split(".")[1] if statement.kind is StatementKind.CLASS and "." in function else None

@@ -74,13 +74,13 @@ def _linted(
     name = program.add(path)
     if not is_about_jax(text, parsed, name, os.path.abspath(path), program):
         return FileResult(path, text)
-    program.add(path, text, parsed)
+    aliases = dict(config.transforms)
+    interest = Interest(aliases)
+    program.add(path, text, parsed, interest.look_at)
     module = program.module(name)
     if module is not None:
         module.exact = exact
-    trace, faults, _ = trace_modules(
-        program, [name], Interest(dict(config.transforms)), dict(config.transforms)
-    )
+    trace, faults, _ = trace_modules(program, [name], interest, aliases)
     view = View(
         program,
         config.target_jax,

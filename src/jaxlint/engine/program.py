@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +20,9 @@ from jaxlint.text.decoding import UndecodableError, decode
 STANDARD = sys.stdlib_module_names
 MAX_PACKAGE_DEPTH = 24
 LINES_AT_HAND = 60_000
-"""Lines whose `ast` is kept, 1.4 kilobytes each; the rest is parsed again when it is asked for."""
+"""Lines of a project whose `ast` is kept, 1.4 kilobytes each."""
+LINES_OF_MORE = 5_000
+"""The same of a larger project: what is not kept is parsed again when it is asked for."""
 
 
 class FileName(NamedTuple):
@@ -43,7 +45,7 @@ class ProjectProgram:
         self._found: dict[str, str | None] = {}
         self._folders: dict[str, frozenset[str]] = {}
         self._glanced_at: set[str] = set()
-        self._shelf = Shelf(LINES_AT_HAND)
+        self._shelf = Shelf(LINES_AT_HAND, LINES_OF_MORE)
 
     # Program
 
@@ -88,8 +90,17 @@ class ProjectProgram:
 
     # Files
 
-    def add(self, path: str, text: str | None = None, tree: ast.Module | None = None) -> str:
-        """The name of a file's module; `text` and `tree` where they are at hand."""
+    def add(
+        self,
+        path: str,
+        text: str | None = None,
+        tree: ast.Module | None = None,
+        look: Callable[[Module], object] | None = None,
+    ) -> str:
+        """The name of a file's module; `text` and `tree` where they are at hand.
+
+        `look` is then shown the module as long as all of its `ast` is there.
+        """
         path = os.path.abspath(path)
         name = self._name_of(path)
         taken = self._names.get(name)
@@ -98,7 +109,10 @@ class ProjectProgram:
         self._names[name] = path
         self._canonical.setdefault(path, name)
         if text is not None and tree is not None and self._by_path.get(path) is None:
-            self._by_path[path] = self._made(name, path, text, tree)
+            module = self._by_path[path] = Module(name, path, text, tree)
+            if look is not None:
+                look(module)
+            module.index.put_on(self._shelf)
         return name
 
     def _name_of(self, path: str) -> str:
@@ -167,15 +181,13 @@ class ProjectProgram:
             tree = parse_ast(text, path)
             if not isinstance(tree, SyntaxProblem):
                 # Below a namespace package a file is imported by a longer name than its folder gives it.
-                module = self._made(self._canonical.get(path, name), path, text, tree)
+                module = Module(self._canonical.get(path, name), path, text, tree)
+                # Nothing of it is entered on its own account.
+                module.index.forget_parts()
+                module.index.put_on(self._shelf)
         except (OSError, UndecodableError):
             module = None
         self._by_path[path] = module
-        return module
-
-    def _made(self, name: str, path: str, text: str, tree: ast.Module) -> Module:
-        module = Module(name, path, text, tree)
-        module.index.put_on(self._shelf)
         return module
 
     def text_mentions(self, name: str, markers: tuple[str, ...]) -> bool:

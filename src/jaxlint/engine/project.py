@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from jaxlint.engine.collecting import not_collecting
 from jaxlint.engine.config import Config
-from jaxlint.engine.interest import Interest, is_about_jax, mentions_jax
+from jaxlint.engine.interest import Interest, imports_jax, mentions_jax, top_imports
 from jaxlint.engine.linter import (
     chosen_rules,
     fault_problem,
@@ -20,9 +19,10 @@ from jaxlint.engine.linter import (
     survey,
     syntax_problem,
 )
-from jaxlint.engine.program import ProjectProgram
+from jaxlint.engine.program import FileName, ProjectProgram
 from jaxlint.engine.result import FileResult, Problem
 from jaxlint.records import dataclass
+from jaxlint.syntax.bindings import ImportRecord
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
 from jaxlint.text.findings import Finding
 from jaxlint.tracer.roots import Fault
@@ -31,11 +31,15 @@ from jaxlint.tracer.view import View
 
 
 def _findings(
-    program: ProjectProgram, roots: Sequence[str], names: Mapping[Path, str], config: Config
+    program: ProjectProgram,
+    interest: Interest,
+    roots: Sequence[str],
+    names: Mapping[Path, str],
+    config: Config,
 ) -> tuple[dict[str, list[Finding]], list[Fault]]:
     """Findings of every module, from one trace of the roots, and jaxlint's own faults."""
-    aliases, targets = dict(config.transforms), sorted(set(roots))
-    trace, faults, _ = trace_modules(program, targets, Interest(aliases), aliases)
+    targets = sorted(set(roots))
+    trace, faults, _ = trace_modules(program, targets, interest, dict(config.transforms))
     rules = chosen_rules(config, select_all=False)
     events = (*trace.events, *survey(program, targets, rules, faults))
     # A helper without a word of JAX is no root, but what a root's call makes of it is reported there.
@@ -74,7 +78,10 @@ def lint_paths(
     texts: dict[Path, str] = {}
     problems: dict[Path, list[Problem]] = {path: [] for path in paths}
     names: dict[Path, str] = {}
-    trees: dict[Path, ast.Module] = {}
+    others: dict[Path, tuple[ImportRecord, ...]] = {}
+    """Files without a word of JAX, and what they import."""
+    roots: list[str] = []
+    interest = Interest(dict(config.transforms))
     with not_collecting():
         for path in paths:
             text, problem = (edited[path], None) if path in edited else read_file(path)
@@ -89,20 +96,20 @@ def lint_paths(
                 continue
             names[path] = program.add(str(path))
             if mentions_jax(text):
-                program.add(str(path), text, tree)
+                program.add(str(path), text, tree, interest.look_at)
+                roots.append(names[path])
             else:
-                trees[path] = tree
-        roots = [name for path, name in names.items() if path not in trees]
+                others[path] = tuple(top_imports(tree))
         # Whether the others import what mentions JAX can be told when all names are known.
-        for path, tree in trees.items():
-            name, text = names[path], texts[path]
-            about_jax = is_about_jax(text, tree, name, os.path.abspath(path), program)
-            if about_jax or path in edited:
-                program.add(str(path), text, tree)
+        for path, imports in others.items():
+            about_jax = imports_jax(imports, FileName(names[path], os.path.abspath(path)), program)
             if about_jax:
-                roots.append(name)
-        trees.clear()
-        found, faults = _findings(program, roots, names, config)
+                roots.append(names[path])
+            if about_jax or path in edited:
+                again = parse_ast(texts[path], str(path))
+                assert not isinstance(again, SyntaxProblem)
+                program.add(str(path), texts[path], again, interest.look_at)
+        found, faults = _findings(program, interest, roots, names, config)
     if consulted is not None:
         consulted.files |= {os.path.abspath(path) for path in paths} | program.files
         consulted.folders |= program.folders

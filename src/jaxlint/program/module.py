@@ -14,7 +14,7 @@ from jaxlint.records import dataclass
 from jaxlint.syntax.bodies import Method, may_be_left_out, methods
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast, refusal
 from jaxlint.syntax.index import Index, build_index
-from jaxlint.syntax.lines import BYTE_ORDER_MARK, split_lines
+from jaxlint.syntax.lines import BYTE_ORDER_MARK, Lines
 from jaxlint.syntax.reading import reading, room
 from jaxlint.text.span import Span
 
@@ -65,7 +65,7 @@ class Module:
         self.name = name
         self.path = path
         self.text = text.removeprefix(BYTE_ORDER_MARK)
-        self.lines = split_lines(self.text)
+        self.lines = Lines(self.text)
         self.index: Index = build_index(tree, self.lines)
         self._opened: dict[int, tuple[Stmt, ...]] = {}
         self._refused: dict[int, str] = {}

@@ -34,10 +34,11 @@ class _Report:
 
     def __init__(self, paint: Paint) -> None:
         self._paint = paint
+        self._texts: dict[str, str] = {}
         self._sources: dict[str, list[str]] = {}
 
     def know(self, result: FileResult) -> None:
-        self._sources[result.path] = split_lines(result.text)
+        self._texts[result.path] = result.text
 
     def lines(self, result: FileResult, finding: Finding) -> Iterator[str]:
         paint = self._paint
@@ -73,9 +74,10 @@ class _Report:
     def _lines_of(self, path: str) -> list[str] | None:
         if path not in self._sources:
             try:
-                self._sources[path] = split_lines(decode(Path(path).read_bytes()).text)
+                text = self._texts[path] if path in self._texts else decode(Path(path).read_bytes()).text
             except (OSError, UndecodableError):
                 return None
+            self._sources[path] = split_lines(text)
         return self._sources[path]
 
 

@@ -14,6 +14,8 @@ from jaxlint.syntax.bindings import ImportRecord, ModuleBindings, import_records
 from jaxlint.syntax.content import Content
 from jaxlint.syntax.content import Feature as Feature
 from jaxlint.syntax.global_writes import GlobalWrite, global_writes
+from jaxlint.syntax.lines import Lines
+from jaxlint.syntax.running import NOTHING, Running, running
 from jaxlint.syntax.slices import Shelf, Slice
 
 
@@ -36,6 +38,7 @@ _KINDS: dict[type[ast.AST], StatementKind] = {
         StatementKind.COMPOUND,
     ),
 }
+_RUNNING = (StatementKind.FUNCTION, StatementKind.CLASS, StatementKind.SIMPLE)
 
 
 @dataclass(slots=True)
@@ -49,15 +52,14 @@ class TopLevel:
     last_line: int
     binds: tuple[str, ...]
     """Names of the module that running it binds or deletes, not those that its functions bind when called."""
-    names: frozenset[str]
-    """Every name read or written anywhere inside, parameters and imported names among them."""
-    attributes: frozenset[str]
-    """Every attribute used anywhere inside, and every keyword of a call."""
-    stored: frozenset[str]
-    """Attributes that are assigned or deleted: `lr` of `self.lr = 0.1`."""
-    discarded: frozenset[str]
-    """Methods that expression statements call: `append` of `xs.append(x)`."""
+    # A set takes four times the room of a tuple, and most are asked for a few times in all.
+    _names: tuple[str, ...]
+    _attributes: tuple[str, ...]
+    _stored: tuple[str, ...]
+    _discarded: tuple[str, ...]
     features: Feature
+    running: Running
+    """What it does where it stands, if it is a definition or a simple statement."""
     global_writes: tuple[GlobalWrite, ...]
     group: int
     """Number of its slice: statements that share a physical line are opened together."""
@@ -71,6 +73,34 @@ class TopLevel:
     def node(self) -> ast.stmt:
         """Its `ast`, parsed again where it has been released."""
         return self.slice.node(self.number)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name read or written anywhere inside, parameters and imported names among them."""
+        return frozenset(self._names)
+
+    @property
+    def attributes(self) -> frozenset[str]:
+        """Every attribute used anywhere inside, and every keyword of a call."""
+        return frozenset(self._attributes)
+
+    @property
+    def stored(self) -> frozenset[str]:
+        """Attributes that are assigned or deleted: `lr` of `self.lr = 0.1`."""
+        return frozenset(self._stored)
+
+    @property
+    def discarded(self) -> frozenset[str]:
+        """Methods that expression statements call: `append` of `xs.append(x)`."""
+        return frozenset(self._discarded)
+
+    def has_name(self, name: str) -> bool:
+        """Whether a name is among the `names`."""
+        return name in self._names
+
+    def has_attribute(self, name: str) -> bool:
+        """Whether a name is among the `attributes`."""
+        return name in self._attributes
 
     def take_parts(self) -> Sequence[Content]:
         """What occurs in each statement of a class body. It is asked for once, and takes room."""
@@ -102,6 +132,11 @@ class Index:
         for part in self.slices:
             part.release()
 
+    def forget_parts(self) -> None:
+        """Forget what occurs in each statement of the class bodies."""
+        for statement in self.statements:
+            statement.parts = ()
+
     def put_on(self, shelf: Shelf) -> None:
         """Have a shelf decide how long the `ast` of each slice is kept."""
         for part in self.slices:
@@ -113,7 +148,7 @@ class Index:
         return tuple([record for record in self.imports if record.name == "*"])
 
 
-def build_index(tree: ast.Module, lines: Sequence[str]) -> Index:
+def build_index(tree: ast.Module, lines: Lines) -> Index:
     """The index of a file from its `ast` and its lines (without a byte order mark)."""
     statements: list[TopLevel] = []
     imports: list[ImportRecord] = []
@@ -138,11 +173,12 @@ def build_index(tree: ast.Module, lines: Sequence[str]) -> Index:
                 first,
                 last,
                 binds,
-                frozenset(content.names),
-                frozenset(content.attributes),
-                frozenset(content.stored),
-                frozenset(content.discarded),
+                tuple(content.names),
+                tuple(content.attributes),
+                tuple(content.stored),
+                tuple(content.discarded),
                 content.features,
+                running(node, content.names) if kind in _RUNNING else NOTHING,
                 global_writes(node, lines) if ast.Global in content.kinds else (),
                 len(slices) - 1,
                 slices[-1],

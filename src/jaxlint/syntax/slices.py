@@ -6,6 +6,10 @@ import ast
 import warnings
 from collections import deque
 from collections.abc import Sequence
+from typing import Any
+
+from jaxlint.syntax.lines import Lines
+from jaxlint.syntax.walking import walk
 
 
 def slice_end(lines: Sequence[str], last_line: int) -> int:
@@ -18,18 +22,26 @@ def slice_end(lines: Sequence[str], last_line: int) -> int:
     return last_line
 
 
-class Shelf:
-    """The slices of a project whose `ast` is at hand: the oldest of them give way when it becomes too much."""
+CHEAP = 100
+"""A node is moved down in the time in which so many blank lines above are skipped."""
 
-    def __init__(self, lines: int) -> None:
-        """Room for the `ast` of so many lines."""
+
+class Shelf:
+    """The slices of a project whose `ast` is at hand: all of a small one, of a large one those that are in use."""
+
+    def __init__(self, lines: int, few: int) -> None:
+        """Room for the `ast` of so many lines, and for a `few` once there are more."""
         self._room = lines
+        self._surplus = lines - few
         self._slices: deque[Slice] = deque()
 
     def add(self, one: Slice) -> None:
-        """Keep the `ast` of a slice, for a while."""
+        """Keep the `ast` of a slice; the oldest give way."""
         self._slices.append(one)
         self._room -= one.size
+        if self._room < 0:
+            self._room -= self._surplus
+            self._surplus = 0
         while self._room < 0 and len(self._slices) > 1:
             oldest = self._slices.popleft()
             self._room += oldest.size
@@ -45,7 +57,7 @@ class Slice:
 
     __slots__ = ("_lines", "_nodes", "_shelf", "first_line", "last_line", "numbers")
 
-    def __init__(self, lines: Sequence[str], number: int, node: ast.stmt, first: int, last: int) -> None:
+    def __init__(self, lines: Lines, number: int, node: ast.stmt, first: int, last: int) -> None:
         self._lines = lines
         self._nodes: list[ast.stmt] | None = [node]
         self._shelf: Shelf | None = None
@@ -83,9 +95,16 @@ class Slice:
         self._nodes = None
 
     def _parse(self) -> list[ast.stmt]:
-        end = slice_end(self._lines, self.last_line)
+        above = self.first_line - 1
+        text = self._lines.between(above, slice_end(self._lines, self.last_line))
+        blank = above if above < CHEAP * self.size else 0
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            parsed = ast.parse("".join(self._lines[self.first_line - 1 : end]))
-        ast.increment_lineno(parsed, self.first_line - 1)
+            parsed = ast.parse("\n" * blank + text)
+        if blank < above:
+            nodes: list[Any] = walk(parsed)
+            for node in nodes:
+                if hasattr(node, "lineno"):
+                    node.lineno += above
+                    node.end_lineno += above
         return parsed.body

@@ -157,7 +157,7 @@ class _Roots:
         own = module.statement_of(function.place.at)
         name = definition.name
         for statement in module.index.statements:
-            if name in statement.attributes or (statement.number != own and name in statement.names):
+            if statement.has_attribute(name) or (statement.number != own and statement.has_name(name)):
                 return True
         return False
 

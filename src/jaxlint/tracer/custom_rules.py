@@ -131,7 +131,8 @@ def _function(t: Tracer, value: Transformed, args: CallArguments, node: tree.Nod
 
     def staged(given: Value, position: int, label: str) -> Value:
         is_tracer = isinstance(given, Array) and given.traced is Tracedness.DEFINITE and not given.answers
-        if is_tracer or position in value.transform.static_argnums:
+        fixed = value.transform.statics_unknown or position in value.transform.static_argnums
+        if is_tracer or fixed:
             return given
         origin = Origin(t.place(node.at), f"`{label}` is an argument of `{name}`, which `{wrapper}` traces")
         return traced(t, given, Entry(origin, t.level, t.current.serial, answers=False))

@@ -18,6 +18,7 @@ from jaxlint.tracer.parameters import Parameters, parameters_of
 NUMBERS = ("static_argnums", "donate_argnums")
 NAMES = ("static_argnames", "donate_argnames")
 OTHER_NUMBERS = ("static_broadcasted_argnums", "nondiff_argnums")
+OTHER_NAMES = ("nondiff_argnames",)
 
 
 class Fault(enum.Enum):
@@ -51,11 +52,11 @@ class UnknownParameter(Event):
 
 
 def statics(t: Tracer, options: dict[str, Value]) -> tuple[frozenset[int], frozenset[str], bool]:
-    """static_argnums and static_argnames as written; and whether one of them cannot be read."""
+    """static_argnums and static_argnames as written, and their like; and whether one of them cannot be read."""
     nums: set[int] = set()
     names: set[str] = set()
     unknown = False
-    for key in (NUMBERS[0], *OTHER_NUMBERS, NAMES[0]):
+    for key in (NUMBERS[0], *OTHER_NUMBERS, NAMES[0], *OTHER_NAMES):
         for item in listed(t, options.get(key, NONE)):
             match item:
                 case Const(None):
@@ -69,6 +70,15 @@ def statics(t: Tracer, options: dict[str, Value]) -> tuple[frozenset[int], froze
                 case _:
                     unknown = True
     return frozenset(nums), frozenset(names), unknown
+
+
+def numbers_of(t: Tracer, function: Value, names: frozenset[str]) -> frozenset[int] | None:
+    """The numbers by which `jax.custom_vjp` knows its arguments, also those that it is told by name (JAX 0.10, 0.12);
+    None where a name is of no positional parameter that is known.
+    """
+    positional = parameter_names(t, function)
+    known = names <= set(positional)
+    return frozenset(number for number, name in enumerate(positional) if name in names) if known else None
 
 
 def listed(t: Tracer, value: Value) -> list[Value]:

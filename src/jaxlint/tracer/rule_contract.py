@@ -146,9 +146,7 @@ def _parameters(t: Tracer, function: Transformed) -> tuple[str, ...] | None:
     found = parameters_of(t, function.function)
     if found is None or found.rest is not None or found.any_name or found.keyword_only:
         return None
-    if function.transform.statics_unknown or function.transform.static_argnames:
-        return None
-    if any(name == "nondiff_argnames" for name, _ in function.options):
+    if function.transform.statics_unknown:
         return None
     count = len(found.positional)
     return (

@@ -49,7 +49,7 @@ from jaxlint.tracer.cuts import handed_in, handed_out, has_derivative
 from jaxlint.tracer.dead import donate, note_cached, take_all
 from jaxlint.tracer.derivatives import call_derivative, without_aux
 from jaxlint.tracer.jit_arguments import check_arguments
-from jaxlint.tracer.jit_options import check_parameters, is_static, statics
+from jaxlint.tracer.jit_options import check_parameters, is_static, numbers_of, statics
 from jaxlint.tracer.lifted import (
     bind_functions,
     bind_module,
@@ -130,6 +130,9 @@ def apply_transform(t: Tracer, row: TransformRow, args: CallArguments, node: tre
     rest = args.drop(1, FUNCTION_NAMES)
     options = dict(zip(POSITIONAL.get(row.applies, ()), rest.positional, strict=False)) | dict(rest.keywords)
     nums, names, unknown = statics(t, options)
+    if row.applies is Applies.WRAP and names:
+        named = numbers_of(t, function, names)
+        nums, names, unknown = nums | (named or frozenset()), frozenset(), unknown or named is None
     if check_parameters(t, row, function, options, node):
         unknown = True
     born = 0 if isinstance(function, FunctionValue) else t.new_serial()

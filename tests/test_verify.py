@@ -557,6 +557,48 @@ def test_a_server_that_is_killed_is_started_again(machine: Machine, tmp_path: Pa
         assert runner.observe(tmp_path / "fine.py", Mode.TRACED).ending is Ending.RETURNED
 
 
+@NEEDS_FORK
+def test_servers_load_the_libraries_of_programs_that_start_no_backend(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "chex.py": "import jax\n\njax.devices()\n",
+            "haiku.py": "",
+            "optax.py": "",
+            "program.py": "import chex\nfrom haiku import Linear\n# import optax\n",
+        },
+    )
+    script = (
+        "import sys\n"
+        "from jaxlint.verify.child.warming import LIBRARIES, warm_for\n"
+        "warm_for(sys.argv[1])\n"
+        "print({*LIBRARIES} & {*sys.modules})"
+    )
+    paths = os.pathsep.join([str(tmp_path), str(Path(session.__file__).parents[2])])
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "program.py")],
+        env=os.environ | {"PYTHONPATH": paths, "JAX_PLATFORMS": "cpu"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "{'haiku'}"
+    assert "chex starts a backend" in done.stderr
+
+
+@NEEDS_FORK
+def test_servers_share_what_is_compiled(machine: Machine, tmp_path: Path) -> None:
+    write(tmp_path, {"fine.py": FINE})
+    with Pool(2, platforms="cpu", forks=True) as pool:
+        runner = Runner(pool, machine, seconds=60.0, memory_mb=3000)
+        cached: list[set[Path]] = []
+        for _ in pool._workers:
+            assert runner.observe(tmp_path / "fine.py", Mode.TRACED).ending is Ending.RETURNED
+            cached.append(set(Path(pool._folder.name).rglob("*-cache")))
+    assert cached[0]
+    assert cached[0] == cached[1]
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc here")
 @pytest.mark.parametrize("forks", [False, pytest.param(True, marks=NEEDS_FORK)])
 def test_stopping_the_pool_ends_the_programs(machine: Machine, tmp_path: Path, forks: bool) -> None:

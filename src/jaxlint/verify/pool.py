@@ -100,8 +100,9 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 class _ForkServer:
     """One server process; started when first asked, and again after it has died.
 
-    Its children share a cache of compiled programs, which makes them three to four times faster. JAX writes
-    the cache without locks, so each server, which runs one child at a time, has its own.
+    The children of all servers share a cache of compiled programs, which makes them three to four times faster.
+    JAX writes it without locks: who reads what is half written, or was written by a child that was killed,
+    warns of it and compiles.
     """
 
     def __init__(self, env: Mapping[str, str], cache: str) -> None:
@@ -175,9 +176,8 @@ class Pool:
     def __init__(self, jobs: int, *, platforms: str | None, forks: bool) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="jaxlint-verify-")
         env = environment(platforms, self._folder.name)
-        self._workers = [
-            (_Interpreter(env), _ForkServer(env, self.folder()) if forks else None) for _ in range(jobs)
-        ]
+        cache = self.folder()
+        self._workers = [(_Interpreter(env), _ForkServer(env, cache) if forks else None) for _ in range(jobs)]
         self._free: queue.SimpleQueue[tuple[_Interpreter, _ForkServer | None]] = queue.SimpleQueue()
         for worker in self._workers:
             self._free.put(worker)

@@ -14,7 +14,7 @@ from typing import TextIO
 from jaxlint.verify.child import isolation
 from jaxlint.verify.child.probing import probe
 from jaxlint.verify.child.program import observe
-from jaxlint.verify.child.warming import warm
+from jaxlint.verify.child.warming import warm, warm_for
 from jaxlint.verify.observation import Machine, Mode, Observation, Timing, Varied, dump
 from jaxlint.verify.request import Request, load_request
 
@@ -51,6 +51,7 @@ def serve(channel: TextIO) -> None:
     warm()
     for line in sys.stdin:
         request = load_request(line)
+        warm_for(request.path)
         ending = isolation.run_forked(functools.partial(work, request), request.seconds)
         print(json.dumps(ending), file=channel, flush=True)
 

@@ -27,8 +27,9 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 OLDEST = (3, 11)
 
-# A file's tests stay together: those that run fixtures share what one process has compiled.
-ON_ALL_CORES = ("--numprocesses=auto", "--dist=loadfile")
+# A file's tests stay together: those that run fixtures share what one process has compiled. Files come in the order of
+# `tests/conftest.py`, the longest first.
+ON_ALL_CORES = ("--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder")
 
 # What a shell may carry that would lead pip or Python out of `.venv`.
 MISLEADING = (

@@ -1,8 +1,9 @@
-"""Fixtures that several tests share."""
+"""Fixtures that several tests share, and the order of the files."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,9 +18,28 @@ settings.load_profile("repeatable")
 # Tests change the engine under the same programs; `test_cache.py` is about what is kept.
 os.environ["JAXLINT_NO_CACHE"] = "1"
 
+LONGEST = """
+    test_fixtures_run test_matrix test_fixtures test_oracle test_signatures test_verify test_robustness test_key_oracle
+    test_fix_concrete test_fixes test_lattice
+""".split()
+"""Files that take longest, which come first: the processes that share the files then end at the same time."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="write golden files anew; then read the diff")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    rank = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forget_what_is_traced() -> Iterator[None]:
+    """JAX keeps traces and executables of every function: gigabytes, by the end of the tests."""
+    yield
+    if (jax := sys.modules.get("jax")) is not None:
+        jax.clear_caches()
 
 
 @pytest.fixture

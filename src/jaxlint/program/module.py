@@ -210,7 +210,7 @@ class Module:
                 return self._keep(self._lowered(key)).functions[key * NUMBERS + METHOD]
         except RecursionError:
             unknown = tree.Return(function.at, tree.Opaque(function.at))
-            scope = tree.Scope({parameter.name for parameter in function.parameters})
+            scope = tree.Scope(frozenset({parameter.name for parameter in function.parameters}))
             return Function(function.at, function.name, function.qualname, (), (unknown,), scope)
 
     def _lowered(self, key: int, left_out: Mapping[int, Method] | None = None) -> Lowered:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from dataclasses import field, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from jaxlint.records import dataclass
@@ -266,6 +266,10 @@ class Parameter(Node):
     annotation: Expr | None
 
 
+NO_NAMES = frozenset[str]()
+"""One for all: Python makes a new one each time, of 200 bytes, and few scopes declare anything."""
+
+
 @dataclass(slots=True)
 class Scope:
     """Names of one function, lambda, class body or comprehension.
@@ -274,9 +278,9 @@ class Scope:
     `global` or `nonlocal`. A name in none of the three sets is looked up outwards.
     """
 
-    bound: set[str] = field(default_factory=set)
-    global_names: set[str] = field(default_factory=set)
-    nonlocal_names: set[str] = field(default_factory=set)
+    bound: frozenset[str] = NO_NAMES
+    global_names: frozenset[str] = NO_NAMES
+    nonlocal_names: frozenset[str] = NO_NAMES
 
 
 @dataclass(slots=True, eq=False)

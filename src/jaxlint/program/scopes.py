@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 
+from jaxlint.program.nodes import NO_NAMES
 from jaxlint.program.tree import Scope
 
 
@@ -15,12 +16,14 @@ class ScopeKind(enum.Enum):
 
 
 class _Frame:
-    __slots__ = ("is_generator", "kind", "prefix", "scope")
+    __slots__ = ("bound", "global_names", "is_generator", "kind", "nonlocal_names", "prefix")
 
     def __init__(self, kind: ScopeKind, prefix: str) -> None:
         self.kind = kind
         self.prefix = prefix
-        self.scope = Scope()
+        self.bound: set[str] = set()
+        self.global_names: set[str] = set()
+        self.nonlocal_names: set[str] = set()
         self.is_generator = False
 
 
@@ -36,7 +39,7 @@ class Scopes:
         """`__qualname__` of a function or class of this name defined here."""
         for frame in reversed(self._frames):
             if frame.kind is not ScopeKind.COMPREHENSION:
-                return name if name in frame.scope.global_names else frame.prefix + name
+                return name if name in frame.global_names else frame.prefix + name
         return name
 
     def enter(self, kind: ScopeKind, qualname: str = "") -> None:
@@ -46,24 +49,30 @@ class Scopes:
 
     def leave(self) -> Scope:
         """Close the innermost scope."""
-        scope = self._frames.pop().scope
-        scope.bound -= scope.global_names
-        scope.bound -= scope.nonlocal_names
-        return scope
+        frame = self._frames.pop()
+        bound = frame.bound
+        bound -= frame.global_names
+        bound -= frame.nonlocal_names
+        return Scope(
+            *[
+                frozenset(each) if each else NO_NAMES
+                for each in (bound, frame.global_names, frame.nonlocal_names)
+            ]
+        )
 
     def bind(self, name: str) -> None:
         """A binding in the innermost scope."""
-        self._frames[-1].scope.bound.add(name)
+        self._frames[-1].bound.add(name)
 
     def bind_walrus(self, name: str) -> None:
         """A binding by `:=`, which leaves comprehensions."""
-        self._outside_comprehensions().scope.bound.add(name)
+        self._outside_comprehensions().bound.add(name)
 
     def declare_global(self, name: str) -> None:
-        self._frames[-1].scope.global_names.add(name)
+        self._frames[-1].global_names.add(name)
 
     def declare_nonlocal(self, name: str) -> None:
-        self._frames[-1].scope.nonlocal_names.add(name)
+        self._frames[-1].nonlocal_names.add(name)
 
     def mark_generator(self) -> None:
         """A `yield` of the function around."""

@@ -207,7 +207,11 @@ class Module:
         key = group + number * PARTS
         try:
             with room():
-                return self._keep(self._lowered(key)).functions[key * NUMBERS + METHOD]
+                lowered = self._lowered(key)
+                # Its parameters are those that the class has read.
+                read = lowered.functions.pop(key * NUMBERS + METHOD)
+                self._keep(lowered)
+                return read
         except RecursionError:
             unknown = tree.Return(function.at, tree.Opaque(function.at))
             scope = tree.Scope(frozenset({parameter.name for parameter in function.parameters}))

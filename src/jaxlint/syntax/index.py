@@ -121,6 +121,8 @@ class Index:
     """A name to the writes to it from inside functions."""
     imports: tuple[ImportRecord, ...]
     """Every import anywhere in the file, those of `*` among them."""
+    star_imports: tuple[ImportRecord, ...]
+    """`from m import *`."""
 
     @property
     def groups(self) -> tuple[range, ...]:
@@ -141,11 +143,6 @@ class Index:
         """Have a shelf decide how long the `ast` of each slice is kept."""
         for part in self.slices:
             part.put_on(shelf)
-
-    @property
-    def star_imports(self) -> tuple[ImportRecord, ...]:
-        """`from m import *`."""
-        return tuple([record for record in self.imports if record.name == "*"])
 
 
 def build_index(tree: ast.Module, lines: Lines) -> Index:
@@ -200,6 +197,7 @@ def build_index(tree: ast.Module, lines: Lines) -> Index:
         {name: tuple(numbers) for name, numbers in bindings.items()},
         {name: tuple(writes) for name, writes in written.items()},
         tuple(imports),
+        tuple([record for record in imports if record.name == "*"]),
     )
 
 

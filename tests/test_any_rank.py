@@ -191,7 +191,7 @@ def _agrees(said: Value, made: object, middle: tuple[int, ...]) -> None:
             for one, other in zip(said.items, made, strict=True):
                 _agrees(one, other, middle)
         return
-    assert isinstance(made, jax.Array)
+    assert isinstance(made, jax.ShapeDtypeStruct)
     if not isinstance(said, Array):
         return
     shape = said.aval.variadic or said.aval.shape
@@ -217,9 +217,11 @@ def test_what_is_said_holds_of_every_rank(expression: str) -> None:
     said = next(value for label, value, _ in traced(FUNCTION.format(expression)) if label == "y")
     ran = 0
     for middle in MIDDLES:
-        x, w = jnp.ones((*middle, D)), jnp.ones((D, E))
+        x, w = jax.ShapeDtypeStruct((*middle, D), jnp.float32), jax.ShapeDtypeStruct((D, E), jnp.float32)
         try:
-            made = eval(expression, {"jax": jax, "jnp": jnp, "x": x, "w": w})
+            made = jax.eval_shape(
+                lambda x, w: eval(expression, {"jax": jax, "jnp": jnp, "x": x, "w": w}), x, w
+            )
         except (TypeError, ValueError, IndexError):
             continue
         ran += 1

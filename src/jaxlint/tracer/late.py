@@ -17,7 +17,9 @@ class LateCode:
     def keep(self, state: State, since: int, home: int, before: int, statement: int = -1) -> None:
         """Note frames younger than `since`, and the cells of the module's frame behind the first `before`."""
         cells = state.cells(home) or {}
-        made = {serial: found.copy() for serial, found in state.made_since(since) if serial != home}
+        made = {serial: found for serial, found in state.made_since(since) if serial != home}
+        for serial in made:
+            state.disown(serial)
         made[home] = dict(islice(cells.items(), before, None))
         number = self._numbers[home, statement] = len(self._made)
         self._made.append(made)

@@ -167,7 +167,8 @@ def _merge(head: Head, old: State, new: State) -> tuple[State, bool]:
     for serial, cells in list(merged.differing(new)):
         mine = merged.cells(serial)
         if mine is None:
-            merged.replace_cells(serial, cells.copy())
+            new.disown(serial)
+            merged.share_cells(serial, cells)
             continue
         for key, entry in cells.items():
             before = mine.get(key)

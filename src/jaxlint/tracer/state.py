@@ -104,7 +104,10 @@ Joining: TypeAlias = "Callable[[Value, Value], Value]"
 def join_slots(a: Slot, b: Slot, joining: Joining = join) -> Slot:
     if a is b:
         return a
-    return Slot(joining(a.value, b.value), a.version | b.version)
+    value, version = joining(a.value, b.value), a.version
+    if b.version != version:
+        return Slot(value, version | b.version)
+    return a if value is a.value else Slot(value, version)
 
 
 def join_contents(a: Contents, b: Contents, joining: Joining = join) -> Contents:
@@ -193,6 +196,15 @@ class State:
         self._page(serial)[serial] = cells
         self._owned.add(serial)
 
+    def share_cells(self, serial: int, cells: Cells) -> None:
+        """Give a frame cells that other states have too: whoever writes to them makes a copy first."""
+        self._page(serial)[serial] = cells
+        self.disown(serial)
+
+    def disown(self, serial: int) -> None:
+        """Have the next write to a frame make a copy of its cells."""
+        self._owned.discard(serial)
+
     def frames(self) -> Iterator[tuple[int, Cells]]:
         """All frames."""
         for book in self._books.values():
@@ -263,7 +275,7 @@ class State:
         for serial, cells in cells_by_frame.items():
             mine = self.cells(serial)
             if mine is None:
-                self.replace_cells(serial, cells.copy())
+                self.share_cells(serial, cells)
                 continue
             for key, entry in cells.items():
                 if key not in mine:
@@ -322,31 +334,37 @@ def join_states(
     for serial, cells in list(joined.differing(b)):
         mine = joined.cells(serial)
         if mine is None:
-            # The frame is of one path only; a copy, as the other state may go on.
-            joined.replace_cells(serial, cells.copy())
-        else:
-            joined.replace_cells(serial, _join_cells(mine, cells, join_facts, joining))
+            # The frame is of one path only.
+            b.disown(serial)
+            joined.share_cells(serial, cells)
+        elif (both := _join_cells(mine, cells, join_facts, joining)) is not mine:
+            joined.replace_cells(serial, both)
     joined.keys = join_uses(a.keys, b.keys) if junction is None else junction.uses()
     return joined
 
 
 def _join_cells(a: Cells, b: Cells, join_facts: FactJoin, joining: Joining) -> Cells:
-    joined = a.copy()
+    """The join of a frame's cells: the very same as on the first path, if the second adds nothing."""
+    new: Cells = {}
     for key, y in b.items():
         x = a.get(key)
         if x is y:
             continue
         if type(x) is Slot and type(y) is Slot:
-            joined[key] = join_slots(x, y, joining)
+            both: Entry = join_slots(x, y, joining)
         elif type(x) is Contents and type(y) is Contents:
-            joined[key] = join_contents(x, y, joining)
+            both = join_contents(x, y, joining)
         elif x is None and isinstance(y, (Slot, Contents)):
             # Bound on one path only: reading it afterwards assumes that path.
-            joined[key] = y
+            both = y
         else:
-            joined[key] = join_facts(x, y)
+            both = x if x == y else join_facts(x, y)
+        if both is not x:
+            new[key] = both
+    joined = {**a, **new} if new else a
     if len(joined) > len(b):
         for key, x in a.items():
-            if key not in b and not isinstance(x, (Slot, Contents)):
-                joined[key] = join_facts(x, None)
+            if key not in b and not isinstance(x, (Slot, Contents)) and (left := join_facts(x, None)) != x:
+                new[key] = left
+        joined = {**a, **new} if new else a
     return joined

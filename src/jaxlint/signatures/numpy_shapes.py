@@ -58,13 +58,13 @@ def jax_rule(name: str) -> ShapeRule:
 
 def holds_jax_array(values: Mapping[str, Value]) -> bool:
     """Whether an argument is, holds or may be an array of JAX."""
+    return any(map(_may_hold_jax_array, values.values()))
 
-    def held(value: Value) -> bool:
-        if isinstance(value, TupleValue):
-            return any(map(held, value.items))
-        return not isinstance(value, (NumPyArray, Const, External))
 
-    return any(map(held, values.values()))
+def _may_hold_jax_array(value: Value) -> bool:
+    if isinstance(value, TupleValue):
+        return any(map(_may_hold_jax_array, value.items))
+    return not isinstance(value, (NumPyArray, Const, External))
 
 
 def shape_only(outcome: Outcome) -> Outcome:

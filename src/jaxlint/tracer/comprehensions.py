@@ -5,9 +5,12 @@ What stands for any element is executed twice, as the body of a loop is: what on
 
 from __future__ import annotations
 
+from dataclasses import field
+
 from jaxlint.domain.lattice import join_all
 from jaxlint.domain.values import NONE, UNKNOWN, Const, IteratorValue, Value
 from jaxlint.program import tree
+from jaxlint.records import dataclass
 from jaxlint.tracer.concretization import Asker
 from jaxlint.tracer.core import FrameInfo, Tracer
 from jaxlint.tracer.decisions import decide
@@ -34,49 +37,20 @@ def comprehension(t: Tracer, node: tree.Comprehension) -> Value:
         t.new_serial(), outer.module, node.scope, outer.serial, outer.function, owner=outer.owner
     )
     t.open_frame(info)
-    results: list[tuple[Value, Value]] = []
-    exact, sizes = True, t.naming.made
-
-    def run(depth: int, source: Value) -> None:
-        nonlocal exact
-        generator = node.generators[depth]
-        elements, known = elements_of(t, source)
-        exact = exact and known
-        turn, nested = t.turn, len(t.turns)
-        for number, element in enumerate(elements if known or nested >= 2 else elements * PLAIN_ITERATIONS):
-            t.turn = turn * (MAX_UNROLLED + 1) + number + 1 if known else turn
-            t.turns.append(Turn(t.new_serial(), info.serial, t.place(node.at), None))
-            try:
-                assign(t, generator.target, element, None)
-                if all(passes(test) for test in generator.tests):
-                    produce(depth)
-            finally:
-                t.turns.pop()
-                t.turn = turn
-
-    def passes(test: tree.Expr) -> bool:
-        nonlocal exact
-        verdict = decide(t, test, Asker.COMPREHENSION)
-        if verdict is None:
-            exact = False
-            narrow(t, test, True)
-        return verdict is not False
-
-    def produce(depth: int) -> None:
-        if depth + 1 < len(node.generators):
-            run(depth + 1, t.evaluate(node.generators[depth + 1].iterable))
-            return
-        key = t.evaluate(node.element)
-        results.append((key, NONE if node.value is None else t.evaluate(node.value)))
-
+    sizes = t.naming.made
+    execution = _Execution(t, node, info.serial)
     loops = t.loops
     t.frame = info
     try:
-        run(0, first)
+        execution.run(0, first)
     finally:
         t.frame = outer
         t.loops = loops
-    outer.captured = outer.captured or info.captured
+    if info.captured:
+        outer.captured = True
+    else:
+        t.drop_frame(info)
+    results, exact = execution.results, execution.exact
     if not exact:
         results = [(generalized(key, sizes), generalized(value, sizes)) for key, value in results]
     if node.kind is tree.ComprehensionKind.DICT:
@@ -87,6 +61,52 @@ def comprehension(t: Tracer, node: tree.Comprehension) -> Value:
     if node.kind is tree.ComprehensionKind.SET:
         return t.allocate(Contents(Kind.SET, complete=False, rest=join_all(values)), node.at)
     return new_list(t, values if exact else None, node.at, join_all(values))
+
+
+@dataclass(slots=True)
+class _Execution:
+    """One execution of a comprehension in its frame."""
+
+    tracer: Tracer
+    node: tree.Comprehension
+    frame: int
+    exact: bool = True
+    """Whether the results are known one by one."""
+    results: list[tuple[Value, Value]] = field(default_factory=list)
+    """Keys and values of a dict, elements of all else."""
+
+    def run(self, depth: int, source: Value) -> None:
+        """Execute the `for` of this depth, and what is inside of it."""
+        t, generator = self.tracer, self.node.generators[depth]
+        elements, known = elements_of(t, source)
+        self.exact = self.exact and known
+        turn, nested = t.turn, len(t.turns)
+        for number, element in enumerate(elements if known or nested >= 2 else elements * PLAIN_ITERATIONS):
+            t.turn = turn * (MAX_UNROLLED + 1) + number + 1 if known else turn
+            t.turns.append(Turn(t.new_serial(), self.frame, t.place(self.node.at), None))
+            try:
+                assign(t, generator.target, element, None)
+                if all(self._passes(test) for test in generator.tests):
+                    self._produce(depth)
+            finally:
+                t.turns.pop()
+                t.turn = turn
+
+    def _passes(self, test: tree.Expr) -> bool:
+        t = self.tracer
+        verdict = decide(t, test, Asker.COMPREHENSION)
+        if verdict is None:
+            self.exact = False
+            narrow(t, test, True)
+        return verdict is not False
+
+    def _produce(self, depth: int) -> None:
+        t, node = self.tracer, self.node
+        if depth + 1 < len(node.generators):
+            self.run(depth + 1, t.evaluate(node.generators[depth + 1].iterable))
+            return
+        key = t.evaluate(node.element)
+        self.results.append((key, NONE if node.value is None else t.evaluate(node.value)))
 
 
 def _dict_of(t: Tracer, results: list[tuple[Value, Value]], exact: bool, at: int) -> Value:

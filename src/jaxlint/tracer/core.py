@@ -241,6 +241,11 @@ class Tracer:
         self.frames[info.serial] = info
         self.live.open_frame(info.serial)
 
+    def drop_frame(self, info: FrameInfo) -> None:
+        """Forget a frame to which nothing refers any more."""
+        self.live.drop_frame(info.serial)
+        self.frames.pop(info.serial, None)
+
     def inside(self, info: FrameInfo) -> Inside:
         """Execute in a frame; loops of the caller are out of reach."""
         return Inside(self, info)
@@ -267,15 +272,10 @@ class Tracer:
         if self.quiet:
             return EMPTY_VERSION
         if self.watches:
-            owner = owner_of(cell)
-            self.watches[-1].note_write(owner)
+            self.watches[-1].note_write(owner_of(cell))
         function = self.stack[-1].value if self.stack else None
         write = Write(place, in_place, function, self.root, self.staging is not None)
-        earlier = self.writes.get(cell)
-        if earlier is None:
-            self.writes[cell] = [write]
-        else:
-            earlier.append(write)
+        self.writes.setdefault(cell, []).append(write)
         return frozenset((write,))
 
     def bind(self, name: str, value: Value, place: Place) -> None:

@@ -251,8 +251,7 @@ def _close(t: Tracer, info: FrameInfo) -> None:
     """Forget the ends of a frame's paths, and the frame if nothing refers to it any more."""
     info.returns, info.yields, info.raised = [], [], None
     if not info.captured and t.state is not None:
-        t.live.drop_frame(info.serial)
-        t.frames.pop(info.serial, None)
+        t.drop_frame(info)
 
 
 def _keywords(t: Tracer, function: tree.Function, args: CallArguments, parameter: tree.Parameter) -> Value:

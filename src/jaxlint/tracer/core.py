@@ -100,7 +100,7 @@ class Tracer:
         self.base: State | None = None
         """While a root runs: the state after import, in which what is run late is kept for other roots."""
         self.writes: dict[CellKey, list[Write]] = {}
-        """Writes of variables and items, by cell, in the order in which they were executed."""
+        """Changes by functions that roots have called, by cell, in the order in which they were executed."""
         self.root = 0
         self.jit_disabled = False
         self.escaped = False
@@ -275,7 +275,8 @@ class Tracer:
             self.watches[-1].note_write(owner_of(cell))
         function = self.stack[-1].value if self.stack else None
         write = Write(place, in_place, function, self.root, self.staging is not None)
-        self.writes.setdefault(cell, []).append(write)
+        if self.root and function is not None and not write.traced:
+            self.writes.setdefault(cell, []).append(write)
         return frozenset((write,))
 
     def bind(self, name: str, value: Value, place: Place) -> None:

@@ -50,10 +50,8 @@ def make_function(t: Tracer, function: tree.Function) -> FunctionValue:
     value = FunctionValue(place, frame.serial, born, owner)
     frame.captured = True
     t.functions[place] = (function, frame.module)
-    if value not in t.defaults:
-        t.defaults[value] = {
-            p.name: t.evaluate(p.default) for p in function.parameters if p.default is not None
-        }
+    if value not in t.defaults and (given := [p for p in function.parameters if p.default is not None]):
+        t.defaults[value] = {p.name: t.evaluate(p.default) for p in given if p.default is not None}
     t.pending.add(value)
     note_made(t, value)
     return value

@@ -11,18 +11,18 @@ class LateCode:
     """What such code has made, so that every path can be given it: Python would have run it before any."""
 
     def __init__(self) -> None:
-        self._made: list[dict[int, Cells]] = []
+        self._made: list[tuple[tuple[int, Cells], ...]] = []
         self._numbers: dict[tuple[int, int], int] = {}
 
     def keep(self, state: State, since: int, home: int, before: int, statement: int = -1) -> None:
         """Note frames younger than `since`, and the cells of the module's frame behind the first `before`."""
         cells = state.cells(home) or {}
-        made = {serial: found for serial, found in state.made_since(since) if serial != home}
-        for serial in made:
+        made = [(serial, found) for serial, found in state.made_since(since) if serial != home]
+        for serial, _ in made:
             state.disown(serial)
-        made[home] = dict(islice(cells.items(), before, None))
+        made.append((home, dict(islice(cells.items(), before, None))))
         number = self._numbers[home, statement] = len(self._made)
-        self._made.append(made)
+        self._made.append(tuple(made))
         state.late |= 1 << number
 
     def recall(self, state: State, home: int, statement: int) -> bool:

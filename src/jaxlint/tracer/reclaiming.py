@@ -7,6 +7,7 @@ such state holds are out of reach for the rest of the run, and so is all that is
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from jaxlint.domain.values import FunctionValue, Value
 from jaxlint.tracer.callees import underlying
@@ -20,6 +21,9 @@ FEW = 4_000
 
 SHARE = 4
 """A collection looks at all frames; it is due when a fourth of them is new."""
+
+CALLS = 3_000
+"""So many of the calls that were remembered last are looked through for those still worth it."""
 
 
 class Collector:
@@ -46,7 +50,8 @@ class Collector:
         t.classes_by_place = {value.place: value for value in t.classes}
         t.class_being_defined = {s: kinds for s, kinds in t.class_being_defined.items() if s in alive}
         t.observed = [record for record in t.observed if record.function.frame in alive]
-        t.memory = {key: call for key, call in t.memory.items() if is_within(key, call, alive)}
+        latest = islice(reversed(t.memory.items()), CALLS)
+        t.memory = dict(reversed([one for one in latest if is_within(*one, alive)]))
         self._enough = len(t.frames) + max(FEW, len(t.frames) // SHARE)
 
 

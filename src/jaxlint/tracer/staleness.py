@@ -80,9 +80,9 @@ def check_unordered(t: Tracer) -> None:
             writes = [
                 w
                 for w in t.writes.get(read.cell, ())
-                if w not in read.slot.version and w.root not in observed_in and not w.traced
+                if w not in read.slot.version and w.root not in observed_in
             ]
-            writers = [w for w in writes if w.function is not None and not _is_ordered(t, read, w)]
+            writers = [w for w in writes if not _is_ordered(t, read, w)]
             if not writers or isinstance(read.slot.value, CODE):
                 continue
             kind = stale_kind(t, record, read, writers[0].in_place)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 import operator
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
@@ -270,9 +270,9 @@ class State:
         self.replace_cells(serial, cells)
         return cells
 
-    def fill(self, cells_by_frame: Mapping[int, Cells]) -> None:
-        """Add what is not there yet."""
-        for serial, cells in cells_by_frame.items():
+    def fill(self, made: Iterable[tuple[int, Cells]]) -> None:
+        """Add what is not there yet: frames, and cells of frames."""
+        for serial, cells in made:
             mine = self.cells(serial)
             if mine is None:
                 self.share_cells(serial, cells)

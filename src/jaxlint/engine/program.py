@@ -10,8 +10,10 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import NamedTuple
 
+from jaxlint.domain.origins import Place
 from jaxlint.engine.folders import importable_names
-from jaxlint.program.module import Module
+from jaxlint.program.module import Module, slice_of
+from jaxlint.program.shelf import Bodies
 from jaxlint.signatures.libraries import LIBRARIES
 from jaxlint.syntax.gate import SyntaxProblem, parse_ast
 from jaxlint.syntax.slices import Shelf
@@ -23,6 +25,10 @@ LINES_AT_HAND = 60_000
 """Lines of a project whose `ast` is kept, 1.4 kilobytes each."""
 LINES_OF_MORE = 5_000
 """The same of a larger project: what is not kept is parsed again when it is asked for."""
+
+
+NODES_AT_HAND = 150_000
+"""Nodes of functions, 120 bytes each: those of some 60,000 lines. What is put off is read again when asked for."""
 
 
 class FileName(NamedTuple):
@@ -46,6 +52,7 @@ class ProjectProgram:
         self._folders: dict[str, frozenset[str]] = {}
         self._glanced_at: set[str] = set()
         self._shelf = Shelf(LINES_AT_HAND, LINES_OF_MORE)
+        self._bodies = Bodies(NODES_AT_HAND)
 
     # Program
 
@@ -113,6 +120,7 @@ class ProjectProgram:
             if look is not None:
                 look(module)
             module.index.put_on(self._shelf)
+            module.bodies = self._bodies
         return name
 
     def _name_of(self, path: str) -> str:
@@ -185,10 +193,20 @@ class ProjectProgram:
                 # Nothing of it is entered on its own account.
                 module.index.forget_parts()
                 module.index.put_on(self._shelf)
+                module.bodies = self._bodies
         except (OSError, UndecodableError):
             module = None
         self._by_path[path] = module
         return module
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more bodies of functions have been read than are to be kept."""
+        return self._bodies.is_full
+
+    def make_room(self, kept: Iterable[Place]) -> None:
+        """Put off bodies of functions, but those around these places. No function may be under way."""
+        self._bodies.make_room({(place.module, slice_of(place.at)) for place in kept})
 
     def text_mentions(self, name: str, markers: tuple[str, ...]) -> bool:
         """Whether the project has this module and its text contains one of the words."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from jaxlint.program import tree
 from jaxlint.program.lower_statements import Definition, StatementLowering
@@ -20,16 +20,24 @@ class Lowered:
     nodes: list[ast.AST]
 
 
-def lower(nodes: Sequence[ast.stmt], first: int, left_out: Iterable[Definition] = ()) -> Lowered:
+def lower(
+    nodes: Sequence[ast.stmt],
+    first: int,
+    left_out: Iterable[Definition] = (),
+    known: Mapping[int, tree.Function] | None = None,
+) -> Lowered:
     """Lower statements, numbering what they are made of from `first`; the same get the same numbers.
 
-    The bodies of methods that are `left_out` are not looked at.
+    The bodies of methods that are `left_out` are not looked at. Functions that are `known` are given their bodies
+    again.
     """
-    walk = StatementLowering(first, frozenset(left_out))
+    walk = StatementLowering(first, frozenset(left_out), known)
     return Lowered(walk.block(nodes), walk.functions, walk.classes, walk.nodes)
 
 
-def lower_method(node: ast.ClassDef, method: Definition, first: int) -> Lowered:
+def lower_method(
+    node: ast.ClassDef, method: Definition, first: int, known: Mapping[int, tree.Function] | None = None
+) -> Lowered:
     """Lower a method that was left out, alone in its class."""
-    walk = StatementLowering(first)
+    walk = StatementLowering(first, known=known)
     return Lowered((walk.method(node, method),), walk.functions, walk.classes, walk.nodes)

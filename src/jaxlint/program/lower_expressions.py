@@ -190,8 +190,16 @@ class ExpressionLowering(StringLowering):
         function = tree.Function(
             at, "<lambda>", qualname, parameters, (body,), scope, is_generator=is_generator
         )
-        self.functions[at] = function
-        return tree.Lambda(at, function)
+        return tree.Lambda(at, self.made(function))
+
+    def made(self, function: tree.Function) -> tree.Function:
+        """A function; the one that it was when it was first read, which has its body again."""
+        known = self.known.get(function.at)
+        if known is not None:
+            known.body, known.reader = function.body, None
+            function = known
+        self.functions[function.at] = function
+        return function
 
     def parameters(self, node: ast.arguments) -> tuple[tree.Parameter, ...]:
         """Parameters as `inspect.signature` orders them; defaults and annotations are read outside."""

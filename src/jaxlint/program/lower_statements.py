@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, TypeAlias
 
 from jaxlint.program import tree
@@ -21,9 +21,17 @@ class StatementLowering(ExpressionLowering):
 
     statement_handlers: ClassVar[dict[type[ast.stmt], StatementHandler]] = {}
 
-    def __init__(self, first: int, left_out: frozenset[Definition] = frozenset()) -> None:
-        """`left_out`: methods whose bodies are lowered apart; `pass` stands for each."""
-        super().__init__(first)
+    def __init__(
+        self,
+        first: int,
+        left_out: frozenset[Definition] = frozenset(),
+        known: Mapping[int, tree.Function] | None = None,
+    ) -> None:
+        """`left_out`: methods whose bodies are lowered apart; `pass` stands for each.
+
+        `known`: functions that have been read before, and stay what they are.
+        """
+        super().__init__(first, known)
         self.left_out = left_out
         self.classes: dict[int, tree.ClassDef] = {}
 
@@ -250,8 +258,7 @@ class StatementLowering(ExpressionLowering):
             returns=returns,
             docstring=_docstring(body),
         )
-        self.functions[at] = function
-        return tree.FunctionDef(at, name_at, function, decorators)
+        return tree.FunctionDef(at, name_at, self.made(function), decorators)
 
     def class_def(self, node: ast.ClassDef) -> tree.Stmt:
         at, name_at = self.mark(node), self.mark(node)

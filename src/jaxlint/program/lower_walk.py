@@ -6,7 +6,7 @@ The numbers are those of `syntax.places`, which counts in the same order over wh
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, TypeAlias
 
 from jaxlint.program import tree
@@ -20,12 +20,13 @@ class Walk:
 
     handlers: ClassVar[dict[type[ast.AST], Handler]] = {}
 
-    def __init__(self, first: int) -> None:
+    def __init__(self, first: int, known: Mapping[int, tree.Function] | None = None) -> None:
         self._last = first - 1
         self.nodes: list[ast.AST] = []
         """What each number was given to; of a name that `ast` has no node for, to what holds it."""
         self.scopes = Scopes()
         self.functions: dict[int, tree.Function] = {}
+        self.known = known or {}
 
     def mark(self, node: ast.AST) -> int:
         """The next number."""

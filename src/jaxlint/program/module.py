@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from jaxlint.program import tree
 from jaxlint.program.lower import Lowered, lower, lower_method
+from jaxlint.program.shelf import Bodies, Reading
 from jaxlint.program.tree import ClassDef, Function, Stmt
 from jaxlint.records import dataclass
 from jaxlint.syntax.bodies import Method, may_be_left_out, methods
@@ -52,6 +53,7 @@ class Module:
         "_opened",
         "_refused",
         "_spans",
+        "bodies",
         "exact",
         "index",
         "lines",
@@ -74,6 +76,8 @@ class Module:
         self._spans: dict[int, tuple[Span, ...]] = {}
         self._faithful: dict[int, bool] = {}
         """By slice or method: whether libcst gives it back as it was, and its spans are from there."""
+        self.bodies: Bodies | None = None
+        """Who is told of the functions that have been read."""
         self.exact = True
         """Whether libcst is asked for places. Those of `ast` come sooner, and nothing is edited by them."""
 
@@ -118,7 +122,7 @@ class Module:
 
     def statement_of(self, at: int) -> int:
         """Number of the first top-level statement of the slice that a node belongs to."""
-        return self.index.slices[at // NUMBERS % PARTS].numbers.start
+        return self.index.slices[slice_of(at)].numbers.start
 
     def function_at(self, at: int) -> Function:
         """The function, method or lambda of this number."""
@@ -201,6 +205,8 @@ class Module:
             for number in left_out:
                 function = functions[number - 1]
                 function.put_off(partial(self._read_later, function, group, number))
+        else:
+            self._shelve(group, lowered.functions, len(lowered.nodes))
         return lowered.statements
 
     def _read_later(self, function: Function, group: int, number: int) -> Function:
@@ -208,26 +214,49 @@ class Module:
         try:
             with room():
                 lowered = self._lowered(key)
-                # Its parameters are those that the class has read.
-                read = lowered.functions.pop(key * NUMBERS + METHOD)
-                self._keep(lowered)
-                return read
         except RecursionError:
             unknown = tree.Return(function.at, tree.Opaque(function.at))
             scope = tree.Scope(frozenset({parameter.name for parameter in function.parameters}))
             return Function(function.at, function.name, function.qualname, (), (unknown,), scope)
+        # Its parameters are those that the class has read.
+        own = key * NUMBERS + METHOD
+        read = lowered.functions.pop(own)
+        self._keep(lowered)
+        self._shelve(key, {**lowered.functions, own: function}, len(lowered.nodes))
+        return read
 
-    def _lowered(self, key: int, left_out: Mapping[int, Method] | None = None) -> Lowered:
+    def _shelve(self, key: int, functions: Mapping[int, Function], nodes: int) -> None:
+        """Have it known that the bodies of these functions, of a slice or a method, can be put off."""
+        if self.bodies is not None and functions:
+            slice_ = self.name, key % PARTS
+            self.bodies.add(Reading(slice_, nodes, partial(self._put_off, key, functions)))
+
+    def _put_off(self, key: int, functions: Mapping[int, Function]) -> None:
+        for function in functions.values():
+            function.forget_body(partial(self._read_again, function, key, functions))
+
+    def _read_again(self, function: Function, key: int, functions: Mapping[int, Function]) -> Function:
+        with room():
+            lowered = self._lowered(key, known=functions)
+        self._shelve(key, functions, len(lowered.nodes))
+        return function
+
+    def _lowered(
+        self,
+        key: int,
+        left_out: Mapping[int, Method] | None = None,
+        known: Mapping[int, Function] | None = None,
+    ) -> Lowered:
         """A slice or a method, lowered; `left_out` where it is known what of the slice is read apart."""
         number, group = divmod(key, PARTS)
         part = self.index.slices[group]
         if number:
             node = part.node(part.numbers.start)
             assert isinstance(node, ast.ClassDef)
-            return lower_method(node, methods(node)[number - 1], key * NUMBERS)
+            return lower_method(node, methods(node)[number - 1], key * NUMBERS, known)
         if left_out is None:
             left_out = self._left_out(group)
-        return lower([part.node(n) for n in part.numbers], key * NUMBERS, left_out.values())
+        return lower([part.node(n) for n in part.numbers], key * NUMBERS, left_out.values(), known)
 
     def _keep(self, lowered: Lowered) -> Lowered:
         self._functions.update(lowered.functions)
@@ -266,6 +295,11 @@ class Module:
         if number:
             return open_method(node, left_out[number], self.lines)
         return open_without(node, list(left_out.values()), self.lines, part.first_line)
+
+
+def slice_of(at: int) -> int:
+    """The number of the slice that a node belongs to, by the number of the node."""
+    return at // NUMBERS % PARTS
 
 
 def _functions(statement: ClassDef) -> list[Function]:

@@ -306,12 +306,19 @@ class Function(Node):
         self.reader = reader
         del self.body, self.scope, self.is_generator, self.docstring
 
+    def forget_body(self, reader: Callable[[], Function]) -> None:
+        """Have `reader` give this very function its body again, when it is next asked for."""
+        if self.reader is None:
+            self.reader = reader
+            del self.body
+
     def __getattr__(self, name: str) -> object:
-        # Python comes here for what `put_off` has deleted.
+        # Python comes here for what has been deleted.
         if name not in ("body", "scope", "is_generator", "docstring") or self.reader is None:
             raise AttributeError(name)
-        reader, self.reader = self.reader, None
-        read = reader()
-        self.body, self.scope = read.body, read.scope
-        self.is_generator, self.docstring = read.is_generator, read.docstring
+        read = self.reader()
+        if read is not self:
+            self.body, self.scope = read.body, read.scope
+            self.is_generator, self.docstring = read.is_generator, read.docstring
+        self.reader = None
         return getattr(self, name)

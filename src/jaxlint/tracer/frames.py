@@ -38,6 +38,13 @@ class Program(Protocol):
     def imported(self, importer: Module, name: str) -> Module | None:
         """The project's module of this name, where that is what `importer` gets by it."""
 
+    @property
+    def is_full(self) -> bool:
+        """Whether more has been read than is to be kept."""
+
+    def make_room(self, kept: Iterable[Place]) -> None:
+        """Put off what has been read, but what is around these places; no function is under way."""
+
     def texts(self) -> Iterable[str]:
         """The texts of the modules that have been read."""
 

@@ -6,9 +6,11 @@ such state holds are out of reach for the rest of the run, and so is all that is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from itertools import islice
 
+from jaxlint.domain.origins import Place
 from jaxlint.domain.values import FunctionValue, Value
 from jaxlint.tracer.callees import underlying
 from jaxlint.tracer.core import Tracer
@@ -53,6 +55,20 @@ class Collector:
         latest = islice(reversed(t.memory.items()), CALLS)
         t.memory = dict(reversed([one for one in latest if is_within(*one, alive)]))
         self._enough = len(t.frames) + max(FEW, len(t.frames) // SHARE)
+
+
+def places_told_apart(t: Tracer) -> Iterator[Place]:
+    """Where the nodes stand that events and traces hold, which are looked for among those of their functions."""
+    for event in (*t.events, *t.rebuilding.found.values()):
+        yield event.place
+        yield from event.context.call_sites
+        for one in fields(event):
+            if isinstance(place := getattr(event, one.name), Place):
+                yield place
+    for record in t.observed:
+        yield record.function.place
+        for read in record.reads.values():
+            yield read.place
 
 
 def _reached(t: Tracer, states: Iterable[State]) -> set[int]:

@@ -29,7 +29,7 @@ from jaxlint.tracer.core import FrameInfo, OutOfFuelError, Tracer
 from jaxlint.tracer.events import Surrender
 from jaxlint.tracer.modules import force, load_module
 from jaxlint.tracer.rebuilding import report_rebuilt
-from jaxlint.tracer.reclaiming import Collector
+from jaxlint.tracer.reclaiming import Collector, places_told_apart
 from jaxlint.tracer.staleness import check_unordered
 from jaxlint.tracer.state import State
 
@@ -275,6 +275,8 @@ def _refuel(t: Tracer, module: str) -> None:
 def _guarded(t: Tracer, faults: list[Fault], module: str, action: Callable[[], object]) -> None:
     """Run one root; whatever happens, the next one starts from a clean machine."""
     frame = t.frame
+    if t.program.is_full:
+        t.program.make_room(places_told_apart(t))
     _refuel(t, module)
     t.failed = None
     try:

@@ -23,12 +23,12 @@ STANDARD = sys.stdlib_module_names
 MAX_PACKAGE_DEPTH = 24
 LINES_AT_HAND = 60_000
 """Lines of a project whose `ast` is kept, 1.4 kilobytes each."""
-LINES_OF_MORE = 5_000
+LINES_OF_MORE = 3_000
 """The same of a larger project: what is not kept is parsed again when it is asked for."""
 
 
-NODES_AT_HAND = 150_000
-"""Nodes of functions, 120 bytes each: those of some 60,000 lines. What is put off is read again when asked for."""
+NODES_AT_HAND = 80_000
+"""Nodes of functions, 120 bytes each: those of some 30,000 lines. What is put off is read again when asked for."""
 
 
 class FileName(NamedTuple):

@@ -1,7 +1,7 @@
 """What annotations say of values: jaxtyping's shapes, `jax.Array`, `np.ndarray`, classes of the program.
 
 The names in jaxtyping's shapes mean one size in one call: arguments of known shape give them theirs, for others they
-are symbols that belong to the call (`FrameInfo.sizes`).
+are symbols that belong to the call (`Notes.sizes`).
 """
 
 from __future__ import annotations
@@ -46,7 +46,6 @@ def annotate(t: Tracer, function: tree.Function, values: dict[str, Value]) -> Pr
     Arguments whose shapes are known give the names in annotations their sizes, whatever their order.
     """
     said: dict[str, Stated] = {}
-    sizes = t.current.sizes
     for parameter in function.parameters:
         if parameter.annotation is not None and parameter.kind not in SEVERAL:
             description = stated(t, parameter.annotation)
@@ -56,7 +55,7 @@ def annotate(t: Tracer, function: tree.Function, values: dict[str, Value]) -> Pr
             value = values.get(parameter.name, UNKNOWN)
             shape = shape_of_array(value)
             if shape is not None and description.parts is not None:
-                shape_texts.bind(description.parts, shape, sizes)
+                shape_texts.bind(description.parts, shape, t.current.noting().sizes)
     for parameter in function.parameters:
         value = values.get(parameter.name, UNKNOWN)
         if parameter.annotation is None or not (
@@ -64,7 +63,7 @@ def annotate(t: Tracer, function: tree.Function, values: dict[str, Value]) -> Pr
         ):
             continue
         if parameter.name in said:
-            values[parameter.name] = described(t, said[parameter.name], value, sizes)
+            values[parameter.name] = described(t, said[parameter.name], value, t.current.noting().sizes)
         elif isinstance(value, PyTree) and value.traced is Tracedness.DEFINITE:
             values[parameter.name] = _as_class(t, parameter.annotation, value) or value
         elif isinstance(value, Unknown) and not t.regions and parameter.default is None:
@@ -72,7 +71,7 @@ def annotate(t: Tracer, function: tree.Function, values: dict[str, Value]) -> Pr
             if isinstance(named, (ClassValue, External)):
                 values[parameter.name] = annotated_object(t, named, value, parameter.annotation) or value
         if parameter.name in said:
-            check_argument(t, parameter, said[parameter.name], value, sizes)
+            check_argument(t, parameter, said[parameter.name], value, t.current.noting().sizes)
     return None if function.returns is None or function.is_generator else _promised(t, function.returns)
 
 
@@ -103,8 +102,8 @@ def annotated_value(t: Tracer, annotation: tree.Expr, value: Value) -> Value:
     description = stated(t, annotation)
     if description is None:
         return value
-    check_variable(t, description, annotation, value, t.current.sizes)
-    return described(t, _as_far_as_checked(description, value), value, t.current.sizes)
+    check_variable(t, description, annotation, value, t.current.noting().sizes)
+    return described(t, _as_far_as_checked(description, value), value, t.current.noting().sizes)
 
 
 def as_promised(t: Tracer, promised: Promised, result: Value, info: FrameInfo) -> Value:
@@ -136,7 +135,7 @@ def _as_stated(
         return replace(result, aval=result.aval.with_shape(None)) if isinstance(result, Array) else result
     if result is UNKNOWN and not (promised.typed and not promised.numpy):
         return result
-    return described(t, _as_far_as_checked(promised, result), result, info.sizes)
+    return described(t, _as_far_as_checked(promised, result), result, info.noting().sizes)
 
 
 def _as_far_as_checked(description: Stated, value: Value) -> Stated:

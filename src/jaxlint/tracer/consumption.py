@@ -103,26 +103,26 @@ def _name_key(t: Tracer, node: tree.Name, key: Key | None) -> Key | None:
         return None
     if key is None and not t.quiet:
         # A variable that two paths have found to be a key is one key after they join.
-        key = home.found_keys.get((node.id, slot.version))
+        key = home.noting().found_keys.get((node.id, slot.version))
     if key is None:
         key = Key(t.new_serial(), home.serial, None)
     if not t.quiet:
-        home.found_keys[node.id, slot.version] = key
+        home.noting().found_keys[node.id, slot.version] = key
     leaf = as_leaf(held) if isinstance(held, PyTree) else held if isinstance(held, Array) else Array()
     t.live.write(home.serial, node.id, Slot(replace(leaf, key=key), slot.version))
     if t.watches:
         t.watches[-1].pure = False
     if slot.version == EMPTY_VERSION and home.function is not None:
-        home.keys[node.id] = key
+        home.noting().keys[node.id] = key
     return key
 
 
 def name_arguments(t: Tracer, callee: FrameInfo, function: tree.Function, args: CallArguments) -> None:
     """Tell the variables of the caller what the function has found its parameters to be: keys."""
-    if not callee.keys or t.frame is None:
+    if callee.notes is None or t.frame is None:
         return
     for parameter, node in _nodes_of(function, args):
-        key = callee.keys.get(parameter)
+        key = callee.notes.keys.get(parameter)
         if key is not None and isinstance(node, tree.Name):
             _name_key(t, node, replace(key, levels=frozenset()))
 
@@ -232,7 +232,8 @@ def _argument(t: Tracer, key: Key, activation: Activation) -> tuple[tree.Expr | 
     """The argument that is the key, or holds it; and whether it is the key itself."""
     args, named = activation.args, dict(activation.args.keyword_nodes)
     for parameter, node in _nodes_of(activation.call.function, args):
-        found = activation.frame.keys.get(parameter)
+        notes = activation.frame.notes
+        found = None if notes is None else notes.keys.get(parameter)
         if found is not None and found.number == key.number:
             return node, True
     for value, given in (

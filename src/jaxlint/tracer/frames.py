@@ -53,6 +53,18 @@ class Program(Protocol):
 
 
 @dataclass(slots=True)
+class Notes:
+    """What a call finds out of the names in its frame."""
+
+    sizes: Names = field(default_factory=Names)
+    """Sizes by the names that jaxtyping's annotations give them in this call."""
+    found_keys: dict[tuple[str, Version], Key] = field(default_factory=dict)
+    """Variables of which nothing was known, with the writes to them, that are used as random keys."""
+    keys: dict[str, Key] = field(default_factory=dict)
+    """Parameters among them."""
+
+
+@dataclass(slots=True)
 class FrameInfo:
     """One execution of a function, class body, comprehension or module. Values live in the state."""
 
@@ -73,14 +85,16 @@ class FrameInfo:
     """It came to a test whose answer is not known, or to a loop whose iterations are not known one by one."""
     escapes: bool = False
     """A path ended in an exception that the program expects."""
-    sizes: Names = field(default_factory=Names)
-    """Sizes by the names that jaxtyping's annotations give them in this call."""
     returns: list[tuple[Value, State]] = field(default_factory=list)
     yields: list[tuple[Value, State]] = field(default_factory=list)
-    found_keys: dict[tuple[str, Version], Key] = field(default_factory=dict)
-    """Variables of which nothing was known, with the writes to them, that are used as random keys."""
-    keys: dict[str, Key] = field(default_factory=dict)
-    """Parameters among them."""
+    notes: Notes | None = None
+    """Most calls find out nothing."""
+
+    def noting(self) -> Notes:
+        """What this call finds out, to be added to."""
+        if self.notes is None:
+            self.notes = Notes()
+        return self.notes
 
 
 @dataclass(slots=True)

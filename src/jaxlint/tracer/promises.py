@@ -68,7 +68,7 @@ def check_result(
     annotation: tree.Expr,
 ) -> None:
     """Report a function that does not return what it states; of a tuple, one of its items."""
-    found = _contradicts(promised, result, info.sizes)
+    found = _contradicts(promised, result, info.noting().sizes)
     if found is not None:
         _report_result(t, function, result, found, info, annotation)
 

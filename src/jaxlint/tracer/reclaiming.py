@@ -12,19 +12,21 @@ from itertools import islice
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import FunctionValue, Value
+from jaxlint.signatures.classes import CONSTRUCTION_METHODS
 from jaxlint.tracer.callees import underlying
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.memo import is_within
 from jaxlint.tracer.records import owner_of
 from jaxlint.tracer.state import State
+from jaxlint.tracer.versions import Write
 
-FEW = 4_000
-"""Frames that are not worth a collection."""
+FIRST, NEXT = 4_000, 2_000
+"""New frames that make a collection worth its time."""
 
-SHARE = 4
-"""A collection looks at all frames; it is due when a fourth of them is new."""
+SHARE = 8
+"""A collection looks at all frames: it is due when at least an eighth of them is new."""
 
-CALLS = 3_000
+CALLS = 2_000
 """So many of the calls that were remembered last are looked through for those still worth it."""
 
 
@@ -33,7 +35,7 @@ class Collector:
 
     def __init__(self, t: Tracer) -> None:
         self._tracer = t
-        self._enough = len(t.frames) + FEW
+        self._enough = len(t.frames) + FIRST
 
     def is_due(self) -> bool:
         return len(self._tracer.frames) > self._enough
@@ -43,7 +45,11 @@ class Collector:
         t = self._tracer
         alive = _reached(t, states)
         t.frames = {serial: info for serial, info in t.frames.items() if serial in alive}
-        t.writes = {cell: writes for cell, writes in t.writes.items() if owner_of(cell) in alive}
+        t.writes = {
+            cell: changes
+            for cell, writes in t.writes.items()
+            if owner_of(cell) in alive and (changes := [w for w in writes if not _constructs(t, w)])
+        }
         t.defaults = {value: known for value, known in t.defaults.items() if value.frame in alive}
         t.wrapped = {value: known for value, known in t.wrapped.items() if value.frame in alive}
         t.rules = {value: rule for value, rule in t.rules.items() if _is_alive(value, alive)}
@@ -54,7 +60,13 @@ class Collector:
         t.observed = [record for record in t.observed if record.function.frame in alive]
         latest = islice(reversed(t.memory.items()), CALLS)
         t.memory = dict(reversed([one for one in latest if is_within(*one, alive)]))
-        self._enough = len(t.frames) + max(FEW, len(t.frames) // SHARE)
+        self._enough = len(t.frames) + max(NEXT, len(t.frames) // SHARE)
+
+
+def _constructs(t: Tracer, write: Write) -> bool:
+    """Whether a constructor writes, which nobody takes for a change."""
+    assert write.function is not None
+    return t.functions[write.function.place][0].name in CONSTRUCTION_METHODS
 
 
 def places_told_apart(t: Tracer) -> Iterator[Place]:

@@ -194,5 +194,5 @@ def _rename(t: Tracer, old: Symbol, new: Dim) -> None:
     for name, slot in list((t.live.cells(frame.serial) or {}).items()):
         if isinstance(slot, Slot) and old in symbols_in(slot.value):
             t.live.write(frame.serial, name, Slot(with_symbols(slot.value, change), slot.version))
-    for name, size in frame.sizes.sizes.items():
-        frame.sizes.sizes[name] = substitute(size, change)
+    for name, size in frame.noting().sizes.sizes.items():
+        frame.noting().sizes.sizes[name] = substitute(size, change)

@@ -7,13 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from jaxlint.engine import program
 from jaxlint.engine.config import Config
 from jaxlint.engine.interest import Interest
 from jaxlint.engine.linter import lint_text
 from jaxlint.engine.program import ProjectProgram
+from jaxlint.program import tree
+from jaxlint.program.module import Module, load_module
+from jaxlint.program.shelf import Bodies
 from jaxlint.tracer import reclaiming
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.run import trace_modules
+from jaxlint.tracer.uses import nodes as walk
+from jaxlint.verify.engine import EngineAnalyser
+from jaxlint.verify.fixtures import discover
+from jaxlint.verify.static import diagnose_fix
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 HANG_ON_THE_PAST = [
@@ -23,11 +31,13 @@ HANG_ON_THE_PAST = [
 
 
 def collect_always(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep as little as if the program were one of a very large project."""
     monkeypatch.setattr(reclaiming.Collector, "is_due", lambda self: True)
+    monkeypatch.setattr(program, "NODES_AT_HAND", -1)
 
 
-def traced(program: str, path: Path) -> Tracer:
-    text = textwrap.dedent(program)
+def traced(source: str, path: Path) -> Tracer:
+    text = textwrap.dedent(source)
     path.write_text(text)
     modules = ProjectProgram()
     name = modules.add(str(path))
@@ -49,6 +59,69 @@ def test_a_collection_after_each_root_changes_no_finding(code: str, monkeypatch:
             assert marks <= {finding.span.line for finding in result.findings if finding.code == code}
             found += len(marks)
     assert found
+
+
+@pytest.mark.parametrize("code", ["JXL101", "JXL203", "JXL401", "JXL403", "JXL502", "JXL601"])
+def test_fixes_find_what_has_been_read_again(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    collect_always(monkeypatch)
+    fixable = [one for one in discover([FIXTURES / code]) if one.fixed is not None]
+    assert fixable
+    for fixture in fixable:
+        text = fixture.path.read_text(encoding="utf-8")
+        assert diagnose_fix(EngineAnalyser(), fixture, text) == []
+
+
+def nodes_in(body: tuple[tree.Stmt, ...]) -> list[tuple[str, int]]:
+    return [(type(node).__name__, node.at) for node in walk(body)]
+
+
+def test_a_body_that_is_put_off_is_read_again_as_it_was() -> None:
+    module = load_module("program", "program.py", PUT_OFF)
+    assert isinstance(module, Module)
+    module.bodies = Bodies(0)
+    function, cls = (module.open(number)[0] for number in (0, 1))
+    assert isinstance(function, tree.FunctionDef)
+    assert isinstance(cls, tree.ClassDef)
+    (method,) = [part.function for part in cls.body if isinstance(part, tree.FunctionDef)]
+    inner = next(node for node in walk(function.function.body) if isinstance(node, tree.Lambda)).function
+    for one in (function.function, method, inner):
+        before, scope = one.body, one.scope
+        module.bodies.make_room(frozenset())
+        assert one.reader is not None
+        assert one.body is not before
+        assert nodes_in(one.body) == nodes_in(before)
+        assert one.scope is scope
+    again = next(node for node in walk(function.function.body) if isinstance(node, tree.Lambda))
+    assert again.function is inner
+
+
+def test_what_is_kept_stays_the_same() -> None:
+    module = load_module("program", "program.py", PUT_OFF)
+    assert isinstance(module, Module)
+    module.bodies = Bodies(0)
+    function = module.open(0)[0]
+    assert isinstance(function, tree.FunctionDef)
+    before = function.function.body
+    module.bodies.make_room({("program", 0)})
+    assert function.function.body is before
+    assert not module.bodies.is_full
+
+
+PUT_OFF = """\
+def outer(x):
+    y = [part for part in x if part]
+    return sorted(y, key=lambda part: part + len(x))
+
+
+class Model:
+    def step(self, x):
+        def inner(z):
+            nonlocal x
+            x = z
+            return self.scale * z
+
+        return inner(x)
+"""
 
 
 GROWING = """\
@@ -94,7 +167,7 @@ def test_a_class_that_another_root_has_made_anew_is_still_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     collect_always(monkeypatch)
-    program = """\
+    source = """\
         import jax
         import jax.numpy as jnp
 
@@ -124,6 +197,6 @@ def test_a_class_that_another_root_has_made_anew_is_still_known(
         def use(scale):
             return make(scale)().step(jnp.zeros(3))
         """
-    tracer = traced(program, tmp_path / "models.py")
+    tracer = traced(source, tmp_path / "models.py")
     assert {type(event).__name__ for event in tracer.events} >= {"StaleRead"}
     assert set(tracer.classes_by_place.values()) <= set(tracer.classes)

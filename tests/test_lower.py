@@ -394,7 +394,6 @@ class Agreement:
         self.check(self.module.function_at(ours.at) is function, ours, theirs)
         self.check(function.is_async == isinstance(theirs, ast.AsyncFunctionDef), ours, theirs)
         self.check(function.is_generator == own_yield(theirs.body), ours, theirs)
-        self.check(function.docstring == ast.get_docstring(theirs, clean=False), ours, theirs)
         self.exprs(ours.decorators, theirs.decorator_list)
         self.parameters(function.parameters, theirs.args)
         self.optional(function.returns, theirs.returns)

@@ -27,8 +27,8 @@ LINES_OF_MORE = 3_000
 """The same of a larger project: what is not kept is parsed again when it is asked for."""
 
 
-NODES_AT_HAND = 80_000
-"""Nodes of functions, 120 bytes each: those of some 30,000 lines. What is put off is read again when asked for."""
+NODES_AT_HAND = 50_000
+"""Nodes of functions, 120 bytes each: those of some 20,000 lines. What is put off is read again when asked for."""
 
 
 class FileName(NamedTuple):

@@ -256,7 +256,6 @@ class StatementLowering(ExpressionLowering):
             is_async=isinstance(node, ast.AsyncFunctionDef),
             is_generator=is_generator,
             returns=returns,
-            docstring=_docstring(body),
         )
         return tree.FunctionDef(at, name_at, self.made(function), decorators)
 
@@ -289,13 +288,6 @@ class StatementLowering(ExpressionLowering):
         """Type parameters count as names of the scope they parametrise; bounds are evaluated on demand."""
         for parameter in getattr(node, "type_params", ()):
             self.scopes.bind(parameter.name)
-
-
-def _docstring(body: tuple[tree.Stmt, ...]) -> str | None:
-    match body[:1]:
-        case (tree.ExprStmt(value=tree.Constant(value=str() as text)),):
-            return text
-    return None
 
 
 _OWN = StatementLowering

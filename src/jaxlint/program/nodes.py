@@ -298,13 +298,12 @@ class Function(Node):
     is_async: bool = False
     is_generator: bool = False
     returns: Expr | None = None
-    docstring: str | None = None
     reader: Callable[[], Function] | None = None
 
     def put_off(self, reader: Callable[[], Function]) -> None:
         """Read the body later, as that of the function that `reader` gives."""
         self.reader = reader
-        del self.body, self.scope, self.is_generator, self.docstring
+        del self.body, self.scope, self.is_generator
 
     def forget_body(self, reader: Callable[[], Function]) -> None:
         """Have `reader` give this very function its body again, when it is next asked for."""
@@ -314,11 +313,10 @@ class Function(Node):
 
     def __getattr__(self, name: str) -> object:
         # Python comes here for what has been deleted.
-        if name not in ("body", "scope", "is_generator", "docstring") or self.reader is None:
+        if name not in ("body", "scope", "is_generator") or self.reader is None:
             raise AttributeError(name)
         read = self.reader()
         if read is not self:
-            self.body, self.scope = read.body, read.scope
-            self.is_generator, self.docstring = read.is_generator, read.docstring
+            self.body, self.scope, self.is_generator = read.body, read.scope, read.is_generator
         self.reader = None
         return getattr(self, name)

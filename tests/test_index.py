@@ -226,14 +226,16 @@ def test_a_released_tree_is_made_again(text: str) -> None:
 def test_what_does_not_fit_on_a_shelf_is_made_again() -> None:
     index = indexed("a = 1\nb = [\n2]\nc = 3\n")
     nodes = [statement.node for statement in index.statements]
-    index.put_on(Shelf(4, 3))
+    shelf = Shelf(4, 3)
+    index.put_on(shelf)
     assert [statement.node for statement in index.statements] == nodes
 
 
 def test_of_more_than_fits_on_a_shelf_few_stay() -> None:
     index = indexed("a = 1\nb = [\n2]\nc = 3\n")
     nodes = [statement.node for statement in index.statements]
-    index.put_on(Shelf(3, 1))
+    shelf = Shelf(3, 1)
+    index.put_on(shelf)
     _, second, third = index.statements
     assert third.node is nodes[2]
     assert second.node is not nodes[1]
@@ -244,7 +246,8 @@ def test_of_more_than_fits_on_a_shelf_few_stay() -> None:
 def test_the_oldest_on_a_shelf_give_way() -> None:
     index = indexed("a = 1\nb = [\n2]\nc = 3\n")
     nodes = [statement.node for statement in index.statements]
-    index.put_on(Shelf(3, 3))
+    shelf = Shelf(3, 3)
+    index.put_on(shelf)
     first, second, third = index.statements
     assert second.node is nodes[1]
     assert third.node is nodes[2]

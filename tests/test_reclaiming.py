@@ -78,7 +78,8 @@ def nodes_in(body: tuple[tree.Stmt, ...]) -> list[tuple[str, int]]:
 def test_a_body_that_is_put_off_is_read_again_as_it_was() -> None:
     module = load_module("program", "program.py", PUT_OFF)
     assert isinstance(module, Module)
-    module.bodies = Bodies(0)
+    bodies = Bodies(0)
+    module.tell(bodies)
     function, cls = (module.open(number)[0] for number in (0, 1))
     assert isinstance(function, tree.FunctionDef)
     assert isinstance(cls, tree.ClassDef)
@@ -86,7 +87,7 @@ def test_a_body_that_is_put_off_is_read_again_as_it_was() -> None:
     inner = next(node for node in walk(function.function.body) if isinstance(node, tree.Lambda)).function
     for one in (function.function, method, inner):
         before, scope = one.body, one.scope
-        module.bodies.make_room(frozenset())
+        bodies.make_room(frozenset())
         assert one.reader is not None
         assert one.body is not before
         assert nodes_in(one.body) == nodes_in(before)
@@ -98,13 +99,14 @@ def test_a_body_that_is_put_off_is_read_again_as_it_was() -> None:
 def test_what_is_kept_stays_the_same() -> None:
     module = load_module("program", "program.py", PUT_OFF)
     assert isinstance(module, Module)
-    module.bodies = Bodies(0)
+    bodies = Bodies(0)
+    module.tell(bodies)
     function = module.open(0)[0]
     assert isinstance(function, tree.FunctionDef)
     before = function.function.body
-    module.bodies.make_room({("program", 0)})
+    bodies.make_room({("program", 0)})
     assert function.function.body is before
-    assert not module.bodies.is_full
+    assert not bodies.is_full
 
 
 PUT_OFF = """\

@@ -419,6 +419,28 @@ def test_a_fault_is_placed_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch)
     assert [finding.span.line for finding in result.findings] == [7, 13]
 
 
+def test_a_trace_leaves_nothing_to_the_garbage_collector() -> None:
+    """It runs without: what refers to itself would be kept until all files of a project are done."""
+    program = textwrap.dedent("""
+        import numpy as np
+
+        xs = [[y for y in range(n) if y] for n in (1, 2)]
+        z = np.add(1, (2, (3,)))
+
+        def scaled(x):
+            return sorted(xs, key=lambda row: row[0] * x)
+        """)
+    trace_everything(program)
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(8):
+            assert trace_everything(program) is not None
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
 def test_a_file_that_is_done_is_given_back_at_once() -> None:
     """Under flake8 a process reads many files: their traces must not wait for the garbage collector."""
     tracer = trace_everything(FIXTURES[0].read_text(encoding="utf-8"))

@@ -25,8 +25,6 @@ LINES_AT_HAND = 60_000
 """Lines of a project whose `ast` is kept, 1.4 kilobytes each."""
 LINES_OF_MORE = 3_000
 """The same of a larger project: what is not kept is parsed again when it is asked for."""
-
-
 NODES_AT_HAND = 50_000
 """Nodes of functions, 120 bytes each: those of some 20,000 lines. What is put off is read again when asked for."""
 
@@ -119,8 +117,7 @@ class ProjectProgram:
             module = self._by_path[path] = Module(name, path, text, tree)
             if look is not None:
                 look(module)
-            module.index.put_on(self._shelf)
-            module.bodies = self._bodies
+            self._keep(module)
         return name
 
     def _name_of(self, path: str) -> str:
@@ -192,12 +189,16 @@ class ProjectProgram:
                 module = Module(self._canonical.get(path, name), path, text, tree)
                 # Nothing of it is entered on its own account.
                 module.index.forget_parts()
-                module.index.put_on(self._shelf)
-                module.bodies = self._bodies
+                self._keep(module)
         except (OSError, UndecodableError):
             module = None
         self._by_path[path] = module
         return module
+
+    def _keep(self, module: Module) -> None:
+        """Have it decided for all modules together what of them stays at hand."""
+        module.index.put_on(self._shelf)
+        module.tell(self._bodies)
 
     @property
     def is_full(self) -> bool:

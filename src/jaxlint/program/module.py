@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
+from weakref import ReferenceType, ref
 
 from jaxlint.program import tree
 from jaxlint.program.lower import Lowered, lower, lower_method
@@ -47,13 +48,13 @@ class Module:
     """
 
     __slots__ = (
+        "_bodies",
         "_classes",
         "_faithful",
         "_functions",
         "_opened",
         "_refused",
         "_spans",
-        "bodies",
         "exact",
         "index",
         "lines",
@@ -76,8 +77,7 @@ class Module:
         self._spans: dict[int, tuple[Span, ...]] = {}
         self._faithful: dict[int, bool] = {}
         """By slice or method: whether libcst gives it back as it was, and its spans are from there."""
-        self.bodies: Bodies | None = None
-        """Who is told of the functions that have been read."""
+        self._bodies: ReferenceType[Bodies] | None = None
         self.exact = True
         """Whether libcst is asked for places. Those of `ast` come sooner, and nothing is edited by them."""
 
@@ -227,9 +227,14 @@ class Module:
 
     def _shelve(self, key: int, functions: Mapping[int, Function], nodes: int) -> None:
         """Have it known that the bodies of these functions, of a slice or a method, can be put off."""
-        if self.bodies is not None and functions:
+        bodies = None if self._bodies is None else self._bodies()
+        if bodies is not None and functions:
             slice_ = self.name, key % PARTS
-            self.bodies.add(Reading(slice_, nodes, partial(self._put_off, key, functions)))
+            bodies.add(Reading(slice_, nodes, partial(self._put_off, key, functions)))
+
+    def tell(self, bodies: Bodies) -> None:
+        """Tell of the functions that are read from here on. It is held weakly, as it holds what puts them off."""
+        self._bodies = ref(bodies)
 
     def _put_off(self, key: int, functions: Mapping[int, Function]) -> None:
         for function in functions.values():

@@ -7,6 +7,7 @@ import warnings
 from collections import deque
 from collections.abc import Sequence
 from typing import Any
+from weakref import ReferenceType, ref
 
 from jaxlint.syntax.lines import Lines
 from jaxlint.syntax.walking import walk
@@ -60,7 +61,8 @@ class Slice:
     def __init__(self, lines: Lines, number: int, node: ast.stmt, first: int, last: int) -> None:
         self._lines = lines
         self._nodes: list[ast.stmt] | None = [node]
-        self._shelf: Shelf | None = None
+        # Held weakly, as the shelf holds its slices: a file that is done goes at once.
+        self._shelf: ReferenceType[Shelf] | None = None
         self.numbers = range(number, number + 1)
         self.first_line = first
         self.last_line = last
@@ -76,8 +78,9 @@ class Slice:
         """The `ast` of a statement."""
         if self._nodes is None:
             self._nodes = self._parse()
-            if self._shelf is not None:
-                self._shelf.add(self)
+            shelf = None if self._shelf is None else self._shelf()
+            if shelf is not None:
+                shelf.add(self)
         return self._nodes[number - self.numbers.start]
 
     @property
@@ -87,7 +90,7 @@ class Slice:
 
     def put_on(self, shelf: Shelf) -> None:
         """Have a shelf decide how long its `ast` is kept."""
-        self._shelf = shelf
+        self._shelf = ref(shelf)
         shelf.add(self)
 
     def release(self) -> None:

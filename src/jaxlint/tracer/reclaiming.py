@@ -12,13 +12,12 @@ from itertools import islice
 
 from jaxlint.domain.origins import Place
 from jaxlint.domain.values import FunctionValue, Value
-from jaxlint.signatures.classes import CONSTRUCTION_METHODS
 from jaxlint.tracer.callees import underlying
 from jaxlint.tracer.core import Tracer
 from jaxlint.tracer.memo import is_within
 from jaxlint.tracer.records import owner_of
+from jaxlint.tracer.staleness import constructs
 from jaxlint.tracer.state import State
-from jaxlint.tracer.versions import Write
 
 FIRST, NEXT = 4_000, 2_000
 """New frames that make a collection worth its time."""
@@ -48,7 +47,8 @@ class Collector:
         t.writes = {
             cell: changes
             for cell, writes in t.writes.items()
-            if owner_of(cell) in alive and (changes := [w for w in writes if not _constructs(t, w)])
+            if owner_of(cell) in alive
+            and (changes := [w for w in writes if w.function is None or not constructs(t, w.function)])
         }
         t.defaults = {value: known for value, known in t.defaults.items() if value.frame in alive}
         t.wrapped = {value: known for value, known in t.wrapped.items() if value.frame in alive}
@@ -61,12 +61,6 @@ class Collector:
         latest = islice(reversed(t.memory.items()), CALLS)
         t.memory = dict(reversed([one for one in latest if is_within(*one, alive)]))
         self._enough = len(t.frames) + max(NEXT, len(t.frames) // SHARE)
-
-
-def _constructs(t: Tracer, write: Write) -> bool:
-    """Whether a constructor writes, which nobody takes for a change."""
-    assert write.function is not None
-    return t.functions[write.function.place][0].name in CONSTRUCTION_METHODS
 
 
 def places_told_apart(t: Tracer) -> Iterator[Place]:

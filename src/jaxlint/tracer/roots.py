@@ -99,8 +99,8 @@ class _Roots:
             del t.pending[value]
             self.mentioned.discard(value)
             state = self.made_in.pop(value, None)
-            function = underlying(value)[0]
-            if function is None or not self._worth(value, function):
+            function = self._worth(value)
+            if function is None:
                 continue
             if isinstance(value, Transformed):
                 self.applied.add((function.place, value.transform.applied_at))
@@ -117,8 +117,7 @@ class _Roots:
         """Have what a root has made wait as it left it, as far as that may be entered."""
         t = self.t
         for value in made:
-            function = underlying(value)[0]
-            if function is None or not self._worth(value, function):
+            if self._worth(value) is None:
                 t.pending.pop(value, None)
             elif t.state is not None:
                 self.made_in.setdefault(value, t.state)
@@ -130,8 +129,7 @@ class _Roots:
         if self.collector.is_due():
             t.state = None
             for value in [*self.made_in]:
-                function = underlying(value)[0]
-                if value not in t.pending or function is None or not self._worth(value, function):
+                if value not in t.pending or self._worth(value) is None:
                     t.pending.pop(value, None)
                     del self.made_in[value]
             owners = {function.owner for value in t.pending if (function := underlying(value)[0]) is not None}
@@ -161,8 +159,12 @@ class _Roots:
                 return True
         return False
 
-    def _worth(self, value: Value, function: FunctionValue) -> bool:
-        """Whether to enter a function; what is not worth it once never is."""
+    def _worth(self, value: Value) -> FunctionValue | None:
+        """The function to enter; None where it is not worth it, which it then never becomes."""
+        function = underlying(value)[0]
+        return function if function is not None and self._is_worth(value, function) else None
+
+    def _is_worth(self, value: Value, function: FunctionValue) -> bool:
         t = self.t
         module = t.functions[function.place][1]
         if module.name not in self.targets:

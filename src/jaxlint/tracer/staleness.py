@@ -133,7 +133,7 @@ def _is_ordered(t: Tracer, read: Read, write: Write) -> bool:
     enclosing function's own assignment to its variable, done before anybody has its inner functions.
     """
     assert write.function is not None
-    if _constructs(t, write.function) or _first_initialisation(t, read, write.place.module, write.place.at):
+    if constructs(t, write.function) or _first_initialisation(t, read, write.place.module, write.place.at):
         return True
     writer = t.functions[write.function.place][0]
     if isinstance(read.cell[0], Address):
@@ -142,7 +142,8 @@ def _is_ordered(t: Tracer, read: Read, write: Write) -> bool:
     return owner is not None and owner.function is writer
 
 
-def _constructs(t: Tracer, function: FunctionValue) -> bool:
+def constructs(t: Tracer, function: FunctionValue) -> bool:
+    """Whether a function is a constructor, whose writes nobody takes for changes."""
     return t.functions[function.place][0].name in CONSTRUCTION_METHODS
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import reduce
 from typing import TypeVar
 
 from hypothesis import given, settings
@@ -46,6 +47,7 @@ from jaxlint.domain.values import (
 )
 from jaxlint.tracer.records import CountFact, join_facts
 from jaxlint.tracer.state import Contents, Kind, Slot, State, join_contents, join_states
+from jaxlint.tracer.versions import EMPTY_VERSION, Version, Write, either, writes_in
 
 settings.register_profile("laws", max_examples=60, deadline=None)
 LAWS = settings.get_profile("laws")
@@ -273,7 +275,10 @@ KEYS = {
     Kind.SET: st.integers(0, 0),
     Kind.INSTANCE: st.sampled_from(["x", "y"]),
 }
-versions = st.frozensets(st.integers(0, 3), max_size=2)
+WRITES = [Write(Place("m", at), False, None, 0, False) for at in range(4)]
+versions = st.lists(st.sampled_from(WRITES), max_size=2).map(
+    lambda writes: reduce(either, writes, EMPTY_VERSION)
+)
 slots = st.builds(Slot, values, versions)
 
 
@@ -281,7 +286,7 @@ def contents_of(kind: Kind) -> st.SearchStrategy[Contents]:
     """What one object may hold on some path: its kind and class are the same on all."""
 
     def build(
-        items: dict[object, Slot], complete: bool, rest: Value, shared: bool, version: frozenset[int]
+        items: dict[object, Slot], complete: bool, rest: Value, shared: bool, version: Version
     ) -> Contents:
         owner = ClassValue(Place("m", 0), 0) if kind is Kind.INSTANCE else None
         return Contents(kind, items, complete, UNREACHED if complete else rest, owner, shared, version)
@@ -346,6 +351,16 @@ def state_of(content: dict[int, dict[object, object]]) -> State:
 
 def content_of(state: State | None) -> dict[int, dict[object, object]] | None:
     return None if state is None else {serial: dict(found) for serial, found in state.frames()}
+
+
+@LAWS
+@given(versions, versions, versions)
+def test_versions_join_as_sets_do(a: Version, b: Version, c: Version) -> None:
+    lawful(either, a, b, c)
+    assert writes_in(either(a, b)) == writes_in(a) | writes_in(b)
+    assert either(a, EMPTY_VERSION) == a
+    assert (a == b) == (writes_in(a) == writes_in(b))
+    assert bool(a) == bool(writes_in(a))
 
 
 @LAWS

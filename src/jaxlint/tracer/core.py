@@ -277,7 +277,7 @@ class Tracer:
         write = Write(place, in_place, function, self.root, self.staging is not None)
         if self.root and function is not None and not write.traced:
             self.writes.setdefault(cell, []).append(write)
-        return frozenset((write,))
+        return write
 
     def bind(self, name: str, value: Value, place: Place) -> None:
         """Assign a variable of the current frame, or of the one that `global` or `nonlocal` names."""

@@ -21,6 +21,7 @@ from jaxlint.tracer.state import Contents, Kind, Slot, State
 from jaxlint.tracer.targets import assign
 from jaxlint.tracer.turns import Turn
 from jaxlint.tracer.unrolling import watch_rounds
+from jaxlint.tracer.versions import either
 from jaxlint.tracer.world import note_order
 
 PLAIN_ITERATIONS = 2
@@ -177,7 +178,7 @@ def _merge(head: Head, old: State, new: State) -> tuple[State, bool]:
             if isinstance(entry, Slot) and isinstance(before, Slot):
                 value = combine(before.value, entry.value)
                 changed = changed or value != before.value
-                merged.write(serial, key, Slot(value, before.version | entry.version))
+                merged.write(serial, key, Slot(value, either(before.version, entry.version)))
             elif isinstance(entry, Contents) and isinstance(before, Contents):
                 if (
                     before.items != entry.items
@@ -209,7 +210,7 @@ def _merge_contents(
             continue
         value = combine(slot.value, other.value)
         changed = changed or value != slot.value
-        items[key] = Slot(value, slot.version | other.version)
+        items[key] = Slot(value, either(slot.version, other.version))
     if old.kind is Kind.DICT:
         same = list(old.items) == list(new.items)
     else:
@@ -222,7 +223,7 @@ def _merge_contents(
         rest,
         old.class_value,
         old.shared or new.shared,
-        old.version | new.version,
+        either(old.version, new.version),
         old.maybe | new.maybe | (old.items.keys() ^ new.items.keys() if instance else frozenset()),
     ), changed or rest != old.rest
 

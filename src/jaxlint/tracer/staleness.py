@@ -27,7 +27,7 @@ from jaxlint.tracer.events import Context, StaleKind, StaleRead
 from jaxlint.tracer.first_values import gives_first_value
 from jaxlint.tracer.records import STRUCTURE, CacheEntry, CellKey, Read, TraceRecord, owner_of
 from jaxlint.tracer.state import Kind, Slot
-from jaxlint.tracer.versions import Write
+from jaxlint.tracer.versions import Write, writes_in
 
 CODE = (FunctionValue, BoundMethod, ClassValue, ModuleValue, External, Transformed, RefValue)
 """Values whose rebinding is not what these rules are about: code, and references that are read live."""
@@ -53,13 +53,13 @@ def check_reuse(t: Tracer, entry: CacheEntry, signature: tuple[Value, ...], node
         now = current_slot(t, read.cell)
         if now is None or now.version == read.slot.version or not now.version:
             continue
-        newer = {w for w in now.version - read.slot.version if not w.traced}
+        newer = {w for w in writes_in(now.version) - writes_in(read.slot.version) if not w.traced}
         if not newer or _same(read, now.value):
             continue
         kind = stale_kind(t, entry.record, read, any(w.in_place for w in newer))
         if kind is None:
             continue
-        certain = not possible and not (now.version & read.slot.version)
+        certain = not possible and writes_in(now.version).isdisjoint(writes_in(read.slot.version))
         certain = certain and not (kind is StaleKind.STATIC and _is_in_key(t, read))
         places = tuple(sorted({w.place for w in newer}))
         _report(t, entry.record, read, kind, certain, places, t.place(node.at), None)
@@ -80,7 +80,7 @@ def check_unordered(t: Tracer) -> None:
             writes = [
                 w
                 for w in t.writes.get(read.cell, ())
-                if w not in read.slot.version and w.root not in observed_in
+                if w not in writes_in(read.slot.version) and w.root not in observed_in
             ]
             writers = [w for w in writes if not _is_ordered(t, read, w)]
             if not writers or isinstance(read.slot.value, CODE):

@@ -20,7 +20,7 @@ from jaxlint.domain.values import UNKNOWN, UNREACHED, Address, Host, Value
 from jaxlint.records import dataclass
 from jaxlint.tracer.junctions import Junction, Junctions
 from jaxlint.tracer.keys import Uses, join_uses
-from jaxlint.tracer.versions import EMPTY_VERSION, Version
+from jaxlint.tracer.versions import EMPTY_VERSION, Version, either
 
 
 class Slot(NamedTuple):
@@ -106,7 +106,7 @@ def join_slots(a: Slot, b: Slot, joining: Joining = join) -> Slot:
         return a
     value, version = joining(a.value, b.value), a.version
     if b.version != version:
-        return Slot(value, version | b.version)
+        return Slot(value, either(version, b.version))
     return a if value is a.value else Slot(value, version)
 
 
@@ -116,7 +116,7 @@ def join_contents(a: Contents, b: Contents, joining: Joining = join) -> Contents
         return a
     if a.kind is not b.kind or a.class_value != b.class_value:
         # An instance of no known class: the kind of which least is known.
-        return Contents(Kind.INSTANCE, {}, False, UNKNOWN, None, True, a.version | b.version)
+        return Contents(Kind.INSTANCE, {}, False, UNKNOWN, None, True, either(a.version, b.version))
     items = {k: join_slots(slot, b.items[k], joining) for k, slot in a.items.items() if k in b.items}
     rest, complete, maybe = join(a.rest, b.rest), a.complete and b.complete, a.maybe | b.maybe
     only = {k: s for k, s in a.items.items() if k not in b.items}
@@ -135,7 +135,7 @@ def join_contents(a: Contents, b: Contents, joining: Joining = join) -> Contents
         rest,
         a.class_value,
         a.shared or b.shared,
-        a.version | b.version,
+        either(a.version, b.version),
         maybe,
     )
 

@@ -100,7 +100,7 @@ class Tracer:
         self.base: State | None = None
         """While a root runs: the state after import, in which what is run late is kept for other roots."""
         self.writes: dict[CellKey, list[Write]] = {}
-        """Changes by functions that roots have called, by cell, in the order in which they were executed."""
+        """Changes by functions that roots have called, by cell and in order, but those of a call's own variables."""
         self.root = 0
         self.jit_disabled = False
         self.escaped = False
@@ -273,9 +273,10 @@ class Tracer:
             return EMPTY_VERSION
         if self.watches:
             self.watches[-1].note_write(owner_of(cell))
-        function = self.stack[-1].value if self.stack else None
+        call = self.stack[-1] if self.stack else None
+        function = None if call is None else call.value
         write = Write(place, in_place, function, self.root, self.staging is not None)
-        if self.root and function is not None and not write.traced:
+        if self.root and call is not None and cell[0] != call.frame.serial and not write.traced:
             self.writes.setdefault(cell, []).append(write)
         return write
 

@@ -159,7 +159,7 @@ def build_index(tree: ast.Module, lines: Lines) -> Index:
             slices.append(Slice(lines, number, node, first, last))
         previous = last
         kind = _KINDS.get(node.__class__, StatementKind.SIMPLE)
-        content, parts = Content.of_class(node) if isinstance(node, ast.ClassDef) else (Content([node]), [])
+        content, parts = Content.of_class(node) if isinstance(node, ast.ClassDef) else (Content([node]), ())
         binds, importing = _bindings(node, content)
         for statement in content.imports:
             imports += import_records(statement, toplevel=statement in importing)

@@ -75,6 +75,14 @@ def nodes_in(body: tuple[tree.Stmt, ...]) -> list[tuple[str, int]]:
     return [(type(node).__name__, node.at) for node in walk(body)]
 
 
+def signature_of(function: tree.Function) -> list[tuple[object, ...]]:
+    written = [
+        (p.at, p.name, p.kind, p.default and p.default.at, p.annotation and p.annotation.at)
+        for p in function.parameters
+    ]
+    return [*written, (function.returns and function.returns.at,)]
+
+
 def test_a_body_that_is_put_off_is_read_again_as_it_was() -> None:
     module = load_module("program", "program.py", PUT_OFF)
     assert isinstance(module, Module)
@@ -86,12 +94,13 @@ def test_a_body_that_is_put_off_is_read_again_as_it_was() -> None:
     (method,) = [part.function for part in cls.body if isinstance(part, tree.FunctionDef)]
     inner = next(node for node in walk(function.function.body) if isinstance(node, tree.Lambda)).function
     for one in (function.function, method, inner):
-        before, scope = one.body, one.scope
+        before, scope, signature = one.body, one.scope, signature_of(one)
         bodies.make_room(frozenset())
         assert one.reader is not None
         assert one.body is not before
         assert nodes_in(one.body) == nodes_in(before)
-        assert one.scope is scope
+        assert one.scope == scope
+        assert signature_of(one) == signature
     again = next(node for node in walk(function.function.body) if isinstance(node, tree.Lambda))
     assert again.function is inner
 
@@ -110,13 +119,13 @@ def test_what_is_kept_stays_the_same() -> None:
 
 
 PUT_OFF = """\
-def outer(x):
+def outer(x: list[int], least=(0, 1)) -> list[int]:
     y = [part for part in x if part]
     return sorted(y, key=lambda part: part + len(x))
 
 
 class Model:
-    def step(self, x):
+    def step(self, x, y=lambda z: z) -> float:
         def inner(z):
             nonlocal x
             x = z

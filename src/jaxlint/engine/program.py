@@ -25,7 +25,7 @@ LINES_AT_HAND = 60_000
 """Lines of a project whose `ast` is kept, 1.4 kilobytes each."""
 LINES_OF_MORE = 3_000
 """The same of a larger project: what is not kept is parsed again when it is asked for."""
-NODES_AT_HAND = 50_000
+NODES_AT_HAND = 40_000
 """Nodes of functions, 120 bytes each: those of some 20,000 lines. What is put off is read again when asked for."""
 
 

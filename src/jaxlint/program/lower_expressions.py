@@ -196,7 +196,7 @@ class ExpressionLowering(StringLowering):
         """A function; the one that it was when it was first read, which has its body again."""
         known = self.known.get(function.at)
         if known is not None:
-            known.body, known.reader = function.body, None
+            known.remember(function)
             function = known
         self.functions[function.at] = function
         return function

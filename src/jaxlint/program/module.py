@@ -237,8 +237,10 @@ class Module:
         self._bodies = ref(bodies)
 
     def _put_off(self, key: int, functions: Mapping[int, Function]) -> None:
-        for function in functions.values():
-            function.forget_body(partial(self._read_again, function, key, functions))
+        for at, function in functions.items():
+            # The parameters of a method are those that its class has read.
+            reader = partial(self._read_again, function, key, functions)
+            function.forget_body(reader, signature=function.at == at)
 
     def _read_again(self, function: Function, key: int, functions: Mapping[int, Function]) -> Function:
         with room():

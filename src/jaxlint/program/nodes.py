@@ -305,18 +305,32 @@ class Function(Node):
         self.reader = reader
         del self.body, self.scope, self.is_generator
 
-    def forget_body(self, reader: Callable[[], Function]) -> None:
-        """Have `reader` give this very function its body again, when it is next asked for."""
+    def forget_body(self, reader: Callable[[], Function], *, signature: bool) -> None:
+        """Have `reader` see to it that this very function is to `remember` its body, and its `signature` if that is
+        to be forgotten too, when they are next asked for.
+        """
         if self.reader is None:
             self.reader = reader
-            del self.body
+            del self.body, self.scope
+            if signature:
+                del self.parameters, self.returns
+
+    def remember(self, read: Function) -> None:
+        """Have again what was forgotten, from another reading of this function."""
+        self.body, self.scope, self.reader = read.body, read.scope, None
+        if not hasattr(self, "parameters"):
+            self.parameters, self.returns = read.parameters, read.returns
 
     def __getattr__(self, name: str) -> object:
         # Python comes here for what has been deleted.
-        if name not in ("body", "scope", "is_generator") or self.reader is None:
+        if name not in _READ_LATER or self.reader is None:
             raise AttributeError(name)
         read = self.reader()
         if read is not self:
             self.body, self.scope, self.is_generator = read.body, read.scope, read.is_generator
         self.reader = None
         return getattr(self, name)
+
+
+_READ_LATER = frozenset(("body", "scope", "is_generator", "parameters", "returns"))
+"""What a function may do without until it is asked for."""

@@ -71,6 +71,25 @@ def test_fixes_find_what_has_been_read_again(code: str, monkeypatch: pytest.Monk
         assert diagnose_fix(EngineAnalyser(), fixture, text) == []
 
 
+def test_only_writes_that_may_come_at_any_time_are_on_account(tmp_path: Path) -> None:
+    tracer = traced(
+        """
+        import jax
+
+        COUNT = 0
+
+        def step(x):
+            global COUNT
+            y = jax.numpy.sin(x)
+            y = y + 1
+            COUNT = COUNT + 1
+            return jax.jit(jax.numpy.cos)(y)
+        """,
+        tmp_path / "program.py",
+    )
+    assert {name for _, name in tracer.writes} == {"COUNT"}
+
+
 def nodes_in(body: tuple[tree.Stmt, ...]) -> list[tuple[str, int]]:
     return [(type(node).__name__, node.at) for node in walk(body)]
 
@@ -94,13 +113,15 @@ def test_a_body_that_is_put_off_is_read_again_as_it_was() -> None:
     (method,) = [part.function for part in cls.body if isinstance(part, tree.FunctionDef)]
     inner = next(node for node in walk(function.function.body) if isinstance(node, tree.Lambda)).function
     for one in (function.function, method, inner):
-        before, scope, signature = one.body, one.scope, signature_of(one)
+        before, scope, parameters, signature = one.body, one.scope, one.parameters, signature_of(one)
         bodies.make_room(frozenset())
         assert one.reader is not None
         assert one.body is not before
         assert nodes_in(one.body) == nodes_in(before)
         assert one.scope == scope
         assert signature_of(one) == signature
+        # Those of a method are numbered as its class has read them.
+        assert (one.parameters is parameters) == (one is method)
     again = next(node for node in walk(function.function.body) if isinstance(node, tree.Lambda))
     assert again.function is inner
 

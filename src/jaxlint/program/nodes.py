@@ -287,7 +287,8 @@ class Scope:
 class Function(Node):
     """A `def` or a lambda (whose name is `<lambda>`).
 
-    Of a method, the body and what depends on it may be read when one of them is first asked for.
+    Of a method, the body and what depends on it may be read when one of them is first asked for; of any function, the
+    body, scope and signature may be forgotten and read again.
     """
 
     name: str
